@@ -1,1 +1,17 @@
+//! What the society's rules say, true without a computer: types, states, transitions and predicates.
+//!
+//! Everything here is pure. Time arrives as a [`jiff::civil::Date`] or [`jiff::Timestamp`] argument, identity as an
+//! [`actor::Actor`]. The server refuses with these predicates and the browser hides buttons with the same ones. The
+//! numbers in the doc comments (A2, C6, P3 …) are those of `rules.md`.
 
+pub mod accounts;
+pub mod actor;
+pub mod approvals;
+pub mod calendar;
+pub mod cases;
+pub mod ids;
+pub mod notices;
+pub mod period;
+pub mod refused;
+pub mod registry;
+pub mod text;

@@ -1,0 +1,50 @@
+//! Doors: accounts of three realms, passwords, sessions.
+
+mod password;
+mod views;
+
+pub use password::{PasswordProblem, check_password};
+pub use views::*;
+
+use serde::{Deserialize, Serialize};
+
+/// The three realms of accounts (A1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Realm {
+    Member,
+    Facility,
+    Office,
+}
+
+impl Realm {
+    pub const ALL: [Self; 3] = [Self::Member, Self::Facility, Self::Office];
+
+    /// The name in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Facility => "facility",
+            Self::Office => "office",
+        }
+    }
+}
+
+/// Life of a password link in hours (A5, a setting of the society).
+pub const PASSWORD_LINK_HOURS: i64 = 48;
+/// Idle life of an ordinary session in hours (A6).
+pub const SESSION_IDLE_HOURS: i64 = 12;
+/// Life of a session that 「ログイン情報を保存する」 keeps, in days (A6).
+pub const SESSION_KEPT_DAYS: i64 = 30;
+
+/// Is this plausibly an address? One `@`, something before it, a dot in what follows, no spaces or control characters.
+pub fn is_email(address: &str) -> bool {
+    let Some((local, host)) = address.split_once('@') else { return false };
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\\\"[]".contains(c);
+    !local.is_empty()
+        && address.len() <= 254
+        && address.chars().all(|c| plain(c) || c == '@')
+        && !host.contains('@')
+        && host.split('.').count() >= 2
+        && host.split('.').all(|part| !part.is_empty() && !part.starts_with('-') && !part.ends_with('-'))
+}

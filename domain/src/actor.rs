@@ -1,0 +1,37 @@
+//! Who acts: an identity together with what the rules need to know of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{FacilityId, MemberId, OfficeUserId},
+    refused::Refused,
+};
+
+/// The signed-in person or account behind a use case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// A member; `physician` opens the 認定システム (A2).
+    Member { id: MemberId, physician: bool },
+    /// A facility's shared account.
+    Facility(FacilityId),
+    /// A person of the office.
+    Office(OfficeUserId),
+}
+
+impl Actor {
+    /// The member behind the actor, when there is one.
+    pub fn member(&self) -> Option<MemberId> {
+        match self {
+            Self::Member { id, .. } => Some(*id),
+            Self::Facility(_) | Self::Office(_) => None,
+        }
+    }
+
+    /// The physician member behind the actor; refuses everybody else (A2).
+    pub fn physician(&self) -> Result<MemberId, Refused> {
+        match self {
+            Self::Member { id, physician: true } => Ok(*id),
+            _ => Err(Refused::NotPhysician),
+        }
+    }
+}

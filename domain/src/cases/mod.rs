@@ -1,0 +1,20 @@
+//! 症例報告書: the sets of slots, the form, what a registered report needs, the states of a case and who may do what.
+
+mod check;
+pub mod diff;
+mod fields;
+mod form;
+mod progress;
+mod rules;
+mod set;
+mod state;
+mod views;
+
+pub use check::{FieldProblem, Problem, Registrable, check};
+pub use fields::Fields;
+pub use form::{Field, FieldKind, Form, MEMO_KEY, MEMO_LIMIT, label_of};
+pub use progress::Progress;
+pub use rules::{Standing, may, may_edit_draft, may_print, requestable, withdrawable};
+pub use set::{CATEGORIES, CaseSet, Slot};
+pub use state::{CaseState, StateName};
+pub use views::*;

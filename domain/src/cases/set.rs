@@ -1,0 +1,119 @@
+//! The three sets of case reports as data (C1, C2).
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// 症例区分 in the guide's order.
+pub const CATEGORIES: [&str; 7] = [
+    "痛み",
+    "身体症状(痛み以外)",
+    "精神症状",
+    "せん妄",
+    "苦痛緩和のための鎮静",
+    "社会的な関わり",
+    "スピリチュアルな関わり",
+];
+
+/// The categories of 認定医新規申請.
+const CERTIFIED_CATEGORIES: [&str; 5] =
+    ["痛み", "身体症状(痛み以外)", "精神症状", "社会的な関わり", "スピリチュアルな関わり"];
+
+/// 申請種別: which application the reports are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CaseSet {
+    /// 専門医新規申請, 20 cases, each approved by a supervisor.
+    Specialist,
+    /// 専門医移行申請, 7 cases, one per category.
+    Transition,
+    /// 認定医新規申請, 5 cases.
+    Certified,
+}
+
+impl CaseSet {
+    pub const ALL: [Self; 3] = [Self::Specialist, Self::Transition, Self::Certified];
+
+    /// The name in addresses and in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Specialist => "specialist",
+            Self::Transition => "transition",
+            Self::Certified => "certified",
+        }
+    }
+
+    /// `専門医新規申請`
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Specialist => "専門医新規申請",
+            Self::Transition => "専門医移行申請",
+            Self::Certified => "認定医新規申請",
+        }
+    }
+
+    /// `専門医新規申請(20例)`, the heading of the list.
+    pub fn heading(self) -> String {
+        format!("{}({}例)", self.label(), self.slots())
+    }
+
+    /// How many slots the set has.
+    pub fn slots(self) -> u8 {
+        match self {
+            Self::Specialist => 20,
+            Self::Transition => 7,
+            Self::Certified => 5,
+        }
+    }
+
+    /// Do its cases go to a supervisor?
+    pub fn needs_approval(self) -> bool {
+        matches!(self, Self::Specialist)
+    }
+
+    /// The categories that must occur, in order.
+    pub fn categories(self) -> &'static [&'static str] {
+        match self {
+            Self::Specialist | Self::Transition => &CATEGORIES,
+            Self::Certified => &CERTIFIED_CATEGORIES,
+        }
+    }
+
+    /// The category a slot starts with: `None` for the free slots 8–20 of 専門医新規申請 (C2).
+    pub fn default_category(self, slot: Slot) -> Option<&'static str> {
+        self.categories().get(usize::from(slot.number()) - 1).copied()
+    }
+
+    /// Is the category given by the slot and not to be changed? (C2)
+    pub fn category_is_fixed(self) -> bool {
+        !matches!(self, Self::Specialist)
+    }
+
+    /// All slots of the set, in order.
+    pub fn all_slots(self) -> impl Iterator<Item = Slot> {
+        (1..=self.slots()).map(Slot)
+    }
+}
+
+impl FromStr for CaseSet {
+    type Err = ();
+    fn from_str(key: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|set| set.key() == key).ok_or(())
+    }
+}
+
+/// 番号 of a case in its set, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Slot(u8);
+
+impl Slot {
+    /// The slot, when the set has one of this number.
+    pub fn new(set: CaseSet, number: u8) -> Option<Self> {
+        (1..=set.slots()).contains(&number).then_some(Self(number))
+    }
+
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}

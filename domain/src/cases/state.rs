@@ -1,0 +1,176 @@
+//! The states of a case (C8) and the one table of transitions between them. A transition consumes the state and answers
+//! the next one or a refusal; nothing else changes a state.
+
+use serde::{Deserialize, Serialize};
+
+use super::CaseSet;
+use crate::{
+    ids::{RequestId, VersionId},
+    refused::{CaseAction, Refused},
+};
+
+/// Where a case stands, with the facts that only this state has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CaseState {
+    /// 未登録: an empty slot, or a draft.
+    Unregistered,
+    /// 未承認: registered, not asked for.
+    Registered { version: VersionId },
+    /// 承認依頼中: waiting for the supervisor.
+    Requested { version: VersionId, request: RequestId },
+    /// 承認済み.
+    Approved { version: VersionId, request: RequestId },
+    /// 非承認; stays so while it is corrected, until it is asked for again.
+    Rejected { version: VersionId, request: RequestId },
+    /// 登録済: registered in a set that needs no approval.
+    Complete { version: VersionId },
+}
+
+/// The state without its facts: what screens, filters and the database name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StateName {
+    Unregistered,
+    Registered,
+    Requested,
+    Approved,
+    Rejected,
+    Complete,
+}
+
+impl StateName {
+    pub const ALL: [Self; 6] = [
+        Self::Unregistered,
+        Self::Registered,
+        Self::Requested,
+        Self::Approved,
+        Self::Rejected,
+        Self::Complete,
+    ];
+
+    /// The word in the guide.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unregistered => "未登録",
+            Self::Registered => "未承認",
+            Self::Requested => "承認依頼中",
+            Self::Approved => "承認済み",
+            Self::Rejected => "非承認",
+            Self::Complete => "登録済",
+        }
+    }
+
+    /// The name in the database and in style classes.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unregistered => "unregistered",
+            Self::Registered => "registered",
+            Self::Requested => "requested",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Complete => "complete",
+        }
+    }
+}
+
+impl CaseState {
+    pub fn name(&self) -> StateName {
+        match self {
+            Self::Unregistered => StateName::Unregistered,
+            Self::Registered { .. } => StateName::Registered,
+            Self::Requested { .. } => StateName::Requested,
+            Self::Approved { .. } => StateName::Approved,
+            Self::Rejected { .. } => StateName::Rejected,
+            Self::Complete { .. } => StateName::Complete,
+        }
+    }
+
+    /// The version registered last.
+    pub fn version(&self) -> Option<VersionId> {
+        match self {
+            Self::Unregistered => None,
+            Self::Registered { version }
+            | Self::Complete { version }
+            | Self::Requested { version, .. }
+            | Self::Approved { version, .. }
+            | Self::Rejected { version, .. } => Some(*version),
+        }
+    }
+
+    /// The request that made the state what it is.
+    pub fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::Requested { request, .. } | Self::Approved { request, .. } | Self::Rejected { request, .. } => {
+                Some(*request)
+            }
+            Self::Unregistered | Self::Registered { .. } | Self::Complete { .. } => None,
+        }
+    }
+
+    /// May the draft be changed? (C9)
+    pub fn edit(self) -> Result<Self, Refused> {
+        match self {
+            Self::Requested { .. } | Self::Approved { .. } => Err(self.refuse(CaseAction::Edit)),
+            other => Ok(other),
+        }
+    }
+
+    /// 登録: a new version. 非承認 stays 非承認 until it is asked for again (C8).
+    pub fn register(self, set: CaseSet, version: VersionId) -> Result<Self, Refused> {
+        match self {
+            Self::Unregistered | Self::Registered { .. } if set.needs_approval() => Ok(Self::Registered { version }),
+            Self::Unregistered | Self::Complete { .. } if !set.needs_approval() => Ok(Self::Complete { version }),
+            Self::Rejected { request, .. } => Ok(Self::Rejected { version, request }),
+            other => Err(other.refuse(CaseAction::Register)),
+        }
+    }
+
+    /// 承認依頼 (P2).
+    pub fn request_approval(self, request: RequestId) -> Result<Self, Refused> {
+        match self {
+            Self::Registered { version } | Self::Rejected { version, .. } => Ok(Self::Requested { version, request }),
+            other => Err(other.refuse(CaseAction::Request)),
+        }
+    }
+
+    /// 承認依頼の取り下げ (P2): back to 未承認.
+    pub fn withdraw(self) -> Result<Self, Refused> {
+        match self {
+            Self::Requested { version, .. } => Ok(Self::Registered { version }),
+            other => Err(other.refuse(CaseAction::Withdraw)),
+        }
+    }
+
+    /// 承認 by the supervisor who was asked (P5).
+    pub fn approve(self) -> Result<Self, Refused> {
+        match self {
+            Self::Requested { version, request } => Ok(Self::Approved { version, request }),
+            other => Err(other.refuse(CaseAction::Approve)),
+        }
+    }
+
+    /// 非承認 by the supervisor who was asked (P5, P6).
+    pub fn reject(self) -> Result<Self, Refused> {
+        match self {
+            Self::Requested { version, request } => Ok(Self::Rejected { version, request }),
+            other => Err(other.refuse(CaseAction::Reject)),
+        }
+    }
+
+    /// 削除: everything but 承認依頼中 (C10).
+    pub fn delete(self) -> Result<(), Refused> {
+        match self {
+            Self::Requested { .. } => Err(self.refuse(CaseAction::Delete)),
+            _ => Ok(()),
+        }
+    }
+
+    /// 印刷: there must be a registered version.
+    pub fn print(self) -> Result<VersionId, Refused> {
+        self.version().ok_or_else(|| self.refuse(CaseAction::Print))
+    }
+
+    fn refuse(&self, action: CaseAction) -> Refused {
+        Refused::CaseState { action, state: self.name() }
+    }
+}

@@ -1,0 +1,55 @@
+//! Typed identities, so that a case can never be passed where a request is meant.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                s.parse().map($name)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                $name(id)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A member of the society (会員), of any profession.
+    MemberId,
+    /// A hospital or clinic (施設).
+    FacilityId,
+    /// One certification record of a facility (施設認定の記録): 種別 + 認定番号 + period.
+    CertificationId,
+    /// A person of the society's office (事務局).
+    OfficeUserId,
+    /// One case report in one slot (症例).
+    CaseId,
+    /// One registered version of a case report.
+    VersionId,
+    /// A draft that met a newer one and was set aside (C11).
+    AsideId,
+    /// One approval request for one case (承認依頼).
+    RequestId,
+    /// One mail of the outbox.
+    MailId,
+}

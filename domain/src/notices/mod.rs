@@ -1,0 +1,43 @@
+//! Mails that the system sends. A mail's data are names, numbers and ids: there is no room for case text (P7).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{accounts::Realm, cases::CaseSet, ids::RequestId};
+use uuid::Uuid;
+
+/// Every kind of mail with what its template needs; stored in the outbox as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Mail {
+    /// The link to set a password (A5). The link itself is made when the mail is sent.
+    PasswordLink { realm: Realm, account: Uuid, name: String },
+    /// To the supervisor: cases wait (P7).
+    ApprovalRequested { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8>, first: RequestId },
+    /// To the supervisor: a request was withdrawn (P7).
+    ApprovalWithdrawn { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8> },
+    /// To the applicant: one case was judged (P7).
+    CaseDecided { applicant: String, supervisor: String, set: CaseSet, slot: u8, approved: bool },
+}
+
+impl Mail {
+    /// The template's name, stored beside the data.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PasswordLink { .. } => "password_link",
+            Self::ApprovalRequested { .. } => "approval_requested",
+            Self::ApprovalWithdrawn { .. } => "approval_withdrawn",
+            Self::CaseDecided { .. } => "case_decided",
+        }
+    }
+
+    /// The subject after 『【society】』, in the guide's style.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::PasswordLink { .. } => "パスワードの設定をお願いいたします".into(),
+            Self::ApprovalRequested { slots, .. } => format!("症例承認のご依頼が届いています({}例)", slots.len()),
+            Self::ApprovalWithdrawn { slots, .. } => format!("症例承認のご依頼が取り下げられました({}例)", slots.len()),
+            Self::CaseDecided { slot, approved: true, .. } => format!("症例(番号{slot})が承認されました"),
+            Self::CaseDecided { slot, approved: false, .. } => format!("症例(番号{slot})が非承認となりました"),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Refusals: why something may not be done, by which rule, and what would help (E5). A refusal travels to the browser as
+//! it is, so it holds no typed text and nothing of another person's data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{approvals::RequestState, cases::StateName};
+
+/// One reason why the rules say no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{}", self.message())]
+pub enum Refused {
+    /// Only 医師会員 come behind 認定システム (A2).
+    NotPhysician,
+    /// The record belongs to somebody else (P10).
+    NotYours,
+    /// The state of the case does not allow the action (C8–C10).
+    CaseState { action: CaseAction, state: StateName },
+    /// The cases in these slots cannot be requested or withdrawn; nothing was done for any (P2).
+    Mixed { action: CaseAction, slots: Vec<u8> },
+    /// These slots have changes that are not registered yet, so the supervisor would not see them.
+    UnregisteredChanges { slots: Vec<u8> },
+    /// No case was chosen.
+    NothingChosen,
+    /// The set needs no approval (C1).
+    NoApprovalNeeded,
+    /// No supervisor was chosen.
+    NoSupervisor,
+    /// Nobody supervises their own case (P4).
+    OwnCase,
+    /// The chosen supervisor cannot supervise the cases in these slots (P3).
+    SupervisorPeriod { slots: Vec<u8> },
+    /// The chosen supervisor has left the society (A9).
+    SupervisorLeft,
+    /// The request is no longer waiting: somebody was faster (P5).
+    NotWaiting(RequestState),
+    /// 非承認 needs at least one comment (P6).
+    CommentNeeded,
+    /// A text is longer than allowed.
+    TooLong { what: String, limit: usize, count: usize },
+}
+
+/// What a person wants to do with a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CaseAction {
+    Read,
+    Edit,
+    Register,
+    Request,
+    Withdraw,
+    Approve,
+    Reject,
+    Delete,
+    Print,
+}
+
+impl CaseAction {
+    /// Every action, for tables.
+    pub const ALL: [Self; 9] = [
+        Self::Read,
+        Self::Edit,
+        Self::Register,
+        Self::Request,
+        Self::Withdraw,
+        Self::Approve,
+        Self::Reject,
+        Self::Delete,
+        Self::Print,
+    ];
+
+    /// The word on the button.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Read => "閲覧",
+            Self::Edit => "編集",
+            Self::Register => "登録",
+            Self::Request => "承認依頼",
+            Self::Withdraw => "承認依頼の取り下げ",
+            Self::Approve => "承認",
+            Self::Reject => "非承認",
+            Self::Delete => "削除",
+            Self::Print => "印刷",
+        }
+    }
+}
+
+impl Refused {
+    /// The number of the rule in `rules.md`.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::NotPhysician => "A2",
+            Self::NotYours => "P10",
+            Self::CaseState { action: CaseAction::Delete, .. } => "C10",
+            Self::CaseState { action: CaseAction::Edit | CaseAction::Register, .. } => "C9",
+            Self::CaseState { .. } | Self::UnregisteredChanges { .. } => "C8",
+            Self::Mixed { .. } => "P2",
+            Self::NothingChosen | Self::NoSupervisor => "P1",
+            Self::NoApprovalNeeded => "C1",
+            Self::OwnCase => "P4",
+            Self::SupervisorPeriod { .. } => "P3",
+            Self::SupervisorLeft => "A9",
+            Self::NotWaiting(_) => "P5",
+            Self::CommentNeeded | Self::TooLong { .. } => "P6",
+        }
+    }
+
+    /// What is wrong and what would help, in the words of the screen.
+    pub fn message(&self) -> String {
+        match self {
+            Self::NotPhysician => "認定システムは医師会員の方だけがご利用いただけます。登録されている職種が異なる場合は、事務局へお問い合わせください。".into(),
+            Self::NotYours => "このデータは、申請者ご本人・依頼を受けた指導者・事務局だけが閲覧できます。".into(),
+            Self::CaseState { action, state } => match (action, state) {
+                (CaseAction::Edit | CaseAction::Register, StateName::Requested) => {
+                    "承認依頼中の症例は編集できません。先に「承認依頼の取り下げをする」で取り下げてください。".into()
+                }
+                (CaseAction::Edit | CaseAction::Register, StateName::Approved) => {
+                    "承認済みの症例は編集できません。修正が必要な場合は、印刷して控えを取り、削除してから登録し直してください。".into()
+                }
+                (CaseAction::Delete, StateName::Requested) => {
+                    "承認依頼中の症例は削除できません。先に「承認依頼の取り下げをする」で取り下げてください。".into()
+                }
+                (CaseAction::Print, _) => "未登録の症例は印刷できません。先に「登録」してください。".into(),
+                _ => format!("状態が「{}」の症例は{}できません。", state.label(), action.label()),
+            },
+            Self::Mixed { action, slots } => {
+                let help = match action {
+                    CaseAction::Withdraw => "取り下げできるのは「承認依頼中」の症例だけです。",
+                    _ => "承認依頼できるのは「未承認」「非承認」の症例だけです。",
+                };
+                format!("{help}番号{}の選択を外してから、もう一度お試しください。", slots_in_words(slots))
+            }
+            Self::UnregisteredChanges { slots } => format!(
+                "番号{}には、まだ登録していない変更があります。編集画面で「登録」してから承認依頼をしてください。",
+                slots_in_words(slots)
+            ),
+            Self::NothingChosen => "症例が選択されていません。一覧で症例を選択してください。".into(),
+            Self::NoApprovalNeeded => "この申請種別では、承認の手続きは必要ありません。".into(),
+            Self::NoSupervisor => "指導者が選択されていません。名前・ふりがな・認定番号で検索して選択してください。".into(),
+            Self::OwnCase => "ご自身の症例の指導者になることはできません。自施設に他の指導者がいない場合は、事務局へお問い合わせください。".into(),
+            Self::SupervisorPeriod { slots } => format!(
+                "選択した指導者の認定期間に、番号{}の「主に緩和医療を提供した期間」が含まれていません。別の指導者を選択してください。",
+                slots_in_words(slots)
+            ),
+            Self::SupervisorLeft => "選択した指導者は退会しています。書面での承認については、事務局へお問い合わせください。".into(),
+            Self::NotWaiting(state) => match state {
+                RequestState::Withdrawn => "この承認依頼は、申請者によってすでに取り下げられています。".into(),
+                state => format!("この承認依頼は、すでに「{}」になっています。", state.label()),
+            },
+            Self::CommentNeeded => "非承認にするには、いずれかの項目または全体へのコメントが必要です。".into(),
+            Self::TooLong { what, limit, count } => {
+                format!("{what}は{limit}文字以内で入力してください(現在{count}文字)。")
+            }
+        }
+    }
+}
+
+/// `1、3、8`
+pub fn slots_in_words(slots: &[u8]) -> String {
+    slots.iter().map(u8::to_string).collect::<Vec<_>>().join("、")
+}
