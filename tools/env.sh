@@ -1,8 +1,12 @@
-# Sourced by the Makefile's recipes and the scripts beside it: which tools, which caches.
+# shellcheck shell=bash
+# Sourced by every script beside it: which tools, which caches. Changes nothing but the environment.
 # Build outputs live outside the clone, so that a fresh clone (CI) starts warm.
 NINTEI_CACHE="${NINTEI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nintei}"
 export NINTEI_CACHE
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$NINTEI_CACHE/target}"
 # One toolchain for everything: see docs/adr/0007-toolchain.md. tools/setup writes the choice.
+# shellcheck disable=SC1091
 [ -f "$NINTEI_CACHE/toolchain.env" ] && . "$NINTEI_CACHE/toolchain.env"
-export PATH="$NINTEI_CACHE/tools/bin:$NINTEI_CACHE/npm/node_modules/.bin:$PATH"
+# The last entry is for cargo alone: it looks there *first* for `cargo clippy` and the like when it is
+# not on PATH at all, and would mix two toolchains.
+export PATH="$NINTEI_CACHE/tools/bin:$NINTEI_CACHE/npm/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"

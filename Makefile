@@ -1,0 +1,39 @@
+# Every command has one name. The work is done in tools/; settings pass through the environment or as PORT=4000.
+.PHONY: help run dev test check import reset prepare setup fmt
+.NOTPARALLEL:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: ## set up, build, start everything at http://127.0.0.1:3000 (PORT, BIND, DATA_DIR, DATABASE_URL)
+	@tools/setup run
+	@tools/run
+
+dev: ## the same, but rebuilds and reloads at every change
+	@tools/setup run
+	@tools/dev
+
+test: ## every test: crates on a private Postgres, then a real browser
+	@tools/setup test
+	@tools/test
+
+check: ## formatting, lints, dependency directions, queries, size of the browser half
+	@tools/setup check
+	@tools/check
+
+import: ## DIR=folder [DRY_RUN=1]: a society's CSV files into the data folder of `make run`
+	@tools/setup run
+	@tools/import
+
+reset: ## throw the demo data away (asks first)
+	@tools/reset
+
+prepare: ## after changing SQL: write .sqlx anew
+	@tools/setup check
+	@tools/prepare
+
+setup: ## install everything that any of these needs
+	@tools/setup all
+
+fmt: ## format the sources
+	@. tools/env.sh && cargo fmt --all
