@@ -1,1 +1,106 @@
+//! Use cases: what people do with the society's records. Each reads like the rule: lock, permit, change, record, enqueue,
+//! commit. All SQL lives here, in one `queries.rs` per capability.
+//!
+//! The doors are the methods of [`Backend`]: `backend.cases().register(…)`, `backend.approvals().decide(…)`.
 
+pub mod accounts;
+pub mod approvals;
+pub mod audit;
+pub mod cases;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod notices;
+pub mod registry;
+
+use std::sync::Arc;
+
+use sqlx::PgPool;
+
+pub use clock::{Clock, FakeClock, SystemClock};
+pub use error::{Error, Result};
+
+/// The migrations of the database, embedded.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// What the society can set without touching code.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Name in mails and headers, e.g. 日本緩和医療学会.
+    pub society: String,
+    /// Where people reach the site, without a slash at the end; links in mails begin with it.
+    pub public_url: String,
+    /// Address that mails come from.
+    pub mail_from: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            society: "日本緩和医療学会".into(),
+            public_url: "http://127.0.0.1:3000".into(),
+            mail_from: "nintei@example.jp".into(),
+        }
+    }
+}
+
+/// All use cases behind one value: a database, a clock and the settings. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    pub db: PgPool,
+    pub clock: Arc<dyn Clock>,
+    pub settings: Arc<Settings>,
+    passwords: accounts::PasswordHasher,
+}
+
+/// Where a request comes from, for the audit line and the brakes: the client's address, never trusted further than that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The client's network address.
+    pub client: String,
+    /// User agent, shortened.
+    pub agent: String,
+}
+
+/// Who acts and from where: what every writing use case wants to know first.
+#[derive(Clone, Debug)]
+pub struct By {
+    pub actor: domain::actor::Actor,
+    pub origin: Origin,
+}
+
+impl Backend {
+    pub fn new(db: PgPool, clock: Arc<dyn Clock>, settings: Settings) -> Self {
+        Self { db, clock, settings: Arc::new(settings), passwords: accounts::PasswordHasher::new() }
+    }
+
+    /// Sign-in, sessions, password links.
+    pub fn accounts(&self) -> accounts::Accounts<'_> {
+        accounts::Accounts(self)
+    }
+
+    /// Members, qualifications, facilities, certification records, import.
+    pub fn registry(&self) -> registry::Registry<'_> {
+        registry::Registry(self)
+    }
+
+    /// Case reports of one applicant.
+    pub fn cases(&self) -> cases::Cases<'_> {
+        cases::Cases(self)
+    }
+
+    /// Requests, the supervisor's queue, decisions.
+    pub fn approvals(&self) -> approvals::Approvals<'_> {
+        approvals::Approvals(self)
+    }
+
+    /// The outbox and its worker.
+    pub fn notices(&self) -> notices::Notices<'_> {
+        notices::Notices(self)
+    }
+
+    /// The calendar day in Japan.
+    pub(crate) fn today(&self) -> jiff::civil::Date {
+        domain::calendar::day(self.clock.now())
+    }
+}

@@ -1,0 +1,70 @@
+//! Who did what, when, from where: one line in the transaction of the change (E1).
+
+use domain::actor::Actor;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{By, Origin, Result};
+
+/// What happened, named `capability.event`, e.g. `case.registered`. `detail` holds ids and numbers, never typed text.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub name: &'static str,
+    pub subject: Option<Uuid>,
+    pub detail: Value,
+}
+
+impl Event {
+    pub fn new(name: &'static str, subject: impl Into<Uuid>) -> Self {
+        Self { name, subject: Some(subject.into()), detail: Value::Object(serde_json::Map::new()) }
+    }
+
+    #[must_use]
+    pub fn with(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+/// Writes the line for something that a person did.
+pub async fn record(db: &mut PgConnection, by: &By, event: Event, at: Timestamp) -> Result<()> {
+    let (realm, actor) = match by.actor {
+        Actor::Member { id, .. } => ("member", id.0),
+        Actor::Facility(id) => ("facility", id.0),
+        Actor::Office(id) => ("office", id.0),
+    };
+    write(db, realm, Some(actor), &by.origin, event, at).await
+}
+
+/// Writes the line for something that the system did by itself, or that was tried without being signed in.
+pub async fn record_system(db: &mut PgConnection, origin: &Origin, event: Event, at: Timestamp) -> Result<()> {
+    write(db, "system", None, origin, event, at).await
+}
+
+async fn write(
+    db: &mut PgConnection,
+    realm: &str,
+    actor: Option<Uuid>,
+    origin: &Origin,
+    event: Event,
+    at: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into audit_line (audit_id, at, realm, actor_id, event, subject_id, detail, client)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        Uuid::now_v7(),
+        at.to_sqlx() as _,
+        realm,
+        actor,
+        event.name,
+        event.subject,
+        event.detail,
+        origin.client,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! Opening the database, and refusing one on which Japanese cannot be searched.
+
+use std::time::Duration;
+
+use sqlx::{PgPool, postgres::PgPoolOptions};
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("データベースに接続できません: {0}")]
+    Unreachable(#[from] sqlx::Error),
+    #[error("マイグレーションを適用できません: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// With LC_CTYPE=C pg_trgm sees no letters in Japanese text, and every search would read the whole table.
+    #[error(
+        "このデータベースの文字種の設定(LC_CTYPE={lc_ctype})では、日本語の検索(pg_trgm)が働きません。\n\
+         次のように作り直したデータベースを DATABASE_URL に指定してください:\n\
+         create database nintei template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8';"
+    )]
+    Blind { lc_ctype: String },
+}
+
+/// Connects, migrates, and checks that the database can search Japanese.
+pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect(url)
+        .await?;
+    check_locale(&pool).await?;
+    crate::MIGRATOR.run(&pool).await?;
+    Ok(pool)
+}
+
+async fn check_locale(pool: &PgPool) -> Result<(), OpenError> {
+    sqlx::query("create extension if not exists pg_trgm").execute(pool).await?;
+    let sees: bool = sqlx::query_scalar("select show_trgm('あ') <> '{}'").fetch_one(pool).await?;
+    if sees {
+        return Ok(());
+    }
+    let lc_ctype: String = sqlx::query_scalar("select datctype from pg_database where datname = current_database()")
+        .fetch_one(pool)
+        .await?;
+    Err(OpenError::Blind { lc_ctype })
+}
