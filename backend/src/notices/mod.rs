@@ -1,10 +1,13 @@
 //! Mail: the outbox, its templates and the worker that empties it (E1, E2, P7).
 
+mod queries;
+
 use domain::notices::Mail;
 use jiff::Timestamp;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use crate::{Backend, Result, Settings};
+use crate::{Backend, Error, Result, Settings};
 
 /// Use cases of mail.
 pub struct Notices<'a>(pub(crate) &'a Backend);
@@ -22,8 +25,15 @@ pub struct DevMail {
 
 /// Puts a mail into the outbox, in the transaction of the change it tells of (E1).
 pub async fn enqueue(db: &mut PgConnection, settings: &Settings, to: &str, mail: &Mail, now: Timestamp) -> Result<()> {
-    let _ = (db, settings, to, mail, now);
-    todo!()
+    let subject = subject(settings, mail);
+    let params = serde_json::to_value(mail).map_err(|e| Error::Internal(format!("mail {}: {e}", mail.kind())))?;
+    let id = domain::ids::MailId(Uuid::now_v7());
+    queries::insert(db, id, mail.kind(), to, &subject, params, now).await
+}
+
+/// 『【日本緩和医療学会】パスワードの設定をお願いいたします』, always one line.
+fn subject(settings: &Settings, mail: &Mail) -> String {
+    format!("【{}】{}", settings.society, mail.subject()).chars().filter(|c| !c.is_control()).collect()
 }
 
 impl Notices<'_> {

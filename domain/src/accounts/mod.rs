@@ -7,6 +7,7 @@ pub use password::{PasswordProblem, check_password};
 pub use views::*;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// The three realms of accounts (A1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,6 +37,12 @@ pub const PASSWORD_LINK_HOURS: i64 = 48;
 pub const SESSION_IDLE_HOURS: i64 = 12;
 /// Life of a session that 「ログイン情報を保存する」 keeps, in days (A6).
 pub const SESSION_KEPT_DAYS: i64 = 30;
+
+/// What is typed into 「会員番号またはメールアドレス」, as it is compared: full-width digits and letters as plain ones, no
+/// spaces around it, lower case (A1, A3).
+pub fn account_key(typed: &str) -> String {
+    typed.nfkc().flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
+}
 
 /// Is this plausibly an address? One `@`, something before it, a dot in what follows, no spaces or control characters.
 pub fn is_email(address: &str) -> bool {

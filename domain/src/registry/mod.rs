@@ -59,6 +59,11 @@ pub fn is_physician(profession: &str) -> bool {
     profession == PHYSICIAN
 }
 
+/// Has a member with this 退会日 left? The day itself is the last day of membership (A9).
+pub fn has_left(left_on: Option<Date>, today: Date) -> bool {
+    left_on.is_some_and(|last_day| last_day < today)
+}
+
 /// One qualification of a member, as far as P3 needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Qualification {
