@@ -1,1 +1,89 @@
+//! Pages, components and server functions. Compiled twice: for the server (`ssr`) and for the browser (`hydrate`).
+//!
+//! `cfg(feature = …)` stands in this file, in `request.rs` and in `error.rs`, nowhere else: views are the same code on both
+//! sides, or they would not hydrate.
 
+#![recursion_limit = "512"]
+
+pub mod accounts;
+pub mod approvals;
+pub mod cases;
+pub mod error;
+pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod request;
+pub mod route;
+pub mod ui;
+
+use leptos::{config::LeptosOptions, prelude::*};
+use leptos_meta::{HashedStylesheet, Meta, MetaTags, Title, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Router};
+
+use crate::ui::{Header, NotFound, SkipLink};
+
+/// The document around every page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="ja">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options=options.clone()/>
+                <HashedStylesheet options id="style"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// All pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    accounts::provide_me();
+    view! {
+        <Title formatter=|page: String| format!("{page} | 認定システム")/>
+        <Meta name="color-scheme" content="light dark"/>
+        <Router>
+            <SkipLink/>
+            <Header/>
+            <main id="main" tabindex="-1">
+                <FlatRoutes fallback=|| view! { <NotFound/> }>
+                    <accounts::Routes/>
+                    <cases::Routes/>
+                    <approvals::Routes/>
+                    <notices::Routes/>
+                </FlatRoutes>
+            </main>
+        </Router>
+    }
+}
+
+/// Escapes text that stands inside `<textarea>` on the server; the browser does not read it (leptos#4730). See
+/// [`ui::TextArea`], its only caller.
+#[cfg(feature = "ssr")]
+fn textarea_text(text: &str) -> String {
+    // A parser drops the first line break of a textarea: one is given to it.
+    let mut escaped = String::with_capacity(text.len() + 1);
+    escaped.push('\n');
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(not(feature = "ssr"))]
+fn textarea_text(text: &str) -> String {
+    text.to_owned()
+}

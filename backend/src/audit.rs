@@ -40,7 +40,12 @@ pub async fn record(db: &mut PgConnection, by: &By, event: Event, at: Timestamp)
 }
 
 /// Writes the line for something that the system did by itself, or that was tried without being signed in.
-pub async fn record_system(db: &mut PgConnection, origin: &Origin, event: Event, at: Timestamp) -> Result<()> {
+pub async fn record_system(
+    db: &mut PgConnection,
+    origin: &Origin,
+    event: Event,
+    at: Timestamp,
+) -> Result<()> {
     write(db, "system", None, origin, event, at).await
 }
 

@@ -38,8 +38,9 @@ async fn check_locale(pool: &PgPool) -> Result<(), OpenError> {
     if sees {
         return Ok(());
     }
-    let lc_ctype: String = sqlx::query_scalar("select datctype from pg_database where datname = current_database()")
-        .fetch_one(pool)
-        .await?;
+    let lc_ctype: String =
+        sqlx::query_scalar("select datctype from pg_database where datname = current_database()")
+            .fetch_one(pool)
+            .await?;
     Err(OpenError::Blind { lc_ctype })
 }

@@ -16,7 +16,11 @@ pub fn unix_lines(text: &str) -> String {
 /// Folds a text for searching: NFKC, lower case, katakana to hiragana, no spaces, and the common twins of characters in
 /// names (髙高 𠮷吉 﨑崎 濵濱浜 齋斎斉齊 邊邉辺 …) as one of them.
 pub fn search_key(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).map(|c| twin(hiragana(c))).collect()
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace())
+        .map(|c| twin(hiragana(c)))
+        .collect()
 }
 
 fn hiragana(c: char) -> char {

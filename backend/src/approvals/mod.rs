@@ -14,9 +14,14 @@ pub struct Approvals<'a>(pub(crate) &'a Backend);
 /// What became of comments that were kept while being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommentsSaved {
-    Kept { version: i64, saved_at: jiff::Timestamp },
+    Kept {
+        version: i64,
+        saved_at: jiff::Timestamp,
+    },
     /// Another tab was faster; it holds this version.
-    Stale { version: i64 },
+    Stale {
+        version: i64,
+    },
 }
 
 impl Approvals<'_> {

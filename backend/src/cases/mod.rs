@@ -77,7 +77,13 @@ impl Cases<'_> {
     }
 
     /// Versions and decisions of the slot's case, and the difference of two versions (the last two when none are named).
-    pub async fn history(&self, by: &By, set: CaseSet, slot: Slot, compare: Option<(i32, i32)>) -> Result<History> {
+    pub async fn history(
+        &self,
+        by: &By,
+        set: CaseSet,
+        slot: Slot,
+        compare: Option<(i32, i32)>,
+    ) -> Result<History> {
         let _ = (by, set, slot, compare);
         todo!()
     }

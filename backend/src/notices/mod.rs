@@ -24,9 +24,16 @@ pub struct DevMail {
 }
 
 /// Puts a mail into the outbox, in the transaction of the change it tells of (E1).
-pub async fn enqueue(db: &mut PgConnection, settings: &Settings, to: &str, mail: &Mail, now: Timestamp) -> Result<()> {
+pub async fn enqueue(
+    db: &mut PgConnection,
+    settings: &Settings,
+    to: &str,
+    mail: &Mail,
+    now: Timestamp,
+) -> Result<()> {
     let subject = subject(settings, mail);
-    let params = serde_json::to_value(mail).map_err(|e| Error::Internal(format!("mail {}: {e}", mail.kind())))?;
+    let params =
+        serde_json::to_value(mail).map_err(|e| Error::Internal(format!("mail {}: {e}", mail.kind())))?;
     let id = domain::ids::MailId(Uuid::now_v7());
     queries::insert(db, id, mail.kind(), to, &subject, params, now).await
 }

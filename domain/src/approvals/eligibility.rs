@@ -18,10 +18,14 @@ pub fn supervising_days(held: &[Qualification]) -> Vec<Period> {
         &period::union(of(QualificationKind::TrainingSupervisor)),
     );
     period::union(
-        [QualificationKind::Instructor, QualificationKind::Specialist, QualificationKind::ProvisionalInstructor]
-            .into_iter()
-            .flat_map(of)
-            .chain(by_training),
+        [
+            QualificationKind::Instructor,
+            QualificationKind::Specialist,
+            QualificationKind::ProvisionalInstructor,
+        ]
+        .into_iter()
+        .flat_map(of)
+        .chain(by_training),
     )
 }
 
@@ -38,7 +42,10 @@ pub enum Eligibility {
     /// 認定医 without 研修指導者資格.
     CertifiedOnly,
     /// Supervising on `days`, which do not cover the periods of these slots (P3).
-    PeriodOutside { days: Vec<Period>, slots: Vec<(u8, Period)> },
+    PeriodOutside {
+        days: Vec<Period>,
+        slots: Vec<(u8, Period)>,
+    },
 }
 
 impl Eligibility {
@@ -51,14 +58,22 @@ impl Eligibility {
         match self {
             Self::Eligible => String::new(),
             Self::Oneself => "ご自身の症例の指導者になることはできません。".into(),
-            Self::Left => "退会しているため選択できません。書面での承認については事務局へお問い合わせください。".into(),
-            Self::NoQualification => "指導者資格(指導医・専門医・研修指導者資格を有する認定医・暫定指導医)がありません。".into(),
+            Self::Left => {
+                "退会しているため選択できません。書面での承認については事務局へお問い合わせください。".into()
+            }
+            Self::NoQualification => {
+                "指導者資格(指導医・専門医・研修指導者資格を有する認定医・暫定指導医)がありません。".into()
+            }
             Self::CertifiedOnly => "認定医ですが、研修指導者資格がありません。".into(),
             Self::PeriodOutside { days, slots } => {
                 let days: Vec<String> = days.iter().map(ToString::to_string).collect();
                 let slots: Vec<String> =
                     slots.iter().map(|(slot, period)| format!("番号{slot}({period})")).collect();
-                format!("指導者としての認定期間は{}です。{}の期間が含まれていません。", days.join("、"), slots.join("、"))
+                format!(
+                    "指導者としての認定期間は{}です。{}の期間が含まれていません。",
+                    days.join("、"),
+                    slots.join("、")
+                )
             }
         }
     }
@@ -80,5 +95,9 @@ pub fn eligibility(oneself: bool, left: bool, held: &[Qualification], cases: &[(
     }
     let outside: Vec<(u8, Period)> =
         cases.iter().filter(|(_, case)| !days.iter().any(|d| d.covers(case))).copied().collect();
-    if outside.is_empty() { Eligibility::Eligible } else { Eligibility::PeriodOutside { days, slots: outside } }
+    if outside.is_empty() {
+        Eligibility::Eligible
+    } else {
+        Eligibility::PeriodOutside { days, slots: outside }
+    }
 }

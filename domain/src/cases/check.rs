@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fields, Form, FieldKind, Slot};
+use super::{FieldKind, Fields, Form, Slot};
 use crate::{calendar, ids::CertificationId, period::Period, registry::RecordView, text};
 
 /// A report that may be registered: what was typed, and the facts the rules read.
@@ -31,12 +31,20 @@ pub enum Problem {
     NotAChoice,
     /// The set gives this slot its category (C2).
     FixedCategory(String),
-    TooLong { limit: usize, count: usize },
+    TooLong {
+        limit: usize,
+        count: usize,
+    },
     NotADay,
     StartAfterEnd,
-    InTheFuture { today: Date },
+    InTheFuture {
+        today: Date,
+    },
     /// The period leaves the record's period; `fitting` are the records of the same facility that would fit (C6).
-    OutsideRecord { record: Box<RecordView>, fitting: Vec<RecordView> },
+    OutsideRecord {
+        record: Box<RecordView>,
+        fitting: Vec<RecordView>,
+    },
 }
 
 impl Problem {
@@ -46,14 +54,22 @@ impl Problem {
             Self::Missing => format!("「{label}」を入力してください。"),
             Self::NotConfirmed => format!("「{label}」にチェックを入れてください。"),
             Self::NotAChoice => format!("「{label}」を選択肢から選んでください。"),
-            Self::FixedCategory(category) => format!("この番号の「{label}」は「{category}」に決まっています。"),
+            Self::FixedCategory(category) => {
+                format!("この番号の「{label}」は「{category}」に決まっています。")
+            }
             Self::TooLong { limit, count } => {
-                format!("「{label}」は{limit}文字以内で入力してください(現在{count}文字、{}文字超過)。", count.saturating_sub(*limit))
+                format!(
+                    "「{label}」は{limit}文字以内で入力してください(現在{count}文字、{}文字超過)。",
+                    count.saturating_sub(*limit)
+                )
             }
             Self::NotADay => format!("「{label}」の開始日と終了日を、正しい日付で入力してください。"),
             Self::StartAfterEnd => format!("「{label}」の開始日が終了日より後になっています。"),
             Self::InTheFuture { today } => {
-                format!("「{label}」の終了日は、本日({})以前の日付にしてください。", calendar::slashed(*today))
+                format!(
+                    "「{label}」の終了日は、本日({})以前の日付にしてください。",
+                    calendar::slashed(*today)
+                )
             }
             Self::OutsideRecord { record, fitting } => {
                 let mut message = format!(
@@ -109,10 +125,12 @@ pub fn check(
                     .map(|fixed| Problem::FixedCategory(fixed.into())),
                 (typed, _) => (!choices.contains(&typed)).then_some(Problem::NotAChoice),
             },
-            FieldKind::Line(limit) | FieldKind::Text(limit) => match text::count(fields.get(field.key).trim()) {
-                0 => field.required.then_some(Problem::Missing),
-                count => (count > limit).then_some(Problem::TooLong { limit, count }),
-            },
+            FieldKind::Line(limit) | FieldKind::Text(limit) => {
+                match text::count(fields.get(field.key).trim()) {
+                    0 => field.required.then_some(Problem::Missing),
+                    count => (count > limit).then_some(Problem::TooLong { limit, count }),
+                }
+            }
         };
         problems.extend(problem.map(|problem| FieldProblem { key: field.key.into(), problem }));
     }
@@ -147,7 +165,11 @@ fn check_period(
     match record {
         Some(record) if !record.period.covers(&period) => Err(Problem::OutsideRecord {
             record: Box::new(record.clone()),
-            fitting: siblings.iter().filter(|r| r.id != record.id && r.period.covers(&period)).cloned().collect(),
+            fitting: siblings
+                .iter()
+                .filter(|r| r.id != record.id && r.period.covers(&period))
+                .cloned()
+                .collect(),
         }),
         _ => Ok(period),
     }

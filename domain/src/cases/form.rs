@@ -10,9 +10,8 @@ pub const MEMO_KEY: &str = "memo";
 /// 備考, in characters as a person counts them.
 pub const MEMO_LIMIT: usize = 200;
 
-pub(super) const AGES: [&str; 10] = [
-    "10歳未満", "10歳代", "20歳代", "30歳代", "40歳代", "50歳代", "60歳代", "70歳代", "80歳代", "90歳以上",
-];
+pub(super) const AGES: [&str; 10] =
+    ["10歳未満", "10歳代", "20歳代", "30歳代", "40歳代", "50歳代", "60歳代", "70歳代", "80歳代", "90歳以上"];
 pub(super) const SEXES: [&str; 2] = ["男性", "女性"];
 pub(super) const SETTINGS: [&str; 5] = ["緩和ケア病棟", "緩和ケアチーム", "外来", "在宅", "その他"];
 pub(super) const ROLES: [&str; 3] = ["主治医", "担当医", "チーム医師"];
@@ -65,8 +64,22 @@ impl Field {
 
 /// Every key as a one-element list, so that `inputs` can lend it.
 const KEYS: [[&str; 1]; 16] = [
-    ["facility"], ["category"], ["age"], ["sex"], ["diagnosis"], ["setting"], ["role"], ["history"], ["background"],
-    ["assessment"], ["problems"], ["course"], ["outcome"], ["discussion"], ["references"], ["anonymous"],
+    ["facility"],
+    ["category"],
+    ["age"],
+    ["sex"],
+    ["diagnosis"],
+    ["setting"],
+    ["role"],
+    ["history"],
+    ["background"],
+    ["assessment"],
+    ["problems"],
+    ["course"],
+    ["outcome"],
+    ["discussion"],
+    ["references"],
+    ["anonymous"],
 ];
 
 const fn field(key: &'static str, label: &'static str, kind: FieldKind) -> Field {

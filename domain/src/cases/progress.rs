@@ -20,9 +20,12 @@ pub struct Progress {
 impl Progress {
     pub fn of(set: CaseSet, rows: &[CaseRow]) -> Self {
         let finished = if set.needs_approval() { StateName::Approved } else { StateName::Complete };
-        let in_state = |state| u8::try_from(rows.iter().filter(|r| r.state == state).count()).unwrap_or(u8::MAX);
+        let in_state =
+            |state| u8::try_from(rows.iter().filter(|r| r.state == state).count()).unwrap_or(u8::MAX);
         let of_category = |category: &str| {
-            rows.iter().filter(|r| r.state == finished && r.category == category).fold(0u8, |n, _| n.saturating_add(1))
+            rows.iter()
+                .filter(|r| r.state == finished && r.category == category)
+                .fold(0u8, |n, _| n.saturating_add(1))
         };
         Self {
             set,

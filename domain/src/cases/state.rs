@@ -100,9 +100,9 @@ impl CaseState {
     /// The request that made the state what it is.
     pub fn request(&self) -> Option<RequestId> {
         match self {
-            Self::Requested { request, .. } | Self::Approved { request, .. } | Self::Rejected { request, .. } => {
-                Some(*request)
-            }
+            Self::Requested { request, .. }
+            | Self::Approved { request, .. }
+            | Self::Rejected { request, .. } => Some(*request),
             Self::Unregistered | Self::Registered { .. } | Self::Complete { .. } => None,
         }
     }
@@ -118,8 +118,12 @@ impl CaseState {
     /// 登録: a new version. 非承認 stays 非承認 until it is asked for again (C8).
     pub fn register(self, set: CaseSet, version: VersionId) -> Result<Self, Refused> {
         match self {
-            Self::Unregistered | Self::Registered { .. } if set.needs_approval() => Ok(Self::Registered { version }),
-            Self::Unregistered | Self::Complete { .. } if !set.needs_approval() => Ok(Self::Complete { version }),
+            Self::Unregistered | Self::Registered { .. } if set.needs_approval() => {
+                Ok(Self::Registered { version })
+            }
+            Self::Unregistered | Self::Complete { .. } if !set.needs_approval() => {
+                Ok(Self::Complete { version })
+            }
             Self::Rejected { request, .. } => Ok(Self::Rejected { version, request }),
             other => Err(other.refuse(CaseAction::Register)),
         }
@@ -128,7 +132,9 @@ impl CaseState {
     /// 承認依頼 (P2).
     pub fn request_approval(self, request: RequestId) -> Result<Self, Refused> {
         match self {
-            Self::Registered { version } | Self::Rejected { version, .. } => Ok(Self::Requested { version, request }),
+            Self::Registered { version } | Self::Rejected { version, .. } => {
+                Ok(Self::Requested { version, request })
+            }
             other => Err(other.refuse(CaseAction::Request)),
         }
     }

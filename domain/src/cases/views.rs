@@ -92,8 +92,14 @@ pub enum Saved {
 pub enum Registered {
     Done,
     /// Kept as a draft, not registered: these fields are not right (C3).
-    Invalid { problems: Vec<FieldProblem>, version: i64, saved_at: Timestamp },
-    Conflict { aside: AsideId },
+    Invalid {
+        problems: Vec<FieldProblem>,
+        version: i64,
+        saved_at: Timestamp,
+    },
+    Conflict {
+        aside: AsideId,
+    },
 }
 
 /// A registered version as it is read: by its applicant, the asked supervisor, the office; on paper too. Never has 備考 (C7).

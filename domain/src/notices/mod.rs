@@ -12,7 +12,13 @@ pub enum Mail {
     /// The link to set a password (A5). The link itself is made when the mail is sent.
     PasswordLink { realm: Realm, account: Uuid, name: String },
     /// To the supervisor: cases wait (P7).
-    ApprovalRequested { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8>, first: RequestId },
+    ApprovalRequested {
+        supervisor: String,
+        applicant: String,
+        set: CaseSet,
+        slots: Vec<u8>,
+        first: RequestId,
+    },
     /// To the supervisor: a request was withdrawn (P7).
     ApprovalWithdrawn { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8> },
     /// To the applicant: one case was judged (P7).
@@ -34,10 +40,16 @@ impl Mail {
     pub fn subject(&self) -> String {
         match self {
             Self::PasswordLink { .. } => "パスワードの設定をお願いいたします".into(),
-            Self::ApprovalRequested { slots, .. } => format!("症例承認のご依頼が届いています({}例)", slots.len()),
-            Self::ApprovalWithdrawn { slots, .. } => format!("症例承認のご依頼が取り下げられました({}例)", slots.len()),
+            Self::ApprovalRequested { slots, .. } => {
+                format!("症例承認のご依頼が届いています({}例)", slots.len())
+            }
+            Self::ApprovalWithdrawn { slots, .. } => {
+                format!("症例承認のご依頼が取り下げられました({}例)", slots.len())
+            }
             Self::CaseDecided { slot, approved: true, .. } => format!("症例(番号{slot})が承認されました"),
-            Self::CaseDecided { slot, approved: false, .. } => format!("症例(番号{slot})が非承認となりました"),
+            Self::CaseDecided { slot, approved: false, .. } => {
+                format!("症例(番号{slot})が非承認となりました")
+            }
         }
     }
 }

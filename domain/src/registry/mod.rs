@@ -5,7 +5,10 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::{CertificationId, FacilityId}, period::Period};
+use crate::{
+    ids::{CertificationId, FacilityId},
+    period::Period,
+};
 
 macro_rules! kinds {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $label:literal),* $(,)? }) => {

@@ -1,0 +1,100 @@
+//! The wire form of what went wrong: codes and field names, never typed text, never SQL (E5).
+
+use domain::refused::Refused;
+use leptos::{
+    prelude::FromServerFnError,
+    server_fn::{codec::JsonEncoding, error::ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// What a person may know of a failure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// Nobody is signed in any more.
+    SignedOut,
+    /// A rule says no.
+    Refused(Refused),
+    NotFound,
+    /// Too many tries; may be tried again after so many seconds.
+    TooMany(u32),
+    /// A fault of ours; the id stands in the log.
+    Internal(String),
+    /// The browser could not reach the server, or did not understand the answer.
+    Unreachable,
+}
+
+impl AppError {
+    /// The sentence on the screen.
+    pub fn message(&self) -> String {
+        match self {
+            Self::SignedOut => "ログインの有効期限が切れました。もう一度ログインしてください。".into(),
+            Self::Refused(refused) => refused.message(),
+            Self::NotFound => "お探しのページは見つかりませんでした。".into(),
+            Self::TooMany(seconds) => {
+                format!(
+                    "短い時間に何度も操作されたため、一時的に受け付けを止めています。約{}分後に、もう一度お試しください。",
+                    seconds.div_ceil(60).max(1)
+                )
+            }
+            Self::Internal(id) => {
+                format!(
+                    "申し訳ありません。処理中に問題が発生しました。時間をおいてもう一度お試しください(問い合わせ番号 {id})。"
+                )
+            }
+            Self::Unreachable => "通信が切れています。接続を確認して、もう一度お試しください。".into(),
+        }
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            // The text could hold what was typed, so only its kind goes on.
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Internal("args".into()),
+            ServerFnErrorErr::ServerError(_) | ServerFnErrorErr::MiddlewareError(_) => {
+                Self::Internal("server".into())
+            }
+            _ => Self::Unreachable,
+        }
+    }
+}
+
+impl From<Refused> for AppError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<backend::Error> for AppError {
+    /// The one crossing: the cause is logged with an id, the person gets the id.
+    fn from(error: backend::Error) -> Self {
+        match error {
+            backend::Error::Refused(refused) => Self::Refused(refused),
+            backend::Error::NotFound => Self::NotFound,
+            backend::Error::SignedOut => Self::SignedOut,
+            backend::Error::TooMany { seconds } => Self::TooMany(seconds),
+            other => {
+                let id = uuid::Uuid::now_v7().simple().to_string().split_off(20);
+                tracing::error!(%id, error = %other, "use case failed");
+                Self::Internal(id)
+            }
+        }
+    }
+}
+
+/// Tells the server that the page being rendered is a 404; nothing in the browser.
+pub fn note_not_found() {
+    #[cfg(feature = "ssr")]
+    crate::request::not_found();
+}

@@ -1,0 +1,123 @@
+//! The only glue between pages and the process: who asks, and how to answer. Server build only.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use backend::{Backend, By, Origin, accounts::NewSession};
+use domain::actor::Actor;
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use crate::{error::AppError, route::Route, ui::Flash};
+
+/// What the server knows of the request, provided as context to pages and server functions alike.
+#[derive(Clone)]
+pub struct RequestInfo {
+    pub backend: Backend,
+    /// Who is signed in.
+    pub actor: Option<Actor>,
+    pub origin: Origin,
+    /// The session cookie's token.
+    pub session_token: Option<String>,
+    /// The site is reached by https: cookies are `__Host-` and `Secure`.
+    pub secure: bool,
+    /// Demo society, known passwords, `/dev/mail`.
+    pub demo: bool,
+    /// Path and query of the page.
+    pub path: String,
+    /// A form that a browser posted by itself, without our JavaScript.
+    pub plain_form: bool,
+}
+
+impl RequestInfo {
+    /// The present request.
+    pub fn current() -> Result<Self, AppError> {
+        use_context().ok_or_else(|| AppError::Internal("no request".into()))
+    }
+
+    /// Use cases and the signed-in actor; refuses when nobody is signed in.
+    pub fn signed_in() -> Result<(Backend, By), AppError> {
+        let request = Self::current()?;
+        match request.actor {
+            Some(actor) => Ok((request.backend, By { actor, origin: request.origin })),
+            None => Err(fail(AppError::SignedOut)),
+        }
+    }
+}
+
+/// Answers with another page; a plain form gets a redirect, our JavaScript navigates. The flash is shown there once.
+pub fn redirect(to: &Route, flash: Option<&Flash>) {
+    let path = match flash {
+        Some(flash) => to.with_flash(flash),
+        None => to.path(),
+    };
+    leptos_axum::redirect(&path);
+}
+
+/// As [`redirect`], to a path of this site that was checked by [`crate::route::local_path`].
+pub fn redirect_path(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Gives the answer the status that fits the error, and passes the error on. A plain form is left alone: its redirect must
+/// not be overwritten (leptos#4536).
+pub fn fail(error: impl Into<AppError>) -> AppError {
+    let error = error.into();
+    if let (Some(response), Some(request)) = (use_context::<ResponseOptions>(), use_context::<RequestInfo>())
+        && !request.plain_form
+    {
+        response.set_status(match &error {
+            AppError::SignedOut => StatusCode::UNAUTHORIZED,
+            AppError::Refused(
+                domain::refused::Refused::NotPhysician | domain::refused::Refused::NotYours,
+            ) => StatusCode::FORBIDDEN,
+            AppError::Refused(_) => StatusCode::CONFLICT,
+            AppError::NotFound => StatusCode::NOT_FOUND,
+            AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            AppError::Internal(_) | AppError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
+        });
+    }
+    error
+}
+
+/// The page itself is the bad news: for the fallback of unknown addresses.
+pub fn not_found() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::NOT_FOUND);
+    }
+}
+
+/// Name of the session cookie: `__Host-` only works behind https.
+pub fn session_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-session" } else { "session" }
+}
+
+/// Puts a new session into the answer's cookie.
+pub fn set_session(session: &NewSession) {
+    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+    let life = session.max_age.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
+    set_cookie(&format!("{}={}{life}", session_cookie_name(secure), session.token), secure);
+}
+
+/// Ends the session in the browser.
+pub fn clear_session() {
+    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+    set_cookie(&format!("{}=; Max-Age=0", session_cookie_name(secure)), secure);
+}
+
+/// The cookie line for a session, for answers that are not made by a page.
+pub fn session_cookie(session: &NewSession, secure: bool) -> String {
+    let life = session.max_age.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
+    attributes(&format!("{}={}{life}", session_cookie_name(secure), session.token), secure)
+}
+
+fn attributes(cookie: &str, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}
+
+fn set_cookie(cookie: &str, secure: bool) {
+    let response = expect_context::<ResponseOptions>();
+    if let Ok(value) = HeaderValue::from_str(&attributes(cookie, secure)) {
+        response.append_header(header::SET_COOKIE, value);
+    }
+    response.insert_header(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
+}

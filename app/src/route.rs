@@ -1,0 +1,100 @@
+//! Addresses: a public interface (`screens.md`), written in one place.
+
+use domain::{
+    cases::{CaseSet, Slot},
+    ids::RequestId,
+};
+
+use crate::ui::Flash;
+
+/// Every page that something links or redirects to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Home,
+    SignIn,
+    SignInThen(String),
+    FacilitySignIn,
+    OfficeSignIn,
+    PasswordForgot,
+    PasswordSet(String),
+    Member,
+    Certification,
+    Cases(CaseSet),
+    Case(CaseSet, Slot),
+    /// The editor, with what 登録 says of the draft.
+    CaseChecked(CaseSet, Slot),
+    CasePrint(CaseSet, Slot),
+    CaseHistory(CaseSet, Slot),
+    CaseDelete(CaseSet, Slot),
+    /// 「症例承認依頼」 for these slots.
+    Request(CaseSet, Vec<u8>),
+    Withdraw(CaseSet, Vec<u8>),
+    Approvals,
+    Approval(RequestId),
+    ApprovalPrint(RequestId),
+    ApprovalsPrevious,
+    DevMail,
+}
+
+impl Route {
+    /// Path and query.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home => "/".into(),
+            Self::SignIn => "/signin".into(),
+            Self::SignInThen(next) => format!("/signin?next={}", encode(next)),
+            Self::FacilitySignIn => "/facility/signin".into(),
+            Self::OfficeSignIn => "/office/signin".into(),
+            Self::PasswordForgot => "/password/forgot".into(),
+            Self::PasswordSet(token) => format!("/password/set/{}", encode(token)),
+            Self::Member => "/member".into(),
+            Self::Certification => "/certification".into(),
+            Self::Cases(set) => format!("/cases/{}", set.key()),
+            Self::Case(set, slot) => format!("/cases/{}/{}", set.key(), slot.number()),
+            Self::CaseChecked(set, slot) => format!("/cases/{}/{}?check=1", set.key(), slot.number()),
+            Self::CasePrint(set, slot) => format!("/cases/{}/{}/print", set.key(), slot.number()),
+            Self::CaseHistory(set, slot) => format!("/cases/{}/{}/history", set.key(), slot.number()),
+            Self::CaseDelete(set, slot) => format!("/cases/{}/{}/delete", set.key(), slot.number()),
+            Self::Request(set, slots) => format!("/cases/{}/request{}", set.key(), slots_query(slots)),
+            Self::Withdraw(set, slots) => format!("/cases/{}/withdraw{}", set.key(), slots_query(slots)),
+            Self::Approvals => "/approvals".into(),
+            Self::Approval(request) => format!("/approvals/{request}"),
+            Self::ApprovalPrint(request) => format!("/approvals/{request}/print"),
+            Self::ApprovalsPrevious => "/approvals/previous".into(),
+            Self::DevMail => "/dev/mail".into(),
+        }
+    }
+
+    /// The same with what is to be said there once.
+    pub fn with_flash(&self, flash: &Flash) -> String {
+        let path = self.path();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{mark}{}", flash.query())
+    }
+}
+
+/// `?n=1&n=3`
+fn slots_query(slots: &[u8]) -> String {
+    slots.iter().enumerate().map(|(i, n)| format!("{}n={n}", if i == 0 { '?' } else { '&' })).collect()
+}
+
+/// Percent-encodes everything but unreserved characters.
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// A path of this site, safe to go to after sign-in: no other host, no control characters; otherwise nothing.
+pub fn local_path(next: &str) -> Option<&str> {
+    let plain = next.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
+    (plain && next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/api/")).then_some(next)
+}

@@ -1,0 +1,80 @@
+//! What is said once after an action. It travels in the address, so that it works without JavaScript and on every node.
+
+use domain::refused::{Refused, slots_in_words};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::AppError, route::encode};
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flash {
+    SignedOut,
+    PasswordSet,
+    PasswordMailSent,
+    DraftSaved(u8),
+    Registered(u8),
+    Deleted(u8),
+    Requested(Vec<u8>),
+    Withdrawn(Vec<u8>),
+    Approved,
+    Rejected,
+    QueueEmpty,
+    AsideTaken,
+    AsideDropped,
+    /// Nothing was done, because a rule says no.
+    Refused(Refused),
+    /// Nothing was done, for another reason.
+    Failed(AppError),
+}
+
+impl Flash {
+    /// `flash=…`
+    pub fn query(&self) -> String {
+        format!("flash={}", encode(&serde_json::to_string(self).unwrap_or_default()))
+    }
+
+    /// The sentence on the screen.
+    pub fn message(&self) -> String {
+        match self {
+            Self::SignedOut => "ログアウトしました。".into(),
+            Self::PasswordSet => "パスワードを設定し、ログインしました。".into(),
+            Self::PasswordMailSent => {
+                "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した会員番号・メールアドレスをご確認ください。".into()
+            }
+            Self::DraftSaved(slot) => format!("番号{slot}を一時保存しました。"),
+            Self::Registered(slot) => format!("番号{slot}を登録しました。"),
+            Self::Deleted(slot) => format!("番号{slot}を削除しました。"),
+            Self::Requested(slots) => format!("番号{}の承認依頼を送信しました。指導者に通知メールが送られます。", slots_in_words(slots)),
+            Self::Withdrawn(slots) => format!("番号{}の承認依頼を取り下げました。指導者にも通知されます。", slots_in_words(slots)),
+            Self::Approved => "承認しました。申請者に通知メールが送られます。".into(),
+            Self::Rejected => "非承認にしました。コメントは申請者の編集画面に表示され、通知メールが送られます。".into(),
+            Self::QueueEmpty => "承認依頼中の症例はすべて対応済みです。".into(),
+            Self::AsideTaken => "選んだ内容を下書きに戻しました。".into(),
+            Self::AsideDropped => "別に保管していた内容を破棄しました。".into(),
+            Self::Refused(refused) => refused.message(),
+            Self::Failed(error) => error.message(),
+        }
+    }
+
+    /// Does it say that nothing was done?
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Failed(_))
+    }
+}
+
+/// Shows the message of the address, if there is one.
+#[component]
+pub fn FlashMessage() -> impl IntoView {
+    let query = use_query_map();
+    let flash =
+        move || query.read().get_str("flash").and_then(|text| serde_json::from_str::<Flash>(text).ok());
+    move || {
+        flash().map(|flash| {
+            let (class, role) =
+                if flash.is_refusal() { ("flash flash-bad", "alert") } else { ("flash", "status") };
+            view! { <p class=class role=role>{flash.message()}</p> }
+        })
+    }
+}

@@ -1,0 +1,15 @@
+//! Building blocks without a word of the domain: page frame, messages, badges, text areas, loading.
+
+mod badge;
+mod flash;
+mod header;
+mod load;
+mod page;
+mod text_area;
+
+pub use badge::{Badge, Tone};
+pub use flash::Flash;
+pub use header::{Header, SkipLink};
+pub use load::{ErrorView, Load, NotFound};
+pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
+pub use text_area::TextArea;
