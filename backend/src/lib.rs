@@ -12,6 +12,8 @@ pub mod db;
 pub mod error;
 pub mod notices;
 pub mod registry;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::sync::Arc;
 

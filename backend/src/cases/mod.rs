@@ -1,11 +1,18 @@
 //! 症例登録: an applicant's case reports, from the first letter to the registered version (C1–C11).
 
+mod queries;
+mod rows;
+
 use domain::{
     cases::{CaseEditor, CaseList, CaseSet, DeletePage, Fields, History, PrintPage, Registered, Saved, Slot},
     ids::AsideId,
 };
 
 use crate::{Backend, By, Result};
+
+// What `approvals` may use of this capability: standing and reports, never its drafts.
+pub(crate) use queries::{lock_case, lock_slots, report, save_state, slots};
+pub(crate) use rows::LockedCase;
 
 /// Use cases of case reports.
 pub struct Cases<'a>(pub(crate) &'a Backend);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Field, FieldDiff, FieldKind, Fields, Form};
+
 /// One stretch of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
@@ -26,4 +28,32 @@ pub fn diff(old: &str, new: &str) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// The fields that differ, in the order of the form, each compared as people read it. The caller puts the record's name
+/// in the place of its id ([`super::Report::readable`]).
+pub fn field_diffs(form: &Form, older: &Fields, newer: &Fields) -> Vec<FieldDiff> {
+    form.fields
+        .iter()
+        .filter_map(|field| {
+            let (old, new) = (readable(field, older), readable(field, newer));
+            (old != new).then(|| FieldDiff {
+                key: field.key.into(),
+                label: field.label.into(),
+                parts: diff(&old, &new),
+            })
+        })
+        .collect()
+}
+
+/// The value of a field in words: a period as `2025-05-01〜2025-06-30`, a ticked box as 確認済み.
+fn readable(field: &Field, fields: &Fields) -> String {
+    match field.kind {
+        FieldKind::Period => match (fields.get("start_on"), fields.get("end_on")) {
+            ("", "") => String::new(),
+            (start, end) => format!("{start}〜{end}"),
+        },
+        FieldKind::Confirm if fields.get(field.key) == "yes" => "確認済み".into(),
+        _ => fields.get(field.key).to_owned(),
+    }
 }

@@ -118,6 +118,15 @@ pub struct Report {
     pub record: RecordView,
 }
 
+impl Report {
+    /// The fields with the record's name in the place of its id, for comparing two versions.
+    pub fn readable(&self) -> Fields {
+        let mut fields = self.fields.clone();
+        fields.set("facility", self.record.full());
+        fields
+    }
+}
+
 /// The print page: the report with its standing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintPage {
