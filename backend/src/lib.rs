@@ -76,6 +76,12 @@ impl Backend {
         Self { db, clock, settings: Arc::new(settings), passwords: accounts::PasswordHasher::new() }
     }
 
+    /// The same, with another hasher: tests hash dozens of passwords.
+    #[must_use]
+    pub fn with_passwords(self, passwords: accounts::PasswordHasher) -> Self {
+        Self { passwords, ..self }
+    }
+
     /// Sign-in, sessions, password links.
     pub fn accounts(&self) -> accounts::Accounts<'_> {
         accounts::Accounts(self)

@@ -1,18 +1,43 @@
 //! Doors: sign-in, sessions, password links, brakes (A1–A9).
 
+mod brakes;
 mod hasher;
+mod links;
+mod pages;
+mod queries;
+mod token;
 
 use domain::{
-    accounts::{Dashboard, LinkState, Me, MemberPage, PasswordProblem, Realm},
+    accounts::{PasswordProblem, Realm, SESSION_IDLE_HOURS, SESSION_KEPT_DAYS, account_key},
     actor::Actor,
+    ids::{FacilityId, MemberId, OfficeUserId},
+    registry,
 };
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
 
-use crate::{Backend, By, Origin, Result};
+use crate::{
+    Backend, By, Origin, Result,
+    audit::{self, Event},
+};
+use hasher::Verdict;
+use queries::Account;
 
+pub use brakes::{Limit, PASSWORD_MAIL, SIGN_IN};
 pub use hasher::PasswordHasher;
+pub(crate) use links::fresh_link;
 
 /// Use cases of accounts.
 pub struct Accounts<'a>(pub(crate) &'a Backend);
+
+/// A session is seen at most once in this time, so that reading pages does not write.
+const QUIET: SignedDuration = SignedDuration::from_mins(1);
+/// Used and old links stay this long, for questions to the office.
+const LINKS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Longer than every window of the brakes.
+const COUNTERS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// A new session: what the cookie holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,62 +77,131 @@ impl Accounts<'_> {
         keep: bool,
         origin: &Origin,
     ) -> Result<SignIn> {
-        let _ = (realm, account, password, keep, origin);
-        todo!()
+        let tried = SIGN_IN.count(self.0, realm, account, origin).await?;
+        let now = self.0.clock.now();
+        let found = {
+            // Given back before the hash: a connection must not wait for a password.
+            let mut db = self.0.db.acquire().await?;
+            queries::account_named(&mut db, realm, &account_key(account)).await?
+        };
+        let open = found.filter(|account| self.may_sign_in(account));
+        let kept = open.as_ref().and_then(|account| account.password_hash.as_deref());
+        let verdict = self.0.passwords.verify(password, kept).await?;
+
+        let mut tx = self.0.db.begin().await?;
+        let welcome = match (&open, kept, verdict) {
+            (Some(account), Some(kept), Verdict::Right | Verdict::RightRehashed(_))
+                if !queries::hold_password(&mut tx, realm, account.id, kept).await? =>
+            {
+                None
+            }
+            (Some(account), Some(_), Verdict::Right) => Some(account),
+            (Some(account), Some(kept), Verdict::RightRehashed(new)) => {
+                queries::renew_hash(&mut tx, account, kept, &new).await?;
+                Some(account)
+            }
+            _ => None,
+        };
+        let answer = if let Some(account) = welcome {
+            let session = begin_session(&mut tx, account, keep, origin, now).await?;
+            tried.forgive(&mut tx).await?;
+            let event = Event::new("account.signed_in", account.id).with(json!({ "kept": keep }));
+            audit::record(&mut tx, &by(account, origin), event, now).await?;
+            SignIn::Welcome(session)
+        } else {
+            // Never what was typed: people type passwords into the wrong field.
+            let subject = open.as_ref().map(|account| account.id);
+            let event = Event { name: "account.sign_in_failed", subject, detail: json!({ "realm": realm.key() }) };
+            audit::record_system(&mut tx, origin, event, now).await?;
+            SignIn::Wrong
+        };
+        tx.commit().await?;
+        Ok(answer)
     }
 
     /// Who holds this session token, if it is still good; moves the idle limit on (at most once a minute).
     pub async fn session(&self, token: &str) -> Result<Option<Actor>> {
-        let _ = token;
-        todo!()
+        let now = self.0.clock.now();
+        let mut db = self.0.db.acquire().await?;
+        let holder = queries::see_session(&mut db, &token::digest(token), now, QUIET, idle_end(now)).await?;
+        Ok(holder.and_then(|holder| match holder {
+            queries::Holder::Member { left_on, .. } if registry::has_left(left_on, self.0.today()) => None,
+            queries::Holder::Member { id, profession, .. } => {
+                Some(Actor::Member { id, physician: registry::is_physician(&profession) })
+            }
+            queries::Holder::Facility(id) => Some(Actor::Facility(id)),
+            queries::Holder::Office(id) => Some(Actor::Office(id)),
+        }))
     }
 
     /// ログアウト.
     pub async fn sign_out(&self, token: &str) -> Result<()> {
-        let _ = token;
-        todo!()
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        if let Some(ended) = queries::delete_session(&mut tx, &token::digest(token)).await? {
+            let client = ended.client.split(' ').next().unwrap_or_default().to_owned();
+            let by = By {
+                // What the rules know of a member does not matter to the audit line.
+                actor: actor(ended.realm, ended.account, false),
+                origin: Origin { client, agent: String::new() },
+            };
+            audit::record(&mut tx, &by, Event::new("account.signed_out", ended.account), now).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
-    /// 「パスワードをお忘れの方はこちら」: answers the same whether or not the account is known; only a known one gets a mail
-    /// (A7). Rate-limited by account and by client.
-    pub async fn forgot_password(&self, realm: Realm, account: &str, origin: &Origin) -> Result<()> {
-        let _ = (realm, account, origin);
-        todo!()
+    /// Removes sessions that are over, old links and old counters; the worker calls it now and then. Answers how many rows.
+    pub async fn sweep(&self) -> Result<u64> {
+        let now = self.0.clock.now();
+        let mut db = self.0.db.acquire().await?;
+        queries::sweep(&mut db, now, now - LINKS_KEPT, now - COUNTERS_KEPT).await
     }
 
-    /// May this link be used? Does not use it up (A5).
-    pub async fn link(&self, token: &str) -> Result<LinkState> {
-        let _ = token;
-        todo!()
-    }
-
-    /// Sets the password by link: uses the link up, ends all sessions of the account, signs in anew (A4, A5).
-    pub async fn set_password(
-        &self,
-        token: &str,
-        password: &str,
-        repeated: &str,
-        origin: &Origin,
-    ) -> Result<PasswordSet> {
-        let _ = (token, password, repeated, origin);
-        todo!()
-    }
-
-    /// Who is signed in, for header and menu.
-    pub async fn me(&self, actor: &Actor) -> Result<Me> {
-        let _ = actor;
-        todo!()
-    }
-
-    /// 「会員専用ページ」
-    pub async fn member_page(&self, by: &By) -> Result<MemberPage> {
-        let _ = by;
-        todo!()
-    }
-
-    /// 「マイページTOP」
-    pub async fn dashboard(&self, by: &By) -> Result<Dashboard> {
-        let _ = by;
-        todo!()
+    /// Members who have left keep their history, not their door (A9).
+    fn may_sign_in(&self, account: &Account) -> bool {
+        !registry::has_left(account.left_on, self.0.today())
     }
 }
+
+/// Always a new token: what a browser held before it signed in is worth nothing afterwards.
+async fn begin_session(
+    db: &mut PgConnection,
+    account: &Account,
+    keep: bool,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<NewSession> {
+    let token = token::fresh();
+    let kept = SignedDuration::from_hours(24 * SESSION_KEPT_DAYS);
+    let session = queries::SessionStart {
+        token_hash: &token::digest(&token),
+        realm: account.realm,
+        account: account.id,
+        now,
+        expires_at: if keep { now + kept } else { idle_end(now) },
+        persistent: keep,
+        client: format!("{} {}", origin.client, origin.agent).trim().to_owned(),
+    };
+    queries::insert_session(db, session).await?;
+    Ok(NewSession { token, max_age: keep.then_some(kept.as_secs()) })
+}
+
+/// When a session that is seen at `now` and not again is over (A6).
+fn idle_end(now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_hours(SESSION_IDLE_HOURS)
+}
+
+fn actor(realm: Realm, id: Uuid, physician: bool) -> Actor {
+    match realm {
+        Realm::Member => Actor::Member { id: MemberId(id), physician },
+        Realm::Facility => Actor::Facility(FacilityId(id)),
+        Realm::Office => Actor::Office(OfficeUserId(id)),
+    }
+}
+
+fn by(account: &Account, origin: &Origin) -> By {
+    By { actor: actor(account.realm, account.id, account.physician), origin: origin.clone() }
+}
+
+#[cfg(test)]
+mod tests;

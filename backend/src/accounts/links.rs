@@ -1,0 +1,116 @@
+//! Password links: asked for by the person or by the office, mailed, used once (A4, A5, A7).
+
+use domain::{
+    accounts::{LinkState, PASSWORD_LINK_HOURS, Realm, account_key, check_password},
+    actor::Actor,
+    notices::Mail,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Accounts, PASSWORD_MAIL, PasswordSet, SIGN_IN, begin_session, by, queries, queries::Account, token};
+use crate::{
+    By, Error, Origin, Result,
+    audit::{self, Event},
+    notices,
+};
+
+impl Accounts<'_> {
+    /// 「パスワードをお忘れの方はこちら」: answers the same whether or not the account is known; only a known one gets a mail
+    /// (A7). Rate-limited by account and by client.
+    pub async fn forgot_password(&self, realm: Realm, account: &str, origin: &Origin) -> Result<()> {
+        PASSWORD_MAIL.count(self.0, realm, account, origin).await?;
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        let found = queries::account_named(&mut tx, realm, &account_key(account)).await?;
+        let open = found.filter(|account| self.may_sign_in(account));
+        if let Some(account) = &open {
+            self.enqueue_link(&mut tx, account, now).await?;
+        }
+        // Written for unknown accounts too: the same work, and the office sees who tries addresses.
+        let subject = open.map(|account| account.id);
+        let event = Event { name: "account.link_requested", subject, detail: json!({ "realm": realm.key() }) };
+        audit::record_system(&mut tx, origin, event, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The office sends somebody a password link: imported people have no password before.
+    pub async fn send_password_link(&self, by: &By, realm: Realm, account: Uuid) -> Result<()> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        let account = queries::account(&mut tx, realm, account)
+            .await?
+            .filter(|account| self.may_sign_in(account))
+            .ok_or(Error::NotFound)?;
+        self.enqueue_link(&mut tx, &account, now).await?;
+        let event = Event::new("account.link_sent", account.id).with(json!({ "realm": realm.key() }));
+        audit::record(&mut tx, by, event, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// May this link be used? Does not use it up (A5).
+    pub async fn link(&self, token: &str) -> Result<LinkState> {
+        let mut db = self.0.db.acquire().await?;
+        let account = self.account_of_link(&mut db, token, self.0.clock.now()).await?;
+        Ok(account.map_or(LinkState::Unusable, |account| LinkState::Usable(account.realm)))
+    }
+
+    /// Sets the password by link: uses the link up, ends all sessions of the account, signs in anew (A4, A5).
+    pub async fn set_password(
+        &self,
+        token: &str,
+        password: &str,
+        repeated: &str,
+        origin: &Origin,
+    ) -> Result<PasswordSet> {
+        let now = self.0.clock.now();
+        let account = {
+            let mut db = self.0.db.acquire().await?;
+            self.account_of_link(&mut db, token, now).await?
+        };
+        let Some(account) = account else { return Ok(PasswordSet::LinkUnusable) };
+        if let Err(problem) = check_password(password, repeated) {
+            return Ok(PasswordSet::Refused(problem));
+        }
+        let hash = self.0.passwords.hash(password).await?;
+
+        let mut tx = self.0.db.begin().await?;
+        queries::lock_links(&mut tx, account.realm, account.id).await?;
+        if !queries::use_link(&mut tx, &token::digest(token), now).await? {
+            return Ok(PasswordSet::LinkUnusable);
+        }
+        queries::void_links_of(&mut tx, account.realm, account.id, now).await?;
+        queries::save_password(&mut tx, account.realm, account.id, &hash, now).await?;
+        let ended = queries::delete_sessions_of(&mut tx, account.realm, account.id).await?;
+        let session = begin_session(&mut tx, &account, false, origin, now).await?;
+        // Whoever was locked out by their own tries is let in again with the new password.
+        let names = [&account.member_no, &account.email].map(|name| SIGN_IN.account(account.realm, name));
+        queries::clear_hits(&mut tx, &names).await?;
+        let event = Event::new("account.password_set", account.id).with(json!({ "sessions_ended": ended }));
+        audit::record(&mut tx, &by(&account, origin), event, now).await?;
+        tx.commit().await?;
+        Ok(PasswordSet::Done(session, account.realm))
+    }
+
+    async fn account_of_link(&self, db: &mut PgConnection, token: &str, now: Timestamp) -> Result<Option<Account>> {
+        let Some((realm, id)) = queries::usable_link(db, &token::digest(token), now).await? else { return Ok(None) };
+        Ok(queries::account(db, realm, id).await?.filter(|account| self.may_sign_in(account)))
+    }
+
+    async fn enqueue_link(&self, db: &mut PgConnection, account: &Account, now: Timestamp) -> Result<()> {
+        let mail = Mail::PasswordLink { realm: account.realm, account: account.id, name: account.name.clone() };
+        notices::enqueue(db, &self.0.settings, &account.email, &mail, now).await
+    }
+}
+
+/// A new password link's token, good from now on for [`PASSWORD_LINK_HOURS`]. Made when its mail is sent, so that the
+/// token itself stands in no table (A5).
+pub(crate) async fn fresh_link(db: &mut PgConnection, realm: Realm, account: Uuid, now: Timestamp) -> Result<String> {
+    let token = token::fresh();
+    let expires_at = now + SignedDuration::from_hours(PASSWORD_LINK_HOURS);
+    queries::insert_link(db, &token::digest(&token), realm, account, now, expires_at).await?;
+    Ok(token)
+}
