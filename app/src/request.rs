@@ -90,6 +90,23 @@ pub fn session_cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-session" } else { "session" }
 }
 
+const TYPED: &str = "typed";
+
+/// Keeps one short typed text (an account name, never a password) for the page that the answer redirects to, so that a
+/// refused form comes back filled in without the text standing in an address or a log.
+pub fn keep_typed(text: &str) {
+    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+    set_cookie(&format!("{TYPED}={}; Max-Age=300", crate::route::encode(text)), secure);
+}
+
+/// What [`keep_typed`] kept.
+pub fn typed() -> Option<String> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
+    let kept = cookies.split("; ").find_map(|pair| pair.strip_prefix(TYPED)?.strip_prefix('='))?;
+    Some(crate::route::decode(kept))
+}
+
 /// Puts a new session into the answer's cookie.
 pub fn set_session(session: &NewSession) {
     let secure = RequestInfo::current().is_ok_and(|r| r.secure);

@@ -93,6 +93,27 @@ pub fn encode(text: &str) -> String {
     out
 }
 
+/// The reverse of [`encode`]; broken sequences stay as they are.
+pub fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex =
+            (first == b'%').then(|| tail.get(..2)).flatten().and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// A path of this site, safe to go to after sign-in: no other host, no control characters; otherwise nothing.
 pub fn local_path(next: &str) -> Option<&str> {
     let plain = next.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');

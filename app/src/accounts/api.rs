@@ -1,6 +1,7 @@
-//! Server functions of the doors.
+//! Server functions of the doors. Sign-in, sign-out and passwords are plain forms that end in a redirect, so that they are
+//! the same with and without JavaScript and every session starts with a fresh page.
 
-use domain::accounts::Me;
+use domain::accounts::{Dashboard, LinkState, Me, MemberPage};
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -14,4 +15,132 @@ pub async fn load_me() -> Result<Option<Me>, AppError> {
         Some(actor) => request.backend.accounts().me(&actor).await.map(Some).map_err(fail),
         None => Ok(None),
     }
+}
+
+/// What was typed before a sign-in was refused, and whether this is the demo.
+#[server(prefix = "/api", endpoint = "accounts/door")]
+pub async fn load_door() -> Result<(Option<String>, bool), AppError> {
+    let request = crate::request::RequestInfo::current()?;
+    Ok((crate::request::typed(), request.demo))
+}
+
+/// 「ログインする」 of members (A3, A6).
+#[server(prefix = "/api", endpoint = "accounts/sign_in")]
+pub async fn sign_in(
+    account: String,
+    password: String,
+    #[server(default)] keep: Option<String>,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::{Route, local_path},
+        ui::Flash,
+    };
+    use backend::accounts::SignIn;
+    use domain::accounts::Realm;
+
+    let rq = RequestInfo::current()?;
+    let next = local_path(&next).map(str::to_owned);
+    let back = next.clone().map_or(Route::SignIn, Route::SignInThen);
+    match rq.backend.accounts().sign_in(Realm::Member, &account, &password, keep.is_some(), &rq.origin).await
+    {
+        Ok(SignIn::Welcome(session)) => {
+            request::set_session(&session);
+            request::redirect_path(&next.unwrap_or_else(|| Route::Member.path()));
+        }
+        Ok(SignIn::Wrong) => {
+            request::keep_typed(&account);
+            request::redirect(&back, Some(&Flash::WrongPassword));
+        }
+        Err(error) => {
+            request::keep_typed(&account);
+            request::redirect(&back, Some(&Flash::Failed(error.into())));
+        }
+    }
+    Ok(())
+}
+
+/// ログアウト.
+#[server(prefix = "/api", endpoint = "accounts/sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let rq = RequestInfo::current()?;
+    if let Some(token) = &rq.session_token {
+        rq.backend.accounts().sign_out(token).await.map_err(request::fail)?;
+    }
+    request::clear_session();
+    request::redirect(&Route::SignIn, Some(&Flash::SignedOut));
+    Ok(())
+}
+
+/// 「パスワードをお忘れの方はこちら」: the same answer for every account (A7).
+#[server(prefix = "/api", endpoint = "accounts/forgot_password")]
+pub async fn forgot_password(account: String) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    use domain::accounts::Realm;
+
+    let rq = RequestInfo::current()?;
+    let flash = match rq.backend.accounts().forgot_password(Realm::Member, &account, &rq.origin).await {
+        Ok(()) => Flash::PasswordMailSent,
+        Err(error) => Flash::Failed(error.into()),
+    };
+    request::redirect(&Route::PasswordForgot, Some(&flash));
+    Ok(())
+}
+
+/// May this password link be used? Looking does not use it up (A5).
+#[server(prefix = "/api", endpoint = "accounts/link")]
+pub async fn load_link(token: String) -> Result<LinkState, AppError> {
+    use crate::request::{RequestInfo, fail};
+    RequestInfo::current()?.backend.accounts().link(&token).await.map_err(fail)
+}
+
+/// 「パスワードの発行」 (A4, A5).
+#[server(prefix = "/api", endpoint = "accounts/set_password")]
+pub async fn set_password(token: String, password: String, repeated: String) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    use backend::accounts::PasswordSet;
+
+    let rq = RequestInfo::current()?;
+    match rq.backend.accounts().set_password(&token, &password, &repeated, &rq.origin).await {
+        Ok(PasswordSet::Done(session, _)) => {
+            request::set_session(&session);
+            request::redirect(&Route::Member, Some(&Flash::PasswordSet));
+        }
+        Ok(PasswordSet::Refused(problem)) => {
+            request::redirect(&Route::PasswordSet(token), Some(&Flash::PasswordRefused(problem)));
+        }
+        Ok(PasswordSet::LinkUnusable) => request::redirect(&Route::PasswordSet(token), None),
+        Err(error) => request::redirect(&Route::PasswordSet(token), Some(&Flash::Failed(error.into()))),
+    }
+    Ok(())
+}
+
+/// 「会員専用ページ」
+#[server(prefix = "/api", endpoint = "accounts/member_page")]
+pub async fn load_member_page() -> Result<MemberPage, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.accounts().member_page(&by).await.map_err(fail)
+}
+
+/// 「マイページTOP」
+#[server(prefix = "/api", endpoint = "accounts/dashboard")]
+pub async fn load_dashboard() -> Result<Dashboard, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.accounts().dashboard(&by).await.map_err(fail)
 }

@@ -1,14 +1,21 @@
 //! Doors: who is signed in, sign-in, sign-out, passwords, the member's pages.
 
 pub mod api;
+mod certification;
+mod home;
+mod member;
+mod password;
+mod sign_in;
 
 use domain::accounts::Me;
 use leptos::prelude::*;
 use leptos_router::{MatchNestedRoutes, SsrMode, components::Route, path};
 
-use crate::{error::AppError, ui::Page};
+use crate::error::AppError;
 
-/// Who is signed in; loaded once per page load, for the header.
+pub use sign_in::SignOutForm;
+
+/// Who is signed in; loaded once per page load, for the header and for whoever needs the member's id in the browser.
 #[derive(Clone, Copy)]
 pub struct MeResource(pub Resource<Result<Option<Me>, AppError>>);
 
@@ -20,21 +27,17 @@ pub fn provide_me() {
 /// Addresses of this capability.
 #[component(transparent)]
 pub fn Routes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=Home ssr=SsrMode::Async/> }.into_inner()
-}
-
-/// The three doors.
-#[component]
-fn Home() -> impl IntoView {
-    view! { <Page title="認定システム">""</Page> }
-}
-
-/// ログアウト, as a form: signing out is a write.
-#[component]
-pub fn SignOutForm() -> impl IntoView {
     view! {
-        <form method="post" action="/api/accounts/sign_out">
-            <button class="link">"ログアウト"</button>
-        </form>
+        <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
+        <Route path=path!("/signin") view=sign_in::SignIn ssr=SsrMode::Async/>
+        <Route path=path!("/facility/signin") view=home::FacilityDoor ssr=SsrMode::Async/>
+        <Route path=path!("/facility/apply") view=home::FacilityDoor ssr=SsrMode::Async/>
+        <Route path=path!("/office/signin") view=home::OfficeDoor ssr=SsrMode::Async/>
+        <Route path=path!("/password/forgot") view=password::Forgot ssr=SsrMode::Async/>
+        <Route path=path!("/password/set/:token") view=password::SetPassword ssr=SsrMode::Async/>
+        <Route path=path!("/member") view=member::Member ssr=SsrMode::Async/>
+        <Route path=path!("/certification") view=certification::Certification ssr=SsrMode::Async/>
+        <Route path=path!("/certification/:section") view=certification::Coming ssr=SsrMode::Async/>
     }
+    .into_inner()
 }

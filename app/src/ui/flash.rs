@@ -1,6 +1,9 @@
 //! What is said once after an action. It travels in the address, so that it works without JavaScript and on every node.
 
-use domain::refused::{Refused, slots_in_words};
+use domain::{
+    accounts::PasswordProblem,
+    refused::{Refused, slots_in_words},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
@@ -11,6 +14,9 @@ use crate::{error::AppError, route::encode};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flash {
     SignedOut,
+    /// Wrong account or wrong password: the same words (A3).
+    WrongPassword,
+    PasswordRefused(PasswordProblem),
     PasswordSet,
     PasswordMailSent,
     DraftSaved(u8),
@@ -39,6 +45,8 @@ impl Flash {
     pub fn message(&self) -> String {
         match self {
             Self::SignedOut => "ログアウトしました。".into(),
+            Self::WrongPassword => "会員番号またはメールアドレス、パスワードのいずれかが正しくありません。".into(),
+            Self::PasswordRefused(problem) => problem.message().into(),
             Self::PasswordSet => "パスワードを設定し、ログインしました。".into(),
             Self::PasswordMailSent => {
                 "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した会員番号・メールアドレスをご確認ください。".into()
@@ -60,7 +68,7 @@ impl Flash {
 
     /// Does it say that nothing was done?
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Failed(_))
+        matches!(self, Self::Refused(_) | Self::Failed(_) | Self::WrongPassword | Self::PasswordRefused(_))
     }
 }
 

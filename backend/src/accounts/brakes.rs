@@ -28,7 +28,8 @@ pub struct Limit {
 /// Failed sign-ins; one that succeeds is given back.
 pub const SIGN_IN: Limit = Limit { what: "signin", by_account: 10, by_client: 100, window: 15 * 60 };
 /// Password mails asked for at 「パスワードをお忘れの方はこちら」.
-pub const PASSWORD_MAIL: Limit = Limit { what: "password-mail", by_account: 5, by_client: 20, window: 60 * 60 };
+pub const PASSWORD_MAIL: Limit =
+    Limit { what: "password-mail", by_account: 5, by_client: 20, window: 60 * 60 };
 
 /// The counters that one try moved.
 #[derive(Clone, Debug)]
@@ -40,7 +41,13 @@ pub struct Tried {
 
 impl Limit {
     /// Counts one try, or refuses it with [`Error::TooMany`].
-    pub async fn count(&self, backend: &Backend, realm: Realm, typed: &str, origin: &Origin) -> Result<Tried> {
+    pub async fn count(
+        &self,
+        backend: &Backend,
+        realm: Realm,
+        typed: &str,
+        origin: &Origin,
+    ) -> Result<Tried> {
         let now = backend.clock.now();
         let window_start = self.window_start(now)?;
         let tried = Tried { account: self.account(realm, typed), client: self.client(origin), window_start };

@@ -91,8 +91,12 @@ impl PasswordHasher {
         .await
     }
 
-    async fn off_thread<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|e| Error::Internal(e.to_string()))?;
+    async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let permit =
+            Arc::clone(&self.permits).acquire_owned().await.map_err(|e| Error::Internal(e.to_string()))?;
         // The permit goes along: a request that is given up does not let more hashes run than there are permits.
         let hashed = tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -132,7 +136,8 @@ fn verify(cost: Cost, password: &str, kept: &str) -> Result<Verdict> {
 
 /// The costs of a kept hash; nothing when it is not Argon2id in its present version.
 fn kept_at(kept: &PasswordHash) -> Option<Cost> {
-    if kept.algorithm.as_str() != Algorithm::Argon2id.as_str() || kept.version != Some(Version::V0x13 as u32) {
+    if kept.algorithm.as_str() != Algorithm::Argon2id.as_str() || kept.version != Some(Version::V0x13 as u32)
+    {
         return None;
     }
     let params = Params::try_from(kept).ok()?;
@@ -154,7 +159,11 @@ mod tests {
         assert_eq!(passwords.verify("かなり長い passphrase 9", Some(&kept)).await.unwrap(), Verdict::Right);
         assert_eq!(passwords.verify("かなり長い passphrase 8", Some(&kept)).await.unwrap(), Verdict::Wrong);
         assert_eq!(passwords.verify("かなり長い passphrase 9", None).await.unwrap(), Verdict::Wrong);
-        assert_ne!(kept, passwords.hash("かなり長い passphrase 9").await.unwrap(), "every hash has its own salt");
+        assert_ne!(
+            kept,
+            passwords.hash("かなり長い passphrase 9").await.unwrap(),
+            "every hash has its own salt"
+        );
     }
 
     #[tokio::test]

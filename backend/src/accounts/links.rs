@@ -10,7 +10,9 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Accounts, PASSWORD_MAIL, PasswordSet, SIGN_IN, begin_session, by, queries, queries::Account, token};
+use super::{
+    Accounts, PASSWORD_MAIL, PasswordSet, SIGN_IN, begin_session, by, queries, queries::Account, token,
+};
 use crate::{
     By, Error, Origin, Result,
     audit::{self, Event},
@@ -31,7 +33,8 @@ impl Accounts<'_> {
         }
         // Written for unknown accounts too: the same work, and the office sees who tries addresses.
         let subject = open.map(|account| account.id);
-        let event = Event { name: "account.link_requested", subject, detail: json!({ "realm": realm.key() }) };
+        let event =
+            Event { name: "account.link_requested", subject, detail: json!({ "realm": realm.key() }) };
         audit::record_system(&mut tx, origin, event, now).await?;
         Ok(tx.commit().await?)
     }
@@ -95,20 +98,33 @@ impl Accounts<'_> {
         Ok(PasswordSet::Done(session, account.realm))
     }
 
-    async fn account_of_link(&self, db: &mut PgConnection, token: &str, now: Timestamp) -> Result<Option<Account>> {
-        let Some((realm, id)) = queries::usable_link(db, &token::digest(token), now).await? else { return Ok(None) };
+    async fn account_of_link(
+        &self,
+        db: &mut PgConnection,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Option<Account>> {
+        let Some((realm, id)) = queries::usable_link(db, &token::digest(token), now).await? else {
+            return Ok(None);
+        };
         Ok(queries::account(db, realm, id).await?.filter(|account| self.may_sign_in(account)))
     }
 
     async fn enqueue_link(&self, db: &mut PgConnection, account: &Account, now: Timestamp) -> Result<()> {
-        let mail = Mail::PasswordLink { realm: account.realm, account: account.id, name: account.name.clone() };
+        let mail =
+            Mail::PasswordLink { realm: account.realm, account: account.id, name: account.name.clone() };
         notices::enqueue(db, &self.0.settings, &account.email, &mail, now).await
     }
 }
 
 /// A new password link's token, good from now on for [`PASSWORD_LINK_HOURS`]. Made when its mail is sent, so that the
 /// token itself stands in no table (A5).
-pub(crate) async fn fresh_link(db: &mut PgConnection, realm: Realm, account: Uuid, now: Timestamp) -> Result<String> {
+pub(crate) async fn fresh_link(
+    db: &mut PgConnection,
+    realm: Realm,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<String> {
     let token = token::fresh();
     let expires_at = now + SignedDuration::from_hours(PASSWORD_LINK_HOURS);
     queries::insert_link(db, &token::digest(&token), realm, account, now, expires_at).await?;

@@ -111,7 +111,8 @@ impl Accounts<'_> {
         } else {
             // Never what was typed: people type passwords into the wrong field.
             let subject = open.as_ref().map(|account| account.id);
-            let event = Event { name: "account.sign_in_failed", subject, detail: json!({ "realm": realm.key() }) };
+            let event =
+                Event { name: "account.sign_in_failed", subject, detail: json!({ "realm": realm.key() }) };
             audit::record_system(&mut tx, origin, event, now).await?;
             SignIn::Wrong
         };

@@ -60,7 +60,12 @@ pub async fn account(db: &mut PgConnection, realm: Realm, id: Uuid) -> Result<Op
     find(db, realm, None, Some(id)).await
 }
 
-async fn find(db: &mut PgConnection, realm: Realm, key: Option<&str>, id: Option<Uuid>) -> Result<Option<Account>> {
+async fn find(
+    db: &mut PgConnection,
+    realm: Realm,
+    key: Option<&str>,
+    id: Option<Uuid>,
+) -> Result<Option<Account>> {
     let row = match realm {
         Realm::Member => {
             sqlx::query_as!(
@@ -111,7 +116,12 @@ async fn find(db: &mut PgConnection, realm: Realm, key: Option<&str>, id: Option
 
 /// Is this still the hash of the account? Keeps it from being changed until the transaction ends, so that a sign-in with
 /// the old password and a password change cannot pass each other (A5).
-pub async fn hold_password(db: &mut PgConnection, realm: Realm, id: Uuid, password_hash: &str) -> Result<bool> {
+pub async fn hold_password(
+    db: &mut PgConnection,
+    realm: Realm,
+    id: Uuid,
+    password_hash: &str,
+) -> Result<bool> {
     let held = sqlx::query_scalar!(
         "select 1 as one from credential where realm = $1 and account_id = $2 and password_hash = $3 for share",
         realm.key(),
@@ -138,7 +148,13 @@ pub async fn renew_hash(db: &mut PgConnection, account: &Account, old: &str, new
 }
 
 /// Keeps a new password.
-pub async fn save_password(db: &mut PgConnection, realm: Realm, id: Uuid, hash: &str, now: Timestamp) -> Result<()> {
+pub async fn save_password(
+    db: &mut PgConnection,
+    realm: Realm,
+    id: Uuid,
+    hash: &str,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!(
         "insert into credential (realm, account_id, password_hash, changed_at) values ($1, $2, $3, $4)
          on conflict (realm, account_id) do update
@@ -246,8 +262,10 @@ pub async fn delete_session(db: &mut PgConnection, token_hash: &[u8]) -> Result<
     )
     .fetch_optional(db)
     .await?;
-    row.map(|row| Ok(Ended { realm: realm(&row.realm, "session")?, account: row.account_id, client: row.client }))
-        .transpose()
+    row.map(|row| {
+        Ok(Ended { realm: realm(&row.realm, "session")?, account: row.account_id, client: row.client })
+    })
+    .transpose()
 }
 
 /// Ends all sessions of an account; answers how many.
@@ -280,7 +298,11 @@ pub async fn insert_link(
 }
 
 /// Whose link this is, when it is neither used nor too old. Changes nothing (A5).
-pub async fn usable_link(db: &mut PgConnection, token_hash: &[u8], now: Timestamp) -> Result<Option<(Realm, Uuid)>> {
+pub async fn usable_link(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<(Realm, Uuid)>> {
     let row = sqlx::query!(
         "select realm, account_id from password_link where token_hash = $1 and used_at is null and expires_at > $2",
         token_hash,
@@ -394,12 +416,16 @@ pub async fn sweep(
     let links = sqlx::query!("delete from password_link where expires_at <= $1", links_before.to_sqlx() as _)
         .execute(&mut *db)
         .await?;
-    let counters = sqlx::query!("delete from rate_counter where window_start <= $1", counters_before.to_sqlx() as _)
-        .execute(&mut *db)
-        .await?;
+    let counters =
+        sqlx::query!("delete from rate_counter where window_start <= $1", counters_before.to_sqlx() as _)
+            .execute(&mut *db)
+            .await?;
     Ok(sessions.rows_affected() + links.rows_affected() + counters.rows_affected())
 }
 
 fn realm(key: &str, table: &'static str) -> Result<Realm> {
-    Realm::ALL.into_iter().find(|realm| realm.key() == key).ok_or_else(|| Error::inconsistent(table, "unknown realm"))
+    Realm::ALL
+        .into_iter()
+        .find(|realm| realm.key() == key)
+        .ok_or_else(|| Error::inconsistent(table, "unknown realm"))
 }

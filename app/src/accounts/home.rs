@@ -1,0 +1,55 @@
+//! `/`: three doors, and the doors that open later.
+
+use leptos::prelude::*;
+
+use crate::{route::Route, ui::Page};
+
+/// 「会員の方」「施設の方」「事務局」
+#[component]
+pub fn Home() -> impl IntoView {
+    view! {
+        <Page title="認定システム">
+            <p>"症例登録・症例承認と、研修施設の認定申請を行うシステムです。ご利用になる方の入口を選んでください。"</p>
+            <ul class="doors">
+                <li class="card">
+                    <h2><a href=Route::SignIn.path()>"会員の方"</a></h2>
+                    <p>"会員専用ページ、症例登録、症例承認。「認定システム」は医師会員の方がご利用いただけます。"</p>
+                </li>
+                <li class="card">
+                    <h2><a href=Route::FacilitySignIn.path()>"施設の方"</a></h2>
+                    <p>"基幹施設・連携施設の新規申請と、施設マイページ。"</p>
+                </li>
+                <li class="card">
+                    <h2><a href=Route::OfficeSignIn.path()>"事務局"</a></h2>
+                    <p>"学会事務局の方の入口です。"</p>
+                </li>
+            </ul>
+            <section class="card">
+                <h2>"お知らせ"</h2>
+                <p>"現在利用可能なのは「症例登録」「症例承認」の機能です。承認依頼は一年を通して受け付けています。申請期間の直前は指導者の対応が難しくなることがありますので、余裕をもって依頼してください。"</p>
+            </section>
+        </Page>
+    }
+}
+
+/// The facility realm opens with the facility applications.
+#[component]
+pub fn FacilityDoor() -> impl IntoView {
+    view! {
+        <Page title="施設マイページ ログイン画面" class="narrow">
+            <p class="note">"準備中です。施設の申請と施設マイページは、準備ができ次第ご案内します。"</p>
+            <p><a href=Route::Home.path()>"トップへ戻る"</a></p>
+        </Page>
+    }
+}
+
+/// The office's screens come with the facility applications.
+#[component]
+pub fn OfficeDoor() -> impl IntoView {
+    view! {
+        <Page title="事務局ログイン" class="narrow">
+            <p class="note">"準備中です。"</p>
+            <p><a href=Route::Home.path()>"トップへ戻る"</a></p>
+        </Page>
+    }
+}
