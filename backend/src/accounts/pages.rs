@@ -1,29 +1,94 @@
 //! What a signed-in person sees of themself.
 
 use domain::{
-    accounts::{Dashboard, Me, MemberPage},
+    accounts::{Dashboard, Me, MeKind, MemberPage},
     actor::Actor,
+    approvals::supervising_days,
+    calendar,
+    cases::{CaseRow, CaseSet, Progress, Slot, StateName},
+    registry,
 };
 
-use super::Accounts;
-use crate::{By, Result};
+use super::{Accounts, queries, queries::SlotState};
+use crate::{By, Error, Result};
 
 impl Accounts<'_> {
-    /// Who is signed in, for header and menu.
+    /// Who is signed in, for header and menu. One statement.
     pub async fn me(&self, actor: &Actor) -> Result<Me> {
-        let _ = actor;
-        todo!()
+        let mut db = self.0.db.acquire().await?;
+        let (name, kind, waiting) = match *actor {
+            Actor::Member { id, .. } => {
+                let head = queries::member_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
+                let physician = registry::is_physician(&head.profession);
+                (head.name, if physician { MeKind::Physician(id) } else { MeKind::Member(id) }, count(head.waiting))
+            }
+            Actor::Facility(id) => (queries::facility_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Facility, 0),
+            Actor::Office(id) => (queries::office_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Office, 0),
+        };
+        Ok(Me { name, kind, waiting })
     }
 
-    /// 「会員専用ページ」
+    /// 「会員専用ページ」: for every member (A2). Two statements.
     pub async fn member_page(&self, by: &By) -> Result<MemberPage> {
-        let _ = by;
-        todo!()
+        let id = by.actor.member().ok_or(Error::NotFound)?;
+        let mut db = self.0.db.acquire().await?;
+        let page = queries::member_page(&mut db, id).await?.ok_or(Error::SignedOut)?;
+        Ok(MemberPage { qualifications: queries::qualifications(&mut db, id).await?, ..page })
     }
 
-    /// 「マイページTOP」
+    /// 「マイページTOP」: for physicians (A2). Three statements.
     pub async fn dashboard(&self, by: &By) -> Result<Dashboard> {
-        let _ = by;
-        todo!()
+        let id = by.actor.physician()?;
+        let mut db = self.0.db.acquire().await?;
+        let head = queries::dashboard_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
+        let held = queries::qualifications(&mut db, id).await?;
+        let filled = queries::slot_states(&mut db, id).await?;
+        let mut progress = Vec::new();
+        let mut rejected = Vec::new();
+        for set in CaseSet::ALL {
+            let rows = rows_of(set, &filled)?;
+            if set == CaseSet::Specialist {
+                rejected = rows.iter().filter(|r| r.state == StateName::Rejected).map(|r| r.slot.number()).collect();
+            } else if rows.is_empty() {
+                continue;
+            }
+            progress.push(Progress::of(set, &rows));
+        }
+        Ok(Dashboard {
+            name: head.name,
+            progress,
+            rejected,
+            to_judge: count(head.to_judge),
+            oldest_request_on: head.oldest.map(calendar::day),
+            supervisor: head.was_asked || !supervising_days(&held).is_empty(),
+            today: self.0.today(),
+        })
     }
+}
+
+/// The filled slots of one set, in the shape that [`Progress`] counts.
+fn rows_of(set: CaseSet, filled: &[SlotState]) -> Result<Vec<CaseRow>> {
+    filled.iter().filter(|row| row.set_key == set.key()).map(|row| row_of(set, row)).collect()
+}
+
+fn row_of(set: CaseSet, row: &SlotState) -> Result<CaseRow> {
+    let unlike = |what: &str| Error::inconsistent("case_report", format!("{what} in {} {}", row.set_key, row.slot));
+    let slot = u8::try_from(row.slot).ok().and_then(|number| Slot::new(set, number)).ok_or_else(|| unlike("no such slot"))?;
+    let state = StateName::ALL.into_iter().find(|state| state.key() == row.state).ok_or_else(|| unlike("unknown state"))?;
+    Ok(CaseRow {
+        slot,
+        state,
+        category: row.category.clone().unwrap_or_default(),
+        memo: String::new(),
+        exists: true,
+        unregistered_changes: false,
+        supervisor: None,
+        requested_on: None,
+        decided_on: None,
+        unread: false,
+    })
+}
+
+fn count(rows: i64) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }
