@@ -1,13 +1,20 @@
 //! Mail: the outbox, its templates and the worker that empties it (E1, E2, P7).
 
+mod delivery;
 mod queries;
+mod render;
 
-use domain::notices::Mail;
-use jiff::Timestamp;
+use domain::{actor::Actor, ids::MailId, notices::Mail};
+use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Backend, Error, Result, Settings};
+use crate::{
+    Backend, By, Error, Result, Settings,
+    audit::{self, Event},
+};
+
+pub use delivery::Transport;
 
 /// Use cases of mail.
 pub struct Notices<'a>(pub(crate) &'a Backend);
@@ -15,12 +22,44 @@ pub struct Notices<'a>(pub(crate) &'a Backend);
 /// One delivered mail of the demo mailbox, `/dev/mail`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DevMail {
-    pub id: domain::ids::MailId,
+    pub id: MailId,
     pub to: String,
     pub subject: String,
     pub text: String,
     pub html: String,
     pub received_at: Timestamp,
+}
+
+/// How many mails stand where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxState {
+    pub waiting: u32,
+    /// Given up.
+    pub dead: u32,
+    /// How long the oldest waiting mail has been waiting.
+    pub oldest_waiting: Option<SignedDuration>,
+}
+
+/// One mail of the outbox as the office sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxMail {
+    pub id: MailId,
+    pub to: String,
+    pub subject: String,
+    pub standing: MailStanding,
+    pub attempts: u32,
+    pub created_at: Timestamp,
+    pub last_error: Option<String>,
+}
+
+/// Where a mail stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailStanding {
+    /// Goes at this time, or when a worker is free.
+    Waiting { next_attempt_at: Timestamp },
+    Sent { at: Timestamp },
+    /// Given up; somebody must look.
+    Dead,
 }
 
 /// Puts a mail into the outbox, in the transaction of the change it tells of (E1).
@@ -34,7 +73,7 @@ pub async fn enqueue(
     let subject = subject(settings, mail);
     let params =
         serde_json::to_value(mail).map_err(|e| Error::Internal(format!("mail {}: {e}", mail.kind())))?;
-    let id = domain::ids::MailId(Uuid::now_v7());
+    let id = MailId(Uuid::now_v7());
     queries::insert(db, id, mail.kind(), to, &subject, params, now).await
 }
 
@@ -46,6 +85,38 @@ fn subject(settings: &Settings, mail: &Mail) -> String {
 impl Notices<'_> {
     /// The newest mails of the demo mailbox, at most 100.
     pub async fn dev_mails(&self) -> Result<Vec<DevMail>> {
-        todo!()
+        queries::dev_mails(&mut *self.0.db.acquire().await?).await
+    }
+
+    /// How the outbox stands, for `/readyz`.
+    pub async fn outbox_state(&self) -> Result<OutboxState> {
+        let now = self.0.clock.now();
+        let counts = queries::outbox_counts(&mut *self.0.db.acquire().await?).await?;
+        Ok(OutboxState {
+            waiting: counts.waiting,
+            dead: counts.dead,
+            oldest_waiting: counts.oldest.map(|since| now.duration_since(since)),
+        })
+    }
+
+    /// The newest mails of the outbox with their state, at most 100; for the office (E2).
+    pub async fn outbox(&self, by: &By) -> Result<Vec<OutboxMail>> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        queries::outbox(&mut *self.0.db.acquire().await?).await
+    }
+
+    /// Gives a mail that was given up a new start, after somebody has repaired what was wrong.
+    pub async fn revive(&self, by: &By, id: MailId) -> Result<()> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        if !queries::revive(&mut tx, id, now).await? {
+            return Err(Error::NotFound);
+        }
+        audit::record(&mut tx, by, Event::new("mail.revived", id.0), now).await?;
+        Ok(tx.commit().await?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Mails that the system sends. A mail's data are names, numbers and ids: there is no room for case text (P7).
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::{accounts::Realm, cases::CaseSet, ids::RequestId};
@@ -52,4 +53,12 @@ impl Mail {
             }
         }
     }
+}
+
+/// How long to wait after this many failed tries, counted from 1; nothing: the mail is given up and shown to the office
+/// (E2). Together about two days, so that a mail server may be down over a night.
+pub fn pause_after(failed: u32) -> Option<SignedDuration> {
+    const MINUTES: [i64; 7] = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60];
+    let minutes = MINUTES.get(usize::try_from(failed.checked_sub(1)?).ok()?)?;
+    Some(SignedDuration::from_mins(*minutes))
 }

@@ -1,0 +1,95 @@
+//! From an outbox row to a letter: text and HTML in Japanese. Templates get names, numbers and addresses; there is
+//! nothing of a case in [`Mail`] that they could show (P7). What is put into HTML is escaped by its file name.
+
+use askama::Template;
+use domain::{
+    accounts::{PASSWORD_LINK_HOURS, Realm},
+    notices::Mail,
+    refused::slots_in_words,
+};
+
+use crate::{Error, Result, Settings};
+
+/// A mail's two bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub text: String,
+    pub html: String,
+}
+
+/// What the frame of every mail shows.
+struct Frame<'a> {
+    society: &'a str,
+    public_url: &'a str,
+    subject: &'a str,
+}
+
+/// One kind of mail: the same data through `<kind>.txt` and `<kind>.html`.
+macro_rules! letters {
+    ($($module:ident ($text:tt, $html:tt) { $($field:ident: $type:ty),* $(,)? })*) => {$(
+        mod $module {
+            use super::{Frame, Letter, Template};
+
+            #[derive(Template)]
+            #[template(path = $text)]
+            struct Text<'a> { letter: &'a Frame<'a>, $($field: &'a $type),* }
+
+            #[derive(Template)]
+            #[template(path = $html)]
+            struct Html<'a> { letter: &'a Frame<'a>, $($field: &'a $type),* }
+
+            pub(super) fn render(letter: &Frame<'_>, $($field: &$type),*) -> askama::Result<Letter> {
+                Ok(Letter { text: Text { letter, $($field),* }.render()?, html: Html { letter, $($field),* }.render()? })
+            }
+        }
+    )*};
+}
+
+letters! {
+    password_link ("password_link.txt", "password_link.html") { name: str, door: str, url: str, hours: i64 }
+    approval_requested ("approval_requested.txt", "approval_requested.html") {
+        supervisor: str, applicant: str, set: str, count: usize, slots: str, url: str,
+    }
+    approval_withdrawn ("approval_withdrawn.txt", "approval_withdrawn.html") {
+        supervisor: str, applicant: str, set: str, count: usize, slots: str, url: str,
+    }
+    case_decided ("case_decided.txt", "case_decided.html") {
+        applicant: str, supervisor: str, set: str, slot: u8, approved: bool, url: str,
+    }
+}
+
+/// Renders a mail. `link_token`: the fresh token of a [`Mail::PasswordLink`], which stands in no table (A5).
+pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Option<&str>) -> Result<Letter> {
+    let base = settings.public_url.as_str();
+    let frame = Frame { society: &settings.society, public_url: base, subject };
+    let rendered = match mail {
+        Mail::PasswordLink { realm, name, account: _ } => {
+            let token = link_token.ok_or_else(|| Error::Internal("a password link without its token".into()))?;
+            let url = format!("{base}/password/set/{token}");
+            password_link::render(&frame, name, door(*realm), &url, &PASSWORD_LINK_HOURS)
+        }
+        Mail::ApprovalRequested { supervisor, applicant, set, slots, first } => {
+            let url = format!("{base}/approvals/{first}");
+            let words = slots_in_words(slots);
+            approval_requested::render(&frame, supervisor, applicant, set.label(), &slots.len(), &words, &url)
+        }
+        Mail::ApprovalWithdrawn { supervisor, applicant, set, slots } => {
+            let url = format!("{base}/approvals");
+            let words = slots_in_words(slots);
+            approval_withdrawn::render(&frame, supervisor, applicant, set.label(), &slots.len(), &words, &url)
+        }
+        Mail::CaseDecided { applicant, supervisor, set, slot, approved } => {
+            let url = format!("{base}/cases/{}/{slot}", set.key());
+            case_decided::render(&frame, applicant, supervisor, set.label(), slot, approved, &url)
+        }
+    };
+    rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))
+}
+
+fn door(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Member => "会員専用ページ",
+        Realm::Facility => "施設マイページ",
+        Realm::Office => "認定システム(事務局)",
+    }
+}
