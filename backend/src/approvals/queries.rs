@@ -10,8 +10,8 @@ pub(super) use queue::{Counts, Window, counts, neighbours, previous, rows};
 use std::collections::BTreeMap;
 
 use domain::{
-    approvals::{Comments, RequestState},
-    cases::{CaseSet, Fields, Slot},
+    approvals::{Comments, EarlierDecision, RequestState},
+    cases::{CaseSet, Slot},
     ids::{CaseId, MemberId, RequestId, VersionId},
 };
 use jiff::Timestamp;
@@ -112,10 +112,10 @@ pub(super) struct Request {
     /// What is being written.
     pub comment_draft: Comments,
     pub comment_version: i64,
-    /// Requests of the same case before this one that were not withdrawn.
-    pub earlier: i64,
+    /// 1 and one more for every earlier request of the same case that was not withdrawn.
+    pub attempt: u32,
     /// All that wait for the same supervisor.
-    pub waiting: i64,
+    pub waiting: u32,
 }
 
 /// The request, without a lock.
@@ -158,8 +158,8 @@ pub(super) async fn find(db: &mut PgConnection, id: RequestId) -> Result<Option<
         comments: Comments { general: row.general_comment, fields: row.comments.0 },
         comment_draft: from_draft(row.comment_draft.0),
         comment_version: row.comment_version,
-        earlier: row.earlier,
-        waiting: row.waiting,
+        attempt: count(row.earlier)? + 1,
+        waiting: count(row.waiting)?,
     }))
 }
 
@@ -172,27 +172,18 @@ pub(super) async fn lock_state(db: &mut PgConnection, id: RequestId) -> Result<O
         .transpose()
 }
 
-/// The decision that came before a request of the same case, by whomever, with the version it was about.
-pub(super) struct Earlier {
-    pub id: RequestId,
-    pub supervisor: String,
-    pub decided_at: Timestamp,
-    pub state: RequestState,
-    pub comments: Comments,
-    pub fields: Fields,
-}
-
-/// See [`Earlier`].
-pub(super) async fn earlier(db: &mut PgConnection, request: &Request) -> Result<Option<Earlier>> {
+/// The decision that came before a request of the same case, by whomever, and the version it was about.
+pub(super) async fn earlier(
+    db: &mut PgConnection,
+    request: &Request,
+) -> Result<Option<(EarlierDecision, VersionId)>> {
     sqlx::query!(
-        r#"select r.request_id, r.state, r.decided_at as "decided_at!", r.general_comment,
+        r#"select r.request_id, r.version_id, r.state, r.decided_at as "decided_at!", r.general_comment,
                   s.family_name || ' ' || s.given_name as "supervisor!",
-                  v.fields as "fields: Json<Fields>",
                   (select coalesce(jsonb_object_agg(c.field_key, c.comment), '{}') from approval_comment c
                    where c.request_id = r.request_id) as "comments!: Json<BTreeMap<String, String>>"
            from approval_request r
            join member s on s.member_id = r.supervisor_id
-           join case_version v on v.version_id = r.version_id
            where r.case_id = $1 and r.state in ('approved', 'rejected') and (r.requested_at, r.request_id) < ($2, $3)
            order by r.requested_at desc, r.request_id desc
            limit 1"#,
@@ -203,14 +194,14 @@ pub(super) async fn earlier(db: &mut PgConnection, request: &Request) -> Result<
     .fetch_optional(db)
     .await?
     .map(|row| {
-        Ok(Earlier {
-            id: row.request_id.into(),
+        let decision = EarlierDecision {
+            request: row.request_id.into(),
             supervisor: row.supervisor,
             decided_at: row.decided_at.to_jiff(),
             state: state(&row.state)?,
             comments: Comments { general: row.general_comment, fields: row.comments.0 },
-            fields: row.fields.0,
-        })
+        };
+        Ok((decision, row.version_id.into()))
     })
     .transpose()
 }
@@ -345,6 +336,10 @@ fn set_and_slot(set_key: &str, slot: i16) -> Result<(CaseSet, Slot)> {
         .ok()
         .and_then(|set| Some((set, Slot::new(set, u8::try_from(slot).ok()?)?)))
         .ok_or_else(|| Error::inconsistent("approval_request", format!("slot {set_key} {slot}")))
+}
+
+fn count(rows: i64) -> Result<u32> {
+    u32::try_from(rows).map_err(|_| Error::inconsistent("approval_request", format!("{rows} rows")))
 }
 
 /// The general comment's key among the comments being written.

@@ -107,10 +107,12 @@ pub struct Queue {
     pub fiscal_year: i16,
 }
 
-/// One earlier decision on the same case by the same supervisor.
+/// The decision before a request of the same case, by whichever supervisor was asked then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarlierDecision {
     pub request: RequestId,
+    /// Who judged: another name than the asked supervisor's when somebody else is asked this time.
+    pub supervisor: String,
     pub decided_at: Timestamp,
     pub state: RequestState,
     pub comments: Comments,

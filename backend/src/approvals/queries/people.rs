@@ -47,7 +47,11 @@ pub(in crate::approvals) async fn people(db: &mut PgConnection, ids: &[MemberId]
 
 /// Members who match every word, by name, kana, 会員番号 or the beginning of a 認定番号; those with any qualification first,
 /// then by kana. One word drives the indexes, the others filter what it finds (`docs/plans/supervisor-search.md`).
-pub(in crate::approvals) async fn matching_members(db: &mut PgConnection, words: &Words, limit: i64) -> Result<Vec<Person>> {
+pub(in crate::approvals) async fn matching_members(
+    db: &mut PgConnection,
+    words: &Words,
+    limit: i64,
+) -> Result<Vec<Person>> {
     let Some(driver) = words.longest() else { return Ok(Vec::new()) };
     let rows = sqlx::query!(
         r#"with driven as (
@@ -55,7 +59,7 @@ pub(in crate::approvals) async fn matching_members(db: &mut PgConnection, words:
                where search_key like $1 and string_to_array(search_key, null) @> string_to_array($2, null)
                union
                select member_id from qualification
-               where upper(certificate_no) ~>=~ $3 and upper(certificate_no) ~<~ $3 || chr(1114111)
+               where upper(certificate_no) ~>=~ $3 and upper(certificate_no) ~<~ ($3 || chr(1114111))
            )
            select m.member_id, m.family_name || ' ' || m.given_name as "name!",
                   m.family_kana || ' ' || m.given_kana as "kana!", m.affiliation, m.email, m.left_on

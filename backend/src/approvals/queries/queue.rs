@@ -6,12 +6,11 @@ use domain::{
     calendar,
     ids::{MemberId, RequestId},
 };
-use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Request, set_and_slot, state};
+use super::{Request, count, set_and_slot, state};
 use crate::{Error, Result};
 
 /// How many requests of one state the queue holds, and how many of them match the applicant's name.
@@ -120,7 +119,7 @@ pub(in crate::approvals) async fn rows(
 pub(in crate::approvals) async fn neighbours(
     db: &mut PgConnection,
     request: &Request,
-    each: i64,
+    each: usize,
 ) -> Result<Vec<QueueRow>> {
     sqlx::query_as!(
         Row,
@@ -133,7 +132,7 @@ pub(in crate::approvals) async fn neighbours(
                (select request_id from approval_request
                 where supervisor_id = $1 and state = 'waiting' and (requested_at, request_id) >= ($2, $3)
                 order by requested_at, request_id
-                limit $4 + 1)
+                limit $4::bigint + 1)
            )
            select r.request_id, r.requested_at, r.set_key, r.slot, r.category, r.state, r.decided_at,
                   a.family_name || ' ' || a.given_name as "applicant!",
@@ -147,7 +146,7 @@ pub(in crate::approvals) async fn neighbours(
         request.supervisor.0,
         request.requested_at.to_sqlx() as _,
         request.id.0,
-        each,
+        i64::try_from(each).unwrap_or(i64::MAX),
     )
     .fetch_all(db)
     .await?
@@ -222,8 +221,4 @@ impl TryFrom<Row> for QueueRow {
             attempt: count(row.earlier)? + 1,
         })
     }
-}
-
-fn count(rows: i64) -> Result<u32> {
-    u32::try_from(rows).map_err(|_| Error::inconsistent("approval_request", format!("{rows} rows")))
 }

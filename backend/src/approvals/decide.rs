@@ -1,0 +1,161 @@
+//! 症例承認: the asked supervisor writes comments and decides, once, while the request waits (P5, P6).
+
+use domain::{
+    approvals::{Comments, RequestState, Verdict, may_reject},
+    cases::{CaseState, Form, Standing, may},
+    ids::{MemberId, RequestId},
+    notices::Mail,
+    refused::{CaseAction, Refused},
+};
+use serde_json::json;
+
+use super::{
+    Approvals, CommentsSaved,
+    queries::{self, Channel, Request},
+    supervisors,
+};
+use crate::{
+    By, Error, Result,
+    audit::{self, Event},
+    cases, notices,
+};
+
+impl Approvals<'_> {
+    /// Keeps comments while they are written; `version` is the one they were typed on.
+    ///
+    /// # Errors
+    /// Not found for everybody but the asked supervisor (P10); refused when the request no longer waits (P5).
+    pub async fn save_comments(
+        &self,
+        by: &By,
+        request: RequestId,
+        comments: Comments,
+        version: i64,
+    ) -> Result<CommentsSaved> {
+        let supervisor = by.actor.physician()?;
+        let now = self.0.clock.now();
+        let mut db = self.0.db.acquire().await?;
+        let asked = asked(queries::find(&mut db, request).await?, supervisor)?;
+        asked.state.still_waiting()?;
+        let comments = of_the_form(comments, &Form::of(asked.set));
+        if let Some(version) = queries::save_draft(&mut db, request, supervisor, &comments, version).await? {
+            return Ok(CommentsSaved::Kept { version, saved_at: now });
+        }
+        // Somebody was faster between the two statements, or another tab long before.
+        let asked = self::asked(queries::find(&mut db, request).await?, supervisor)?;
+        asked.state.still_waiting()?;
+        Ok(CommentsSaved::Stale { version: asked.comment_version })
+    }
+
+    /// 「承認する」「非承認にする」 (P5, P6): decides, mails the applicant, and answers the next waiting request. When it is
+    /// refused, the comments are kept as a draft all the same.
+    ///
+    /// # Errors
+    /// Not found for everybody but the asked supervisor (P10); refused when the request no longer waits (P5), when a
+    /// 非承認 has no comment or a comment is too long (P6).
+    pub async fn decide(
+        &self,
+        by: &By,
+        request: RequestId,
+        verdict: Verdict,
+        comments: Comments,
+    ) -> Result<Option<RequestId>> {
+        let supervisor = by.actor.physician()?;
+        let decided = self.try_to_decide(by, supervisor, request, verdict, &comments).await;
+        if let Err(Error::Refused(Refused::CommentNeeded | Refused::TooLong { .. })) = decided {
+            let mut db = self.0.db.acquire().await?;
+            queries::keep_refused(&mut db, request, supervisor, &comments).await?;
+        }
+        decided
+    }
+
+    /// The decision itself: one transaction.
+    async fn try_to_decide(
+        &self,
+        by: &By,
+        supervisor: MemberId,
+        request: RequestId,
+        verdict: Verdict,
+        comments: &Comments,
+    ) -> Result<Option<RequestId>> {
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+
+        let asked = asked(queries::find(&mut tx, request).await?, supervisor)?;
+        // What is no longer waiting may have been deleted since (C10); everything else is locked, the case first.
+        asked.state.still_waiting()?;
+        let case = cases::lock_case(&mut tx, asked.case).await?;
+        queries::lock_state(&mut tx, request).await?.ok_or(Error::NotFound)?.still_waiting()?;
+        let standing =
+            Standing { owner: asked.applicant, asked: Some((supervisor, request)), was_asked: true };
+        may(&by.actor, action(verdict), &standing, &case.state)?;
+        let form = Form::of(asked.set);
+        let comments = comments.tidy(&form);
+        let (case_state, request_state) = judged(verdict, &comments, &form, case.state)?;
+
+        queries::decide(&mut tx, request, request_state, &comments, now).await?;
+        cases::save_state(&mut tx, case.id, &case_state, true).await?;
+        let event = Event::new(event(verdict), case.id.0).with(json!({
+            "request": request, "set": asked.set.key(), "slot": asked.slot, "comments": comments.fields.len(),
+        }));
+        audit::record(&mut tx, by, event, now).await?;
+        let applicant = supervisors::person(&mut tx, asked.applicant).await?;
+        let mail = Mail::CaseDecided {
+            applicant: applicant.name,
+            supervisor: asked.supervisor_name.clone(),
+            set: asked.set,
+            slot: asked.slot.number(),
+            approved: verdict == Verdict::Approve,
+        };
+        notices::enqueue(&mut tx, &self.0.settings, &applicant.email, &mail, now).await?;
+        queries::notify(&mut tx, Channel::Approvals, supervisor).await?;
+        queries::notify(&mut tx, Channel::Cases, asked.applicant).await?;
+        let next = queries::next_waiting(&mut tx, &asked).await?;
+        tx.commit().await?;
+        Ok(next)
+    }
+}
+
+/// The request, for the supervisor who was asked; for everybody else there is none (P10).
+fn asked(found: Option<Request>, supervisor: MemberId) -> Result<Request> {
+    found.filter(|request| request.supervisor == supervisor).ok_or(Error::NotFound)
+}
+
+/// Both states after the decision, or what P6 misses.
+fn judged(
+    verdict: Verdict,
+    comments: &Comments,
+    form: &Form,
+    case: CaseState,
+) -> Result<(CaseState, RequestState), Refused> {
+    match verdict {
+        Verdict::Approve => {
+            comments.fit(form)?;
+            Ok((case.approve()?, RequestState::Approved))
+        }
+        Verdict::Reject => {
+            may_reject(comments, form)?;
+            Ok((case.reject()?, RequestState::Rejected))
+        }
+    }
+}
+
+fn action(verdict: Verdict) -> CaseAction {
+    match verdict {
+        Verdict::Approve => CaseAction::Approve,
+        Verdict::Reject => CaseAction::Reject,
+    }
+}
+
+fn event(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "approval.approved",
+        Verdict::Reject => "approval.rejected",
+    }
+}
+
+/// As typed, but only for fields that the form has: what was posted under other names is nobody's comment.
+fn of_the_form(mut comments: Comments, form: &Form) -> Comments {
+    comments.fields.retain(|key, _| form.field(key).is_some());
+    comments
+}
