@@ -1,6 +1,7 @@
 //! Addresses: a public interface (`screens.md`), written in one place.
 
 use domain::{
+    approvals::Verdict,
     cases::{CaseSet, Slot},
     ids::RequestId,
 };
@@ -31,6 +32,8 @@ pub enum Route {
     Withdraw(CaseSet, Vec<u8>),
     Approvals,
     Approval(RequestId),
+    /// The same page with the question before the decision.
+    ApprovalAsk(RequestId, Verdict),
     ApprovalPrint(RequestId),
     ApprovalsPrevious,
     DevMail,
@@ -59,6 +62,8 @@ impl Route {
             Self::Withdraw(set, slots) => format!("/cases/{}/withdraw{}", set.key(), slots_query(slots)),
             Self::Approvals => "/approvals".into(),
             Self::Approval(request) => format!("/approvals/{request}"),
+            Self::ApprovalAsk(request, Verdict::Approve) => format!("/approvals/{request}?ask=approve"),
+            Self::ApprovalAsk(request, Verdict::Reject) => format!("/approvals/{request}?ask=reject"),
             Self::ApprovalPrint(request) => format!("/approvals/{request}/print"),
             Self::ApprovalsPrevious => "/approvals/previous".into(),
             Self::DevMail => "/dev/mail".into(),

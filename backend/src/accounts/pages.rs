@@ -20,10 +20,18 @@ impl Accounts<'_> {
             Actor::Member { id, .. } => {
                 let head = queries::member_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
                 let physician = registry::is_physician(&head.profession);
-                (head.name, if physician { MeKind::Physician(id) } else { MeKind::Member(id) }, count(head.waiting))
+                (
+                    head.name,
+                    if physician { MeKind::Physician(id) } else { MeKind::Member(id) },
+                    count(head.waiting),
+                )
             }
-            Actor::Facility(id) => (queries::facility_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Facility, 0),
-            Actor::Office(id) => (queries::office_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Office, 0),
+            Actor::Facility(id) => {
+                (queries::facility_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Facility, 0)
+            }
+            Actor::Office(id) => {
+                (queries::office_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Office, 0)
+            }
         };
         Ok(Me { name, kind, waiting })
     }
@@ -48,7 +56,8 @@ impl Accounts<'_> {
         for set in CaseSet::ALL {
             let rows = rows_of(set, &filled)?;
             if set == CaseSet::Specialist {
-                rejected = rows.iter().filter(|r| r.state == StateName::Rejected).map(|r| r.slot.number()).collect();
+                rejected =
+                    rows.iter().filter(|r| r.state == StateName::Rejected).map(|r| r.slot.number()).collect();
             } else if rows.is_empty() {
                 continue;
             }
@@ -72,9 +81,16 @@ fn rows_of(set: CaseSet, filled: &[SlotState]) -> Result<Vec<CaseRow>> {
 }
 
 fn row_of(set: CaseSet, row: &SlotState) -> Result<CaseRow> {
-    let unlike = |what: &str| Error::inconsistent("case_report", format!("{what} in {} {}", row.set_key, row.slot));
-    let slot = u8::try_from(row.slot).ok().and_then(|number| Slot::new(set, number)).ok_or_else(|| unlike("no such slot"))?;
-    let state = StateName::ALL.into_iter().find(|state| state.key() == row.state).ok_or_else(|| unlike("unknown state"))?;
+    let unlike =
+        |what: &str| Error::inconsistent("case_report", format!("{what} in {} {}", row.set_key, row.slot));
+    let slot = u8::try_from(row.slot)
+        .ok()
+        .and_then(|number| Slot::new(set, number))
+        .ok_or_else(|| unlike("no such slot"))?;
+    let state = StateName::ALL
+        .into_iter()
+        .find(|state| state.key() == row.state)
+        .ok_or_else(|| unlike("unknown state"))?;
     Ok(CaseRow {
         slot,
         state,

@@ -374,11 +374,15 @@ pub async fn member_head(db: &mut PgConnection, id: MemberId) -> Result<Option<M
 }
 
 pub async fn facility_name(db: &mut PgConnection, id: FacilityId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select name from facility where facility_id = $1", id.0).fetch_optional(db).await?)
+    Ok(sqlx::query_scalar!("select name from facility where facility_id = $1", id.0)
+        .fetch_optional(db)
+        .await?)
 }
 
 pub async fn office_name(db: &mut PgConnection, id: OfficeUserId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select name from office_user where office_user_id = $1", id.0).fetch_optional(db).await?)
+    Ok(sqlx::query_scalar!("select name from office_user where office_user_id = $1", id.0)
+        .fetch_optional(db)
+        .await?)
 }
 
 /// A member's own data, without qualifications.

@@ -59,7 +59,8 @@ impl Notices<'_> {
     pub async fn deliver_due(&self, transport: &Transport, limit: usize) -> Result<usize> {
         for taken in 0..limit {
             let now = self.0.clock.now();
-            let Some(mail) = queries::take_due(&mut *self.0.db.acquire().await?, now, now + LEASE).await? else {
+            let Some(mail) = queries::take_due(&mut *self.0.db.acquire().await?, now, now + LEASE).await?
+            else {
                 return Ok(taken);
             };
             self.deliver(transport, &mail).await?;
@@ -141,7 +142,10 @@ fn message(settings: &Settings, taken: &Taken, letter: &Letter, now: Timestamp) 
         .message_id(Some(id))
         .date(now.into())
         // No answers from holiday robots.
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()))
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".into(),
+        ))
         .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
         .map_err(|e| Failure::Never(e.to_string()))
 }

@@ -56,8 +56,12 @@ pub struct OutboxMail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailStanding {
     /// Goes at this time, or when a worker is free.
-    Waiting { next_attempt_at: Timestamp },
-    Sent { at: Timestamp },
+    Waiting {
+        next_attempt_at: Timestamp,
+    },
+    Sent {
+        at: Timestamp,
+    },
     /// Given up; somebody must look.
     Dead,
 }

@@ -132,7 +132,12 @@ pub async fn revive(db: &mut PgConnection, id: MailId, now: Timestamp) -> Result
 }
 
 /// Into the demo mailbox; a repeat replaces what came first.
-pub async fn insert_dev_mail(db: &mut PgConnection, mail: &Taken, letter: &Letter, now: Timestamp) -> Result<()> {
+pub async fn insert_dev_mail(
+    db: &mut PgConnection,
+    mail: &Taken,
+    letter: &Letter,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!(
         "insert into dev_mail (mail_id, to_address, subject, body_text, body_html, received_at)
          values ($1, $2, $3, $4, $5, $6)

@@ -64,7 +64,8 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
     let frame = Frame { society: &settings.society, public_url: base, subject };
     let rendered = match mail {
         Mail::PasswordLink { realm, name, account: _ } => {
-            let token = link_token.ok_or_else(|| Error::Internal("a password link without its token".into()))?;
+            let token =
+                link_token.ok_or_else(|| Error::Internal("a password link without its token".into()))?;
             let url = format!("{base}/password/set/{token}");
             password_link::render(&frame, name, door(*realm), &url, &PASSWORD_LINK_HOURS)
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Field, FieldDiff, FieldKind, Fields, Form};
+use crate::calendar;
 
 /// One stretch of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,12 +47,14 @@ pub fn field_diffs(form: &Form, older: &Fields, newer: &Fields) -> Vec<FieldDiff
         .collect()
 }
 
-/// The value of a field in words: a period as `2025-05-01〜2025-06-30`, a ticked box as 確認済み.
-fn readable(field: &Field, fields: &Fields) -> String {
+/// The value of a field in words: a period as `2025/05/01〜2025/06/30`, a ticked box as 確認済み. For the record's name
+/// instead of its id see [`super::Report::readable`].
+pub fn readable(field: &Field, fields: &Fields) -> String {
+    let day = |typed: &str| calendar::parse_day(typed).map_or_else(|| typed.to_owned(), calendar::slashed);
     match field.kind {
         FieldKind::Period => match (fields.get("start_on"), fields.get("end_on")) {
             ("", "") => String::new(),
-            (start, end) => format!("{start}〜{end}"),
+            (start, end) => format!("{}〜{}", day(start), day(end)),
         },
         FieldKind::Confirm if fields.get(field.key) == "yes" => "確認済み".into(),
         _ => fields.get(field.key).to_owned(),

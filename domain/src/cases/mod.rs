@@ -12,6 +12,7 @@ mod views;
 
 pub use check::{FieldProblem, Problem, Registrable, check};
 pub use diff::field_diffs;
+pub use diff::readable;
 pub use fields::Fields;
 pub use form::{Field, FieldKind, Form, MEMO_KEY, MEMO_LIMIT, label_of};
 pub use progress::Progress;

@@ -1,0 +1,124 @@
+//! Server functions of the supervisor's side.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    approvals::{PreviousRow, Queue, QueueFilter, RequestPage, Verdict},
+    cases::PrintPage,
+    ids::RequestId,
+};
+use jiff::Timestamp;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// 「症例承認」
+#[server(prefix = "/api", endpoint = "approvals/queue", input = server_fn::codec::Json)]
+pub async fn load_queue(filter: QueueFilter) -> Result<Queue, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.approvals().queue(&by, filter).await.map_err(fail)
+}
+
+/// One report to judge. An address that is no id is a page that is not there.
+#[server(prefix = "/api", endpoint = "approvals/page")]
+pub async fn load_request(request: String) -> Result<RequestPage, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let request: RequestId = request.parse().map_err(|_| fail(AppError::NotFound))?;
+    backend.approvals().page(&by, request).await.map_err(fail)
+}
+
+/// The report of a request on paper.
+#[server(prefix = "/api", endpoint = "approvals/print")]
+pub async fn load_print(request: String) -> Result<PrintPage, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let request: RequestId = request.parse().map_err(|_| fail(AppError::NotFound))?;
+    backend.approvals().print(&by, request).await.map_err(fail)
+}
+
+/// 「症例承認確認(前年度以前)」
+#[server(prefix = "/api", endpoint = "approvals/previous")]
+pub async fn load_previous() -> Result<Vec<PreviousRow>, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.approvals().previous(&by).await.map_err(fail)
+}
+
+/// What became of comments that were kept while being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CommentsKept {
+    Kept {
+        version: i64,
+        saved_at: Timestamp,
+    },
+    /// Another tab was faster.
+    Stale,
+}
+
+/// Keeps comments while they are written.
+#[server(prefix = "/api", endpoint = "approvals/keep_comments", input = server_fn::codec::Json)]
+pub async fn keep_comments(
+    request: RequestId,
+    general: String,
+    fields: BTreeMap<String, String>,
+    version: i64,
+) -> Result<CommentsKept, AppError> {
+    use crate::request::{RequestInfo, fail};
+    use backend::approvals::CommentsSaved;
+    use domain::approvals::Comments;
+
+    let (backend, by) = RequestInfo::signed_in()?;
+    let saved = backend
+        .approvals()
+        .save_comments(&by, request, Comments { general, fields }, version)
+        .await
+        .map_err(fail)?;
+    Ok(match saved {
+        CommentsSaved::Kept { version, saved_at } => CommentsKept::Kept { version, saved_at },
+        CommentsSaved::Stale { .. } => CommentsKept::Stale,
+    })
+}
+
+/// 「承認する」「非承認にする」: the first press (`verdict`) keeps the comments and asks, the second (`confirmed`) decides and
+/// goes on to the next waiting case. A refusal comes back with every comment kept.
+#[server(prefix = "/api", endpoint = "approvals/decide")]
+pub async fn decide_request(
+    request: RequestId,
+    #[server(default)] verdict: Option<Verdict>,
+    #[server(default)] confirmed: Option<Verdict>,
+    #[server(default)] general: String,
+    #[server(default)] comments: BTreeMap<String, String>,
+    #[server(default)] version: i64,
+) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    use domain::approvals::Comments;
+
+    let (backend, by) = RequestInfo::signed_in()?;
+    let comments = Comments { general, fields: comments };
+    let Some(verdict) = confirmed else {
+        let verdict = verdict.unwrap_or(Verdict::Approve);
+        match backend.approvals().save_comments(&by, request, comments, version).await {
+            Ok(_) => request::redirect(&Route::ApprovalAsk(request, verdict), None),
+            Err(error) => request::redirect(&Route::Approval(request), Some(&Flash::Failed(error.into()))),
+        }
+        return Ok(());
+    };
+    match backend.approvals().decide(&by, request, verdict, comments).await {
+        Ok(next) => {
+            let flash = match verdict {
+                Verdict::Approve => Flash::Approved,
+                Verdict::Reject => Flash::Rejected,
+            };
+            request::redirect(&next.map_or(Route::Approvals, Route::Approval), Some(&flash));
+        }
+        Err(error) => request::redirect(&Route::Approval(request), Some(&Flash::Failed(error.into()))),
+    }
+    Ok(())
+}
