@@ -1,8 +1,22 @@
 //! Members, qualifications, facilities and certification records: search and import.
 
-use domain::{ids::CertificationId, registry::RecordView};
+mod import;
+mod queries;
+#[cfg(test)]
+mod tests;
+
+use domain::{
+    ids::{CertificationId, FacilityId},
+    registry::RecordView,
+    text::search_key,
+};
+use sqlx::PgConnection;
 
 use crate::{Backend, Result};
+
+pub use import::{
+    Counts, Finding, Findings, ImportError, ImportFile, ImportSource, Importer, Outcome, Progress,
+};
 
 /// Use cases of the register.
 pub struct Registry<'a>(pub(crate) &'a Backend);
@@ -17,18 +31,64 @@ pub struct RecordSearch {
 
 impl RecordSearch {
     pub const LIMIT: usize = 30;
+    /// Words beyond these are not looked at.
+    const WORDS: usize = 8;
 }
 
 impl Registry<'_> {
-    /// 診療施設検索 by name, kana or 認定番号 (C5); every record of each facility that matches, ended ones too.
+    /// 診療施設検索 by name, kana or 認定番号 (C5); every record of each facility that matches all words, ended ones too,
+    /// after the running ones.
     pub async fn search_records(&self, words: &str) -> Result<RecordSearch> {
-        let _ = words;
-        todo!()
+        let words: Vec<Word> = words.split_whitespace().filter_map(Word::new).take(RecordSearch::WORDS).collect();
+        // The longest word leaves the fewest candidates.
+        let Some(leading) = words.iter().max_by_key(|word| word.part.chars().count()) else {
+            return Ok(RecordSearch { found: Vec::new(), more: false });
+        };
+        let mut db = self.0.db.acquire().await?;
+        let one_more = i64::try_from(RecordSearch::LIMIT + 1).unwrap_or(i64::MAX);
+        let mut found = queries::search(&mut db, leading, &words, self.0.today(), one_more).await?;
+        let more = found.len() > RecordSearch::LIMIT;
+        found.truncate(RecordSearch::LIMIT);
+        Ok(RecordSearch { found, more })
     }
 
     /// One record.
     pub async fn record(&self, id: CertificationId) -> Result<Option<RecordView>> {
-        let _ = id;
-        todo!()
+        let mut db = self.0.db.acquire().await?;
+        queries::record(&mut db, id, self.0.today()).await
+    }
+}
+
+/// One record, in the transaction of another use case.
+pub(crate) async fn record(
+    db: &mut PgConnection,
+    id: CertificationId,
+    today: jiff::civil::Date,
+) -> Result<Option<RecordView>> {
+    queries::record(db, id, today).await
+}
+
+/// Every record of a facility, in the transaction of another use case (C6).
+pub(crate) async fn siblings(
+    db: &mut PgConnection,
+    facility: FacilityId,
+    today: jiff::civil::Date,
+) -> Result<Vec<RecordView>> {
+    queries::siblings(db, facility, today).await
+}
+
+/// One word of a search, folded.
+struct Word {
+    /// As a part of a search key, with the signs of LIKE escaped.
+    part: String,
+    /// As the beginning of a 認定番号.
+    number: String,
+}
+
+impl Word {
+    fn new(raw: &str) -> Option<Self> {
+        let folded: String = search_key(raw).chars().filter(|c| !c.is_control()).take(100).collect();
+        let part = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        (!folded.is_empty()).then(|| Self { part, number: folded.to_uppercase() })
     }
 }

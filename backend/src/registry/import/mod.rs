@@ -1,0 +1,134 @@
+//! Import of the society's register from four CSV files: all or nothing, every bad row named, any size in bounded memory.
+//!
+//! Each file is read, decoded and checked row by row on a blocking thread ([`check`]), flows by COPY into a staging table,
+//! and everything that needs more than one row is asked of the database ([`queries`]). Rows with known keys update, others
+//! are inserted, nothing is deleted. Keys: 会員番号; 施設番号; 認定番号 of a facility's certification; 認定番号 and first day
+//! of a qualification.
+
+mod check;
+mod files;
+mod queries;
+mod read;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use domain::{actor::Actor, refused::Refused};
+use serde_json::json;
+use sqlx::PgConnection;
+use tokio::sync::mpsc;
+
+use super::Registry;
+use crate::{By, Error, Origin, audit};
+
+use check::FileRead;
+pub use files::{ImportFile, ImportSource};
+pub use report::{Counts, Finding, Findings, ImportError, Outcome, Progress};
+
+/// Who imports: a person of the office, or the system itself (the command line, the demo society).
+#[derive(Clone, Debug)]
+pub enum Importer {
+    Person(By),
+    System(Origin),
+}
+
+impl Registry<'_> {
+    /// Imports the four files of `source` in one transaction, or says of every row that is not right why. A dry run does
+    /// all of it and keeps nothing. A second import waits until the first is through.
+    ///
+    /// # Errors
+    /// [`ImportError::Rows`] when rows are not right: nothing was changed.
+    pub async fn import(
+        &self,
+        by: &Importer,
+        source: ImportSource,
+        dry_run: bool,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Outcome, ImportError> {
+        may_import(by)?;
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        queries::clear_staging(&mut tx).await?;
+
+        let (mut problems, mut warnings) = (Findings::default(), Findings::default());
+        let mut unknown = Vec::new();
+        for file in ImportFile::ALL {
+            let read = stage(&mut tx, &source, file, progress).await?;
+            problems.merge(read.problems);
+            warnings.merge(read.warnings);
+            if read.keys_unknown {
+                unknown.push(file);
+            }
+        }
+        progress(Progress::Checking);
+        queries::analyze_staging(&mut tx).await?;
+        problems.merge(queries::check(&mut tx, &unknown).await?);
+        if !problems.is_empty() {
+            return Err(ImportError::Rows { problems, warnings });
+        }
+
+        let mut files = queries::counts(&mut tx).await?;
+        for counts in &mut files {
+            progress(Progress::Writing { file: counts.file });
+            queries::write(&mut tx, counts.file).await?;
+        }
+        queries::check_constraints(&mut tx).await?;
+        queries::clear_staging(&mut tx).await?;
+        queries::analyze_register(&mut tx).await?;
+        let outcome = Outcome { dry_run, files, warnings };
+        if dry_run {
+            tx.rollback().await?;
+        } else {
+            record(&mut tx, by, &outcome, now).await?;
+            tx.commit().await?;
+        }
+        Ok(outcome)
+    }
+}
+
+/// Only the office changes the register (E3).
+fn may_import(by: &Importer) -> Result<(), Error> {
+    match by {
+        Importer::System(_) => Ok(()),
+        Importer::Person(By { actor: Actor::Office(_), .. }) => Ok(()),
+        Importer::Person(_) => Err(Refused::NotYours.into()),
+    }
+}
+
+/// Reads a file on a blocking thread while its rows flow into the staging table, so that neither waits long for the other
+/// and no more than a few pieces are in memory.
+async fn stage(
+    db: &mut PgConnection,
+    source: &ImportSource,
+    file: ImportFile,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<FileRead, Error> {
+    let (send, mut pieces) = mpsc::channel::<(String, u64)>(4);
+    let source = source.clone();
+    let reading = tokio::task::spawn_blocking(move || {
+        check::read(&source, file, |lines, rows| send.blocking_send((lines, rows)).is_ok())
+    });
+    let mut copy = queries::copy_into_staging(db, file).await?;
+    while let Some((lines, rows)) = pieces.recv().await {
+        copy.send(lines.into_bytes()).await?;
+        progress(Progress::Reading { file, rows });
+    }
+    copy.finish().await?;
+    reading.await.map_err(|e| Error::Internal(format!("reading {}: {e}", file.name())))
+}
+
+async fn record(
+    db: &mut PgConnection,
+    by: &Importer,
+    outcome: &Outcome,
+    now: jiff::Timestamp,
+) -> Result<(), Error> {
+    let rows = |c: &Counts| (c.file.name().to_owned(), json!({ "new": c.new, "changed": c.changed, "unchanged": c.unchanged }));
+    let mut detail: serde_json::Map<_, _> = outcome.files.iter().map(rows).collect();
+    detail.insert("warnings".to_owned(), outcome.warnings.total.into());
+    let event = audit::Event { name: "registry.imported", subject: None, detail: detail.into() };
+    match by {
+        Importer::Person(by) => audit::record(db, by, event, now).await,
+        Importer::System(origin) => audit::record_system(db, origin, event, now).await,
+    }
+}
