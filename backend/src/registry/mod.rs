@@ -39,7 +39,8 @@ impl Registry<'_> {
     /// 診療施設検索 by name, kana or 認定番号 (C5); every record of each facility that matches all words, ended ones too,
     /// after the running ones.
     pub async fn search_records(&self, words: &str) -> Result<RecordSearch> {
-        let words: Vec<Word> = words.split_whitespace().filter_map(Word::new).take(RecordSearch::WORDS).collect();
+        let words: Vec<Word> =
+            words.split_whitespace().filter_map(Word::new).take(RecordSearch::WORDS).collect();
         // The longest word leaves the fewest candidates.
         let Some(leading) = words.iter().max_by_key(|word| word.part.chars().count()) else {
             return Ok(RecordSearch { found: Vec::new(), more: false });

@@ -1,6 +1,10 @@
 //! All SQL of the register's searches.
 
-use domain::{ids::{CertificationId, FacilityId}, period::Period, registry::RecordView};
+use domain::{
+    ids::{CertificationId, FacilityId},
+    period::Period,
+    registry::RecordView,
+};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -25,8 +29,8 @@ impl RecordRow {
     fn view(self, today: Date) -> Result<RecordView> {
         let bad = |what| Error::inconsistent("certification", format!("{} {what}", self.certification_id));
         let kind = self.kind.parse().map_err(|()| bad("kind"))?;
-        let period =
-            Period::new(self.start_on.to_jiff(), self.end_on.to_jiff()).ok_or_else(|| bad("ends before it starts"))?;
+        let period = Period::new(self.start_on.to_jiff(), self.end_on.to_jiff())
+            .ok_or_else(|| bad("ends before it starts"))?;
         Ok(RecordView {
             id: CertificationId(self.certification_id),
             facility: FacilityId(self.facility_id),
@@ -88,7 +92,11 @@ pub(super) async fn search(
 }
 
 /// One record.
-pub(super) async fn record(db: &mut PgConnection, id: CertificationId, today: Date) -> Result<Option<RecordView>> {
+pub(super) async fn record(
+    db: &mut PgConnection,
+    id: CertificationId,
+    today: Date,
+) -> Result<Option<RecordView>> {
     sqlx::query_as!(
         RecordRow,
         "select c.certification_id, c.facility_id, f.name, f.prefecture, c.kind, c.certificate_no, c.start_on, c.end_on
@@ -103,7 +111,11 @@ pub(super) async fn record(db: &mut PgConnection, id: CertificationId, today: Da
 }
 
 /// Every record of the facility, the oldest first (C6).
-pub(super) async fn siblings(db: &mut PgConnection, facility: FacilityId, today: Date) -> Result<Vec<RecordView>> {
+pub(super) async fn siblings(
+    db: &mut PgConnection,
+    facility: FacilityId,
+    today: Date,
+) -> Result<Vec<RecordView>> {
     sqlx::query_as!(
         RecordRow,
         "select c.certification_id, c.facility_id, f.name, f.prefecture, c.kind, c.certificate_no, c.start_on, c.end_on

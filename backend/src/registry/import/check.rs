@@ -34,7 +34,11 @@ pub(super) struct FileRead {
 
 /// Reads a file from beginning to end, checks each row by itself, and hands the lines for COPY to `send` together with
 /// the number of rows read so far. Stops when `send` answers that nobody listens any more.
-pub(super) fn read(source: &ImportSource, file: ImportFile, mut send: impl FnMut(String, u64) -> bool) -> FileRead {
+pub(super) fn read(
+    source: &ImportSource,
+    file: ImportFile,
+    mut send: impl FnMut(String, u64) -> bool,
+) -> FileRead {
     let mut found = FileRead::default();
     if let Err((line, reason)) = read_rows(source, file, &mut found, &mut send) {
         found.keys_unknown = true;
@@ -50,11 +54,13 @@ fn read_rows(
     send: &mut impl FnMut(String, u64) -> bool,
 ) -> Result<(), (u64, String)> {
     let open = || source.open(file).map_err(|e| (0, why(&e)));
-    let encoding = encoding(open()?)
-        .map_err(|e| (0, why(&e)))?
-        .map_err(|line| (line, "文字コードを読み取れません。UTF-8 か、Excel の CSV(Shift_JIS)で保存してください".to_owned()))?;
+    let encoding = encoding(open()?).map_err(|e| (0, why(&e)))?.map_err(|line| {
+        (line, "文字コードを読み取れません。UTF-8 か、Excel の CSV(Shift_JIS)で保存してください".to_owned())
+    })?;
     let mut rows = Rows::new(open()?, encoding);
-    let Some(mut checker) = rows.next().map_err(|e| (1, why(&e)))?.map(|(_, header)| Checker::new(file, header)) else {
+    let Some(mut checker) =
+        rows.next().map_err(|e| (1, why(&e)))?.map(|(_, header)| Checker::new(file, header))
+    else {
         return Err((0, "ファイルが空です。1行目に列の名前を書いてください".to_owned()));
     };
     checker.missing_columns(found);
@@ -72,7 +78,9 @@ fn read_rows(
             send(lines, count);
             return Ok(());
         }
-        if lines.len() >= PIECE && !send(std::mem::replace(&mut lines, String::with_capacity(PIECE + 1024)), count) {
+        if lines.len() >= PIECE
+            && !send(std::mem::replace(&mut lines, String::with_capacity(PIECE + 1024)), count)
+        {
             return Ok(());
         }
     }
@@ -82,7 +90,9 @@ fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "ファイルがありません".to_owned(),
         io::ErrorKind::PermissionDenied => "ファイルを読む権限がありません".to_owned(),
-        io::ErrorKind::FileTooLarge => "行が終わりません。引用符(\")が閉じていない可能性があります".to_owned(),
+        io::ErrorKind::FileTooLarge => {
+            "行が終わりません。引用符(\")が閉じていない可能性があります".to_owned()
+        }
         kind => format!("ファイルを読み込めません({kind})"),
     }
 }
@@ -101,7 +111,8 @@ struct Checker {
 impl Checker {
     fn new(file: ImportFile, header: &csv::StringRecord) -> Self {
         let columns = file.columns();
-        let place = |column: &Column| header.iter().position(|name| name.trim().eq_ignore_ascii_case(column.name));
+        let place =
+            |column: &Column| header.iter().position(|name| name.trim().eq_ignore_ascii_case(column.name));
         let places = columns.iter().map(place).collect();
         Self { file, columns, places, width: header.len(), values: vec![None; columns.len()] }
     }
@@ -111,7 +122,13 @@ impl Checker {
             if place.is_none() {
                 let reason = format!("列「{}」がありません", column.name);
                 let file = self.file;
-                found.problems.push(Finding { file, line: 1, column: column.name, value: String::new(), reason });
+                found.problems.push(Finding {
+                    file,
+                    line: 1,
+                    column: column.name,
+                    value: String::new(),
+                    reason,
+                });
                 found.keys_unknown |= column.name == self.columns[0].name;
             }
         }
@@ -138,7 +155,9 @@ impl Checker {
                 Err(reason) => found.problems.push(finding(&reason)),
             }
             if column.kind == Kind::Text && raw.contains(LOST) {
-                found.warnings.push(finding("保存できなかった文字の代わりの記号が入っていないか、確認してください"));
+                found
+                    .warnings
+                    .push(finding("保存できなかった文字の代わりの記号が入っていないか、確認してください"));
             }
         }
         self.order_of_days(line, found);
@@ -157,7 +176,8 @@ impl Checker {
         if first <= last {
             return;
         }
-        let finding = |reason| Finding { file: self.file, line, column: end, value: last.to_string(), reason };
+        let finding =
+            |reason| Finding { file: self.file, line, column: end, value: last.to_string(), reason };
         if refused {
             found.problems.push(finding(format!("終了日が開始日({first})より前です")));
             // The row goes on without its period, so that it is not blamed for overlaps as well.
@@ -182,8 +202,10 @@ impl Checker {
         for (n, columns) in parts.iter().enumerate() {
             // Folded words hold no spaces, so that no word of a search reaches from the name into the kana.
             lines.push(if n == 0 { '\t' } else { ' ' });
-            let joined: String =
-                columns.iter().filter_map(|column| self.values[self.file.position(column)].as_deref()).collect();
+            let joined: String = columns
+                .iter()
+                .filter_map(|column| self.values[self.file.position(column)].as_deref())
+                .collect();
             escape(&search_key(&joined), lines);
         }
         lines.push('\n');

@@ -132,7 +132,9 @@ impl ImportFile {
     /// The values that 検索 folds into the row's key; people search by name, by kana and by number.
     pub(super) fn search_parts(self) -> &'static [&'static [&'static str]] {
         match self {
-            Self::Members => &[&["family_name", "given_name"], &["family_kana", "given_kana"], &["member_no"]],
+            Self::Members => {
+                &[&["family_name", "given_name"], &["family_kana", "given_kana"], &["member_no"]]
+            }
             Self::Facilities => &[&["name"], &["kana"], &["facility_no"]],
             Self::Qualifications | Self::Certifications => &[],
         }

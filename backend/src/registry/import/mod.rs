@@ -123,7 +123,9 @@ async fn record(
     outcome: &Outcome,
     now: jiff::Timestamp,
 ) -> Result<(), Error> {
-    let rows = |c: &Counts| (c.file.name().to_owned(), json!({ "new": c.new, "changed": c.changed, "unchanged": c.unchanged }));
+    let rows = |c: &Counts| {
+        (c.file.name().to_owned(), json!({ "new": c.new, "changed": c.changed, "unchanged": c.unchanged }))
+    };
     let mut detail: serde_json::Map<_, _> = outcome.files.iter().map(rows).collect();
     detail.insert("warnings".to_owned(), outcome.warnings.total.into());
     let event = audit::Event { name: "registry.imported", subject: None, detail: detail.into() };

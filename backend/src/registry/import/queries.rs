@@ -29,7 +29,10 @@ pub(super) async fn analyze_register(db: &mut PgConnection) -> Result<()> {
 }
 
 /// Opens the staging table of a file for COPY in text format: line, id, the columns in their order, the search key.
-pub(super) async fn copy_into_staging(db: &mut PgConnection, file: ImportFile) -> Result<PgCopyIn<&mut PgConnection>> {
+pub(super) async fn copy_into_staging(
+    db: &mut PgConnection,
+    file: ImportFile,
+) -> Result<PgCopyIn<&mut PgConnection>> {
     let statement = match file {
         ImportFile::Members => {
             "copy import_member (line, id, member_no, family_name, given_name, family_kana, given_kana, email, profession,
@@ -81,7 +84,12 @@ struct Hit {
     total: i64,
 }
 
-fn findings(hits: &[Hit], file: ImportFile, column: &'static str, reason: impl Fn(&Hit) -> String) -> Findings {
+fn findings(
+    hits: &[Hit],
+    file: ImportFile,
+    column: &'static str,
+    reason: impl Fn(&Hit) -> String,
+) -> Findings {
     let shown = hits.iter().map(|hit| {
         let (line, value) = (hit.line.unsigned_abs(), hit.value.chars().take(60).collect());
         Finding { file, line, column, value, reason: reason(hit) }
@@ -275,7 +283,8 @@ fn overlaps(hits: &[Overlap], file: ImportFile) -> Findings {
     let shown = hits.iter().map(|hit| {
         let this = (hit.line, hit.start_on, hit.end_on);
         let before = (hit.before_line, hit.before_start, hit.before_end);
-        let ((line, start, _), (other, from, to)) = if this.0 > before.0 { (this, before) } else { (before, this) };
+        let ((line, start, _), (other, from, to)) =
+            if this.0 > before.0 { (this, before) } else { (before, this) };
         let other = if other == 0 { "登録済み".to_owned() } else { format!("{other}行目") };
         Finding {
             file,
