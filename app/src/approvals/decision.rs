@@ -2,7 +2,7 @@
 
 use domain::{
     approvals::{RequestPage, Verdict},
-    cases::{CaseSet, Slot},
+    cases::CaseSet,
     ids::RequestId,
 };
 use leptos::{html::Dialog, prelude::*};
@@ -86,7 +86,7 @@ fn Question(verdict: Verdict, page: RequestPage, keeper: Keeper, dialog: NodeRef
                 id
                 verdict
                 set=page.report.set
-                slot=page.report.slot
+                number=page.report.slot.number()
                 applicant=page.report.applicant
                 count=Signal::derive(move || keeper.count())
             />
@@ -114,14 +114,14 @@ fn QuestionWords(
     id: String,
     verdict: Verdict,
     set: CaseSet,
-    slot: Slot,
+    number: u8,
     applicant: String,
     #[prop(into)] count: Signal<usize>,
 ) -> impl IntoView {
     let what = format!(
         "{} 番号{}(申請者 {applicant})を{}か。",
         set.label(),
-        slot.number(),
+        number,
         match verdict {
             Verdict::Approve => "承認します",
             Verdict::Reject => "非承認にします",
@@ -154,7 +154,7 @@ pub fn AskedPanel(verdict: Verdict, page: RequestPage, keeper: Keeper) -> impl I
                 id="asked".to_owned()
                 verdict
                 set=page.report.set
-                slot=page.report.slot
+                number=page.report.slot.number()
                 applicant=page.report.applicant
                 count=Signal::derive(move || keeper.count())
             />
