@@ -55,12 +55,84 @@ pub fn stamp(at: Timestamp) -> String {
     format!("{} {}", slashed(day(at)), clock(at))
 }
 
-/// A day typed into a native date input (`2026-04-01`) or by hand (`2026/4/1`).
+/// A day typed into a native date input (`2026-04-01`) or by hand (`2026/4/1`), with all four digits of the year.
 pub fn parse_day(typed: &str) -> Option<Date> {
     let mut parts = typed.trim().split(['-', '/']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if parts.next().is_some() || year.len() != 4 || ![year, month, day].into_iter().all(digits) {
         return None;
     }
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a timestamp")
+    }
+
+    #[test]
+    fn days_begin_at_midnight_in_japan() {
+        for (moment, expected) in [
+            ("2026-03-31T14:59:59Z", date(2026, 3, 31)),
+            ("2026-03-31T15:00:00Z", date(2026, 4, 1)),
+            ("2026-12-31T15:00:00Z", date(2027, 1, 1)),
+            ("2026-11-22T00:00:00Z", date(2026, 11, 22)),
+        ] {
+            assert_eq!(day(at(moment)), expected, "{moment}");
+        }
+    }
+
+    /// P8: April–March, by the day in Japan.
+    #[test]
+    fn p8_the_fiscal_year_begins_on_the_first_of_april_in_japan() {
+        for (moment, expected) in [
+            ("2026-03-31T14:59:59Z", 2025),
+            ("2026-03-31T15:00:00Z", 2026),
+            ("2027-03-31T14:59:59Z", 2026),
+            ("2026-12-31T15:00:00Z", 2026),
+        ] {
+            assert_eq!(fiscal_year(day(at(moment))), expected, "{moment}");
+        }
+    }
+
+    #[test]
+    fn days_and_times_are_written_as_the_society_writes_them() {
+        let moment = at("2026-04-01T05:03:59Z");
+        assert_eq!(slashed(day(moment)), "2026/04/01");
+        assert_eq!(long(day(moment)), "2026年4月1日(水)");
+        assert_eq!(clock(moment), "14:03");
+        assert_eq!(stamp(moment), "2026/04/01 14:03");
+        let week: Vec<String> = (22..=28).map(|d| long(date(2026, 11, d))).collect();
+        for (long, weekday) in week.iter().zip(["日", "月", "火", "水", "木", "金", "土"]) {
+            assert!(long.ends_with(&format!("({weekday})")), "{long}");
+        }
+    }
+
+    #[test]
+    fn only_days_of_the_calendar_are_days() {
+        for (typed, expected) in [
+            ("2026-04-01", Some(date(2026, 4, 1))),
+            ("2026/4/1", Some(date(2026, 4, 1))),
+            (" 2026-04-01 ", Some(date(2026, 4, 1))),
+            ("2024-02-29", Some(date(2024, 2, 29))),
+            ("2025-02-29", None),
+            ("2026-02-30", None),
+            ("2026-13-01", None),
+            ("2026-00-10", None),
+            ("2026-04", None),
+            ("2026-04-01-02", None),
+            ("26-4-1", None),
+            ("+2026-4-1", None),
+            ("20260401", None),
+            ("令和8年4月1日", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_day(typed), expected, "{typed:?}");
+        }
+    }
 }

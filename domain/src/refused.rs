@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{approvals::RequestState, cases::StateName};
 
+/// What [`Refused::TooLong`] calls 通信欄.
+pub const MESSAGE: &str = "通信欄";
+/// What [`Refused::TooLong`] calls 備考.
+pub const MEMO: &str = "備考";
+
 /// One reason why the rules say no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}", self.message())]
@@ -13,6 +18,10 @@ pub enum Refused {
     NotPhysician,
     /// The record belongs to somebody else (P10).
     NotYours,
+    /// May read the case, but only its applicant may change it (P10).
+    OnlyApplicant,
+    /// The decision belongs to the supervisor who is asked now (P5).
+    OnlySupervisor,
     /// The state of the case does not allow the action (C8–C10).
     CaseState { action: CaseAction, state: StateName },
     /// The cases in these slots cannot be requested or withdrawn; nothing was done for any (P2).
@@ -88,17 +97,23 @@ impl Refused {
     pub fn rule(&self) -> &'static str {
         match self {
             Self::NotPhysician => "A2",
-            Self::NotYours => "P10",
+            Self::NotYours | Self::OnlyApplicant => "P10",
             Self::CaseState { action: CaseAction::Delete, .. } => "C10",
             Self::CaseState { action: CaseAction::Edit | CaseAction::Register, .. } => "C9",
-            Self::CaseState { .. } | Self::UnregisteredChanges { .. } => "C8",
-            Self::Mixed { .. } => "P2",
+            Self::CaseState { action: CaseAction::Read | CaseAction::Print, .. }
+            | Self::UnregisteredChanges { .. } => "C8",
+            Self::CaseState { action: CaseAction::Request | CaseAction::Withdraw, .. }
+            | Self::Mixed { .. } => "P2",
             Self::NothingChosen | Self::NoSupervisor => "P1",
             Self::NoApprovalNeeded => "C1",
             Self::OwnCase => "P4",
             Self::SupervisorPeriod { .. } => "P3",
             Self::SupervisorLeft => "A9",
-            Self::NotWaiting(_) => "P5",
+            Self::CaseState { action: CaseAction::Approve | CaseAction::Reject, .. }
+            | Self::NotWaiting(_)
+            | Self::OnlySupervisor => "P5",
+            Self::TooLong { what, .. } if what == MESSAGE => "P1",
+            Self::TooLong { what, .. } if what == MEMO => "C4",
             Self::CommentNeeded | Self::TooLong { .. } => "P6",
         }
     }
@@ -108,6 +123,8 @@ impl Refused {
         match self {
             Self::NotPhysician => "認定システムは医師会員の方だけがご利用いただけます。登録されている職種が異なる場合は、事務局へお問い合わせください。".into(),
             Self::NotYours => "このデータは、申請者ご本人・依頼を受けた指導者・事務局だけが閲覧できます。".into(),
+            Self::OnlyApplicant => "症例を編集・登録・依頼・削除できるのは申請者ご本人だけです。修正が必要なときは、コメントで申請者にお伝えください。".into(),
+            Self::OnlySupervisor => "承認・非承認を決められるのは、いま承認依頼を受けている指導者だけです。「症例承認」の一覧で、承認依頼中の症例をご確認ください。".into(),
             Self::CaseState { action, state } => match (action, state) {
                 (CaseAction::Edit | CaseAction::Register, StateName::Requested) => {
                     "承認依頼中の症例は編集できません。先に「承認依頼の取り下げをする」で取り下げてください。".into()
@@ -119,7 +136,22 @@ impl Refused {
                     "承認依頼中の症例は削除できません。先に「承認依頼の取り下げをする」で取り下げてください。".into()
                 }
                 (CaseAction::Print, _) => "未登録の症例は印刷できません。先に「登録」してください。".into(),
-                _ => format!("状態が「{}」の症例は{}できません。", state.label(), action.label()),
+                (CaseAction::Request, StateName::Unregistered) => {
+                    "未登録の症例は承認依頼できません。編集画面で「登録」してから依頼してください。".into()
+                }
+                (CaseAction::Request, StateName::Requested) => {
+                    "この症例はすでに承認依頼中です。別の指導者に依頼する場合は、先に取り下げてください。".into()
+                }
+                (CaseAction::Request, StateName::Approved) => {
+                    "承認済みの症例は、あらためて承認依頼をする必要はありません。".into()
+                }
+                (CaseAction::Request | CaseAction::Withdraw, StateName::Complete) => Self::NoApprovalNeeded.message(),
+                (CaseAction::Withdraw, _) => "取り下げできるのは「承認依頼中」の症例だけです。一覧で最新の状態をご確認ください。".into(),
+                _ => format!(
+                    "状態が「{}」の症例は{}できません。一覧で最新の状態をご確認ください。",
+                    state.label(),
+                    action.label()
+                ),
             },
             Self::Mixed { action, slots } => {
                 let help = match action {
@@ -142,8 +174,12 @@ impl Refused {
             ),
             Self::SupervisorLeft => "選択した指導者は退会しています。書面での承認については、事務局へお問い合わせください。".into(),
             Self::NotWaiting(state) => match state {
-                RequestState::Withdrawn => "この承認依頼は、申請者によってすでに取り下げられています。".into(),
-                state => format!("この承認依頼は、すでに「{}」になっています。", state.label()),
+                RequestState::Withdrawn => "この承認依頼は、申請者によってすでに取り下げられています。「症例承認」の一覧で最新の状態をご確認ください。".into(),
+                RequestState::Waiting => "この承認依頼は、まだ承認依頼中です。ページを再度読み込んでください。".into(),
+                RequestState::Approved | RequestState::Rejected => format!(
+                    "この承認依頼は、すでに「{}」になっています。「症例承認」の一覧で最新の状態をご確認ください。",
+                    state.label()
+                ),
             },
             Self::CommentNeeded => "非承認にするには、いずれかの項目または全体へのコメントが必要です。".into(),
             Self::TooLong { what, limit, count } => {
@@ -156,4 +192,105 @@ impl Refused {
 /// `1、3、8`
 pub fn slots_in_words(slots: &[u8]) -> String {
     slots.iter().map(u8::to_string).collect::<Vec<_>>().join("、")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::approvals::RequestState;
+
+    /// One of each; a new variant does not compile until it stands here.
+    fn every() -> Vec<Refused> {
+        let slots = vec![3, 8];
+        let too_long = |what: &str| Refused::TooLong { what: what.into(), limit: 200, count: 203 };
+        let mut all = vec![
+            Refused::NotPhysician,
+            Refused::NotYours,
+            Refused::OnlyApplicant,
+            Refused::OnlySupervisor,
+            Refused::Mixed { action: CaseAction::Request, slots: slots.clone() },
+            Refused::Mixed { action: CaseAction::Withdraw, slots: slots.clone() },
+            Refused::UnregisteredChanges { slots: slots.clone() },
+            Refused::NothingChosen,
+            Refused::NoApprovalNeeded,
+            Refused::NoSupervisor,
+            Refused::OwnCase,
+            Refused::SupervisorPeriod { slots },
+            Refused::SupervisorLeft,
+            Refused::CommentNeeded,
+            too_long(MESSAGE),
+            too_long(MEMO),
+            too_long("介入後の経過へのコメント"),
+        ];
+        all.extend(RequestState::ALL.map(Refused::NotWaiting));
+        for action in CaseAction::ALL {
+            all.extend(StateName::ALL.map(|state| Refused::CaseState { action, state }));
+        }
+        for refused in &all {
+            match refused {
+                Refused::NotPhysician
+                | Refused::NotYours
+                | Refused::OnlyApplicant
+                | Refused::OnlySupervisor
+                | Refused::CaseState { .. }
+                | Refused::Mixed { .. }
+                | Refused::UnregisteredChanges { .. }
+                | Refused::NothingChosen
+                | Refused::NoApprovalNeeded
+                | Refused::NoSupervisor
+                | Refused::OwnCase
+                | Refused::SupervisorPeriod { .. }
+                | Refused::SupervisorLeft
+                | Refused::NotWaiting(_)
+                | Refused::CommentNeeded
+                | Refused::TooLong { .. } => {}
+            }
+        }
+        all
+    }
+
+    /// The rules of `rules.md` that can refuse.
+    const RULES: [&str; 12] = ["A2", "A9", "C1", "C4", "C8", "C9", "C10", "P1", "P2", "P3", "P4", "P5"];
+
+    /// E5: a refusal says what is wrong and by which rule.
+    #[test]
+    fn e5_every_refusal_is_a_sentence_with_a_rule() {
+        for refused in every() {
+            let message = refused.message();
+            assert!(message.ends_with('。'), "{refused:?}: {message}");
+            assert!(!message.is_ascii() && !message.contains(['!', '！']), "{message}");
+            assert!([RULES.as_slice(), &["P6", "P10"]].concat().contains(&refused.rule()), "{refused:?}");
+            assert_eq!(refused.to_string(), message);
+        }
+    }
+
+    /// E5: … and what would help: what to do, whom to ask, or what is allowed.
+    #[test]
+    fn e5_every_refusal_names_what_would_help() {
+        let help = [
+            "してください",
+            "ください。",
+            "お問い合わせ",
+            "だけ",
+            "必要です",
+            "必要はありません",
+            "必要ありません",
+        ];
+        for refused in every() {
+            let message = refused.message();
+            assert!(help.iter().any(|words| message.contains(words)), "{refused:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn p2_a_refused_selection_names_its_slots() {
+        for refused in every() {
+            if let Refused::Mixed { .. }
+            | Refused::UnregisteredChanges { .. }
+            | Refused::SupervisorPeriod { .. } = refused
+            {
+                assert!(refused.message().contains("番号3、8"), "{}", refused.message());
+            }
+        }
+    }
 }

@@ -55,3 +55,34 @@ pub fn is_email(address: &str) -> bool {
         && host.split('.').count() >= 2
         && host.split('.').all(|part| !part.is_empty() && !part.starts_with('-') && !part.ends_with('-'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_one_at_and_a_host_with_a_dot() {
+        let long = format!("{}@example.jp", "a".repeat(250));
+        for (address, expected) in [
+            ("m300001@member.example.jp", true),
+            ("taro.kanwa+nintei@example.co.jp", true),
+            ("", false),
+            ("example.jp", false),
+            ("@example.jp", false),
+            ("taro@", false),
+            ("taro@example", false),
+            ("taro@example..jp", false),
+            ("taro@.example.jp", false),
+            ("taro@-example.jp", false),
+            ("taro@@example.jp", false),
+            ("taro@hanako@example.jp", false),
+            ("ta ro@example.jp", false),
+            ("taro@example.jp\r\nBcc: all@example.jp", false),
+            ("<taro@example.jp>", false),
+            ("太郎 <taro@example.jp>", false),
+            (long.as_str(), false),
+        ] {
+            assert_eq!(is_email(address), expected, "{address}");
+        }
+    }
+}

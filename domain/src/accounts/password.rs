@@ -126,3 +126,57 @@ const COMMON: &[&str] = &[
     "testtest",
     "test1234",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a4_which_passwords_are_accepted() {
+        let long = "あ".repeat(127) + "1";
+        for (password, expected) in [
+            ("", Err(PasswordProblem::TooShort)),
+            ("abcdef1", Err(PasswordProblem::TooShort)),
+            ("abcdefg1x", Ok(())),
+            ("pa sswo 9", Ok(())),
+            ("demo-pass-2026", Ok(())),
+            ("緩和ケアの仲間たち", Err(PasswordProblem::NoLetterOrDigit)),
+            ("緩和ケアの仲間7人", Ok(())),
+            ("!!!!!!!!", Err(PasswordProblem::NoLetterOrDigit)),
+            ("１２３４５６７８", Err(PasswordProblem::NoLetterOrDigit)),
+            ("!!!!!!!a", Ok(())),
+            ("PassWord", Err(PasswordProblem::Common)),
+            ("12345678", Err(PasswordProblem::Common)),
+            (long.as_str(), Ok(())),
+            (&(long.clone() + "1"), Err(PasswordProblem::TooLong)),
+        ] {
+            assert_eq!(check_password(password, password), expected, "{password}");
+        }
+    }
+
+    #[test]
+    fn a4_the_repetition_must_be_the_same() {
+        assert_eq!(check_password("demo-pass-2026", "demo-pass-2027"), Err(PasswordProblem::Differs));
+        assert_eq!(check_password("demo-pass-2026", "Demo-pass-2026"), Err(PasswordProblem::Differs));
+        assert_eq!(
+            check_password("short", "other"),
+            Err(PasswordProblem::TooShort),
+            "the first problem first"
+        );
+    }
+
+    #[test]
+    fn a4_every_listed_password_could_be_typed_and_is_refused() {
+        for common in COMMON {
+            assert_eq!(check_password(common, common), Err(PasswordProblem::Common), "{common}");
+        }
+    }
+
+    #[test]
+    fn every_problem_is_a_sentence() {
+        use PasswordProblem::{Common, Differs, NoLetterOrDigit, TooLong, TooShort};
+        for problem in [TooShort, TooLong, NoLetterOrDigit, Common, Differs] {
+            assert!(problem.message().ends_with('。'), "{problem:?}");
+        }
+    }
+}

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{cases::Form, refused::Refused, text};
+use crate::{
+    cases::Form,
+    refused::{MESSAGE, Refused},
+    text,
+};
 
 /// 通信欄, in characters as a person counts them (P1).
 pub const MESSAGE_LIMIT: usize = 200;
@@ -22,6 +26,7 @@ pub struct Comments {
 
 impl Comments {
     /// The same without surrounding space, without empty comments and without keys that the form does not have.
+    #[must_use]
     pub fn tidy(&self, form: &Form) -> Self {
         Self {
             general: text::unix_lines(self.general.trim()),
@@ -65,8 +70,71 @@ pub fn may_reject(comments: &Comments, form: &Form) -> Result<(), Refused> {
 pub fn message_fits(message: &str) -> Result<(), Refused> {
     match text::count(message.trim()) {
         count if count > MESSAGE_LIMIT => {
-            Err(Refused::TooLong { what: "通信欄".into(), limit: MESSAGE_LIMIT, count })
+            Err(Refused::TooLong { what: MESSAGE.into(), limit: MESSAGE_LIMIT, count })
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::CaseSet;
+
+    fn comments(general: &str, fields: &[(&str, &str)]) -> Comments {
+        Comments {
+            general: general.into(),
+            fields: fields.iter().map(|(key, text)| ((*key).into(), (*text).into())).collect(),
+        }
+    }
+
+    fn form() -> Form {
+        Form::of(CaseSet::Specialist)
+    }
+
+    #[test]
+    fn p6_a_rejection_needs_at_least_one_comment() {
+        for (comments, expected) in [
+            (comments("", &[]), Err(Refused::CommentNeeded)),
+            (comments(" \n\u{3000}", &[("course", "  ")]), Err(Refused::CommentNeeded)),
+            (comments("全体に。", &[]), Ok(())),
+            (comments("", &[("course", "経過の日付を。")]), Ok(())),
+        ] {
+            assert_eq!(may_reject(&comments, &form()), expected, "{comments:?}");
+        }
+    }
+
+    #[test]
+    fn p6_each_comment_has_at_most_a_thousand_characters() {
+        let too_long = |what: &str| Err(Refused::TooLong { what: what.into(), limit: 1_000, count: 1_001 });
+        for character in ["痛", "𠮷", "👨\u{200D}👩\u{200D}👧", "か\u{3099}"] {
+            let (limit, over) = (character.repeat(1_000), character.repeat(1_001));
+            assert_eq!(may_reject(&comments(&limit, &[("course", &limit)]), &form()), Ok(()));
+            assert_eq!(may_reject(&comments(&over, &[]), &form()), too_long("全体へのコメント"));
+            assert_eq!(
+                may_reject(&comments("", &[("course", &over)]), &form()),
+                too_long("介入後の経過へのコメント")
+            );
+        }
+        assert_eq!(comments("", &[]).fit(&form()), Ok(()), "an approval needs no comment");
+    }
+
+    #[test]
+    fn p6_comments_are_kept_without_space_around_and_without_unknown_keys() {
+        let typed = comments(
+            " 全体に。\r\n次の行。 ",
+            &[("course", " 経過。 "), ("history", " "), ("memo", "備考"), ("x", "?")],
+        );
+        assert_eq!(typed.tidy(&form()), comments("全体に。\n次の行。", &[("course", "経過。")]));
+    }
+
+    #[test]
+    fn p1_the_message_has_at_most_two_hundred_characters() {
+        assert_eq!(message_fits(""), Ok(()));
+        assert_eq!(message_fits(&"𠮷".repeat(200)), Ok(()));
+        assert_eq!(message_fits(&format!(" {} ", "か\u{3099}".repeat(200))), Ok(()));
+        let refused = message_fits(&"𠮷".repeat(201));
+        assert_eq!(refused, Err(Refused::TooLong { what: "通信欄".into(), limit: 200, count: 201 }));
+        assert_eq!(refused.map_err(|r| r.rule()), Err("P1"));
     }
 }

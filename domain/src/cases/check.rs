@@ -72,19 +72,19 @@ impl Problem {
                 )
             }
             Self::OutsideRecord { record, fitting } => {
-                let mut message = format!(
+                let outside = format!(
                     "「{label}」が、選択した診療施設の認定期間({}、{})に収まっていません。",
                     record.name_and_number(),
                     record.period
                 );
-                if fitting.is_empty() {
-                    message.push_str("同じ施設に、この期間を含む認定はありません。期間を認定期間内に直し、実際の期間は「介入時までの現病歴」の冒頭に記入してください。");
+                let help = if fitting.is_empty() {
+                    "同じ施設に、この期間を含む認定はありません。期間を認定期間内に直し、実際の期間は「介入時までの現病歴」の冒頭に記入してください。".to_owned()
                 } else {
                     let names: Vec<String> =
                         fitting.iter().map(|r| format!("{}({})", r.name_and_number(), r.period)).collect();
-                    message.push_str(&format!("この期間を含む同じ施設の認定: {}。", names.join("、")));
-                }
-                message
+                    format!("この期間を含む同じ施設の認定: {}。", names.join("、"))
+                };
+                outside + &help
             }
         }
     }

@@ -28,6 +28,7 @@ impl Fields {
 
     /// The same text with unix line breaks, without empty inputs and without inputs that are not in `names`: what is
     /// stored, so that equal texts are equal drafts.
+    #[must_use]
     pub fn tidy<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut tidy = Self::default();
         for name in names {
@@ -48,5 +49,28 @@ impl<K: Into<String>, V: AsRef<str>> FromIterator<(K, V)> for Fields {
             fields.set(input, value);
         }
         fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c3_a_draft_keeps_anything_as_typed_with_unix_lines() {
+        let fields: Fields =
+            [("course", " 一\r\n二 "), ("age", ""), ("start_on", "いつか")].into_iter().collect();
+        assert_eq!(fields.get("course"), " 一\n二 ");
+        assert_eq!(fields.get("start_on"), "いつか");
+        assert_eq!(fields.0.len(), 2, "missing and empty are the same");
+    }
+
+    #[test]
+    fn c7_tidy_keeps_only_inputs_of_the_form() {
+        let fields = Fields(
+            [("course", "一\r\n二"), ("memo", "備考"), ("age", "")].map(|(k, v)| (k.into(), v.into())).into(),
+        );
+        let tidy = fields.tidy(crate::cases::Form::of(crate::cases::CaseSet::Specialist).inputs());
+        assert_eq!(tidy, [("course", "一\n二")].into_iter().collect());
     }
 }

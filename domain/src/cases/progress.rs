@@ -68,3 +68,65 @@ impl Progress {
         words
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::CATEGORIES;
+
+    fn rows(set: CaseSet, states: impl IntoIterator<Item = (StateName, &'static str)>) -> Vec<CaseRow> {
+        set.all_slots()
+            .zip(states)
+            .map(|(slot, (state, category))| CaseRow {
+                slot,
+                state,
+                category: category.into(),
+                memo: String::new(),
+                exists: true,
+                unregistered_changes: false,
+                supervisor: None,
+                requested_on: None,
+                decided_on: None,
+                unread: false,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn c1_only_approved_cases_count_where_approval_is_needed() {
+        use StateName::{Approved, Registered, Rejected, Requested, Unregistered};
+        let states = [Approved, Approved, Requested, Rejected, Registered, Unregistered];
+        let progress =
+            Progress::of(CaseSet::Specialist, &rows(CaseSet::Specialist, states.map(|s| (s, "痛み"))));
+        assert_eq!(
+            (progress.done, progress.waiting, progress.rejected, progress.categories_done()),
+            (2, 1, 1, 1)
+        );
+        assert!(!progress.complete());
+        let words = progress.in_words().concat();
+        for part in ["あと18例の承認が必要です。", "「せん妄」", "非承認の1例"] {
+            assert!(words.contains(part), "{part} in {words}");
+        }
+        assert!(!words.contains("「痛み」"), "{words}");
+    }
+
+    #[test]
+    fn c1_twenty_approved_cases_without_a_category_are_not_complete() {
+        let without = CATEGORIES.into_iter().filter(|category| *category != "せん妄").cycle();
+        let states = without.map(|category| (StateName::Approved, category)).take(20);
+        let progress = Progress::of(CaseSet::Specialist, &rows(CaseSet::Specialist, states));
+        assert_eq!((progress.done, progress.complete()), (20, false));
+        assert_eq!(progress.in_words(), ["「せん妄」は、まだ承認された症例がありません。"]);
+    }
+
+    #[test]
+    fn c1_a_complete_set_says_so() {
+        let states = CATEGORIES.into_iter().cycle().map(|category| (StateName::Approved, category)).take(20);
+        let progress = Progress::of(CaseSet::Specialist, &rows(CaseSet::Specialist, states));
+        assert!(progress.complete());
+        assert_eq!(progress.in_words(), ["20例すべてが承認されました。"]);
+        let states = CATEGORIES.map(|category| (StateName::Complete, category));
+        let progress = Progress::of(CaseSet::Transition, &rows(CaseSet::Transition, states));
+        assert!(progress.complete(), "登録済 counts where no approval is needed");
+    }
+}

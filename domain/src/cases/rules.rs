@@ -3,6 +3,7 @@
 use super::{CaseState, StateName};
 use crate::{
     actor::Actor,
+    approvals::RequestState,
     ids::{MemberId, RequestId},
     refused::{CaseAction, Refused},
 };
@@ -14,51 +15,81 @@ pub struct Standing {
     pub owner: MemberId,
     /// The supervisor of the waiting request, if the case is 承認依頼中.
     pub asked: Option<(MemberId, RequestId)>,
-    /// Was the actor asked as supervisor at any time for what they want to read? (P10: what was decided stays readable)
+    /// Was the actor asked as supervisor before for what they want to read, and did they decide? (P10: what was decided
+    /// stays readable; what was withdrawn before a decision does not)
     pub was_asked: bool,
 }
 
-/// May `actor` do `action` with a case in `state`? Refuses with the first rule that says no: identity before state.
+/// What an actor is to one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Applicant,
+    /// The supervisor of the waiting request.
+    Asked,
+    /// A supervisor who decided before.
+    WasAsked,
+    Office,
+}
+
+/// May `actor` do `action` with a case in `state`? Refuses with the first rule that says no: identity before state, so
+/// that nobody learns the state of a case that they may not read.
 pub fn may(actor: &Actor, action: CaseAction, standing: &Standing, state: &CaseState) -> Result<(), Refused> {
-    permitted(actor, action, standing)?;
-    match action {
-        CaseAction::Read => Ok(()),
-        CaseAction::Edit => state.edit().map(drop),
-        CaseAction::Register => match state.name() {
-            StateName::Requested | StateName::Approved => Err(refuse(action, state)),
-            _ => Ok(()),
-        },
-        CaseAction::Request => match state.name() {
-            StateName::Registered | StateName::Rejected => Ok(()),
-            _ => Err(refuse(action, state)),
-        },
-        CaseAction::Withdraw => state.withdraw().map(drop),
-        CaseAction::Approve => state.approve().map(drop),
-        CaseAction::Reject => state.reject().map(drop),
-        CaseAction::Delete => state.delete(),
-        CaseAction::Print => state.print().map(drop),
+    let role = role(actor, standing)?;
+    match (action, role) {
+        (CaseAction::Read, _) => Ok(()),
+        (CaseAction::Print, _) => state.print().map(drop),
+        (CaseAction::Approve | CaseAction::Reject, role) => may_decide(role, action, state),
+        (_, Role::Asked | Role::WasAsked | Role::Office) => Err(Refused::OnlyApplicant),
+        (CaseAction::Edit, Role::Applicant) => state.edit().map(drop),
+        (CaseAction::Register, Role::Applicant) => {
+            if may_edit_draft(state.name()) {
+                Ok(())
+            } else {
+                Err(refuse(action, state))
+            }
+        }
+        (CaseAction::Request, Role::Applicant) => {
+            if requestable(state.name()) {
+                Ok(())
+            } else {
+                Err(refuse(action, state))
+            }
+        }
+        (CaseAction::Withdraw, Role::Applicant) => state.withdraw().map(drop),
+        (CaseAction::Delete, Role::Applicant) => state.delete(),
     }
 }
 
-/// Identity alone: the applicant writes; the asked supervisor decides; applicant, asked supervisor and office read.
-fn permitted(actor: &Actor, action: CaseAction, standing: &Standing) -> Result<(), Refused> {
-    let office = matches!(actor, Actor::Office(_));
-    if office {
-        return match action {
-            CaseAction::Read | CaseAction::Print => Ok(()),
-            _ => Err(Refused::NotYours),
-        };
+/// Identity alone: the applicant, the asked supervisor and the office may know of the case, nobody else (P10). A member
+/// must be a physician, also for cases written before the profession changed (A2).
+fn role(actor: &Actor, standing: &Standing) -> Result<Role, Refused> {
+    if matches!(actor, Actor::Office(_)) {
+        return Ok(Role::Office);
     }
     let me = actor.physician()?;
-    let owner = standing.owner == me;
-    let asked = standing.asked.is_some_and(|(supervisor, _)| supervisor == me);
-    let yes = match action {
-        CaseAction::Read | CaseAction::Print => owner || asked || standing.was_asked,
-        CaseAction::Approve | CaseAction::Reject if owner => return Err(Refused::OwnCase),
-        CaseAction::Approve | CaseAction::Reject => asked || standing.was_asked,
-        _ => owner,
-    };
-    if yes { Ok(()) } else { Err(Refused::NotYours) }
+    if standing.owner == me {
+        Ok(Role::Applicant)
+    } else if standing.asked.is_some_and(|(supervisor, _)| supervisor == me) {
+        Ok(Role::Asked)
+    } else if standing.was_asked {
+        Ok(Role::WasAsked)
+    } else {
+        Err(Refused::NotYours)
+    }
+}
+
+/// The decision belongs to the supervisor who was asked, once, while the request waits (P5), and never to the applicant
+/// (P4). Whoever was asked and comes too late reads what happened.
+fn may_decide(role: Role, action: CaseAction, state: &CaseState) -> Result<(), Refused> {
+    match (role, state) {
+        (Role::Applicant, _) => Err(Refused::OwnCase),
+        (Role::Asked, CaseState::Requested { .. }) => Ok(()),
+        (Role::Office, _) | (Role::WasAsked, CaseState::Requested { .. }) => Err(Refused::OnlySupervisor),
+        (_, CaseState::Approved { .. }) => Err(Refused::NotWaiting(RequestState::Approved)),
+        (_, CaseState::Rejected { .. }) => Err(Refused::NotWaiting(RequestState::Rejected)),
+        (_, CaseState::Registered { .. }) => Err(Refused::NotWaiting(RequestState::Withdrawn)),
+        (_, CaseState::Unregistered | CaseState::Complete { .. }) => Err(refuse(action, state)),
+    }
 }
 
 fn refuse(action: CaseAction, state: &CaseState) -> Refused {

@@ -124,7 +124,7 @@ impl CaseState {
             Self::Unregistered | Self::Complete { .. } if !set.needs_approval() => {
                 Ok(Self::Complete { version })
             }
-            Self::Rejected { request, .. } => Ok(Self::Rejected { version, request }),
+            Self::Rejected { request, .. } if set.needs_approval() => Ok(Self::Rejected { version, request }),
             other => Err(other.refuse(CaseAction::Register)),
         }
     }

@@ -56,7 +56,7 @@ pub struct Aside {
     pub memo: String,
 }
 
-/// 「専門医新規申請_編集画面(番号:1)」
+/// `専門医新規申請_編集画面(番号:1)`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseEditor {
     pub set: CaseSet,
