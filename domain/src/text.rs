@@ -8,9 +8,10 @@ pub fn count(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-/// Browsers post line breaks as CR LF; kept texts have LF only, so that counts and versions agree everywhere.
+/// Browsers post line breaks as CR LF; kept texts have LF only, so that counts and versions agree everywhere. The NUL
+/// character, which nobody types and Postgres cannot keep, is left out.
 pub fn unix_lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
 }
 
 /// Folds a text for searching: NFKC, lower case, katakana to hiragana, no spaces, no variation selectors, and the common

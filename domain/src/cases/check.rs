@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{FieldKind, Fields, Form, Slot};
+use super::{FieldKind, Fields, Form, MEMO_KEY, MEMO_LIMIT, Slot};
 use crate::{calendar, ids::CertificationId, period::Period, registry::RecordView, text};
 
 /// A report that may be registered: what was typed, and the facts the rules read.
@@ -18,7 +18,7 @@ pub struct Registrable {
 /// What is not right with one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldProblem {
-    /// Key of the field in the form.
+    /// Key of the field in the form, or [`MEMO_KEY`].
     pub key: String,
     pub problem: Problem,
 }
@@ -90,15 +90,16 @@ impl Problem {
     }
 }
 
-/// Checks everything typed against the form. `record` is the chosen certification record, when the typed id is one;
+/// Checks everything typed against the form, and 備考 against its limit. `record` is the chosen certification record, when the typed id is one;
 /// `siblings` are all records of the same facility; `today` is the day in Japan.
 ///
 /// # Errors
-/// Every problem of every field, in the order of the form.
+/// Every problem of every field, in the order of the form, 備考 last.
 pub fn check(
     form: &Form,
     slot: Slot,
     fields: &Fields,
+    memo: &str,
     record: Option<&RecordView>,
     siblings: &[RecordView],
     today: Date,
@@ -133,6 +134,13 @@ pub fn check(
             }
         };
         problems.extend(problem.map(|problem| FieldProblem { key: field.key.into(), problem }));
+    }
+    let count = text::count(memo.trim());
+    if count > MEMO_LIMIT {
+        problems.push(FieldProblem {
+            key: MEMO_KEY.into(),
+            problem: Problem::TooLong { limit: MEMO_LIMIT, count },
+        });
     }
     match (record, period) {
         (Some(record), Some(period)) if problems.is_empty() => Ok(Registrable {

@@ -134,7 +134,10 @@ impl Form {
     }
 }
 
-/// The label of a field's key, also for keys that only another set has.
+/// The label of a field's key, also for keys that only another set has, and of 備考.
 pub fn label_of(key: &str) -> Option<&'static str> {
+    if key == MEMO_KEY {
+        return Some("備考");
+    }
     FULL.iter().find(|field| field.key == key).map(|field| field.label)
 }

@@ -84,6 +84,11 @@ impl CaseSet {
         self.categories().get(usize::from(slot.number()) - 1).copied()
     }
 
+    /// The category a slot shows: what was chosen, else what it starts with, else nothing (C2).
+    pub fn category_or_default(self, slot: Slot, chosen: &str) -> &str {
+        if chosen.is_empty() { self.default_category(slot).unwrap_or_default() } else { chosen }
+    }
+
     /// Is the category given by the slot and not to be changed? (C2)
     pub fn category_is_fixed(self) -> bool {
         !matches!(self, Self::Specialist)
