@@ -64,7 +64,7 @@ async fn c5_name_kana_and_number_are_found_however_they_are_typed(db: PgPool) {
         ("齋渡邊", second),
         ("斎渡邉", second),
         ("斉渡辺", second),
-        ("齊渡邊クリニック", second),
+        ("齊渡邊 クリニック", second),
         ("さい わたなべ", second),
         ("くりにっく", second),
         ("クリニック", second),
