@@ -83,7 +83,7 @@ fn Question(verdict: Verdict, page: RequestPage, keeper: Keeper, dialog: NodeRef
     view! {
         <dialog node_ref=dialog aria-labelledby=id.clone()>
             <QuestionWords
-                id
+                id=id.clone()
                 verdict
                 set=page.report.set
                 number=page.report.slot.number()

@@ -71,7 +71,7 @@ fn OneMail(mail: DeliveredMail) -> impl IntoView {
     let heading = format!("mail-{}", mail.id);
     view! {
         <article class="card mail" aria-labelledby=heading.clone()>
-            <h2 id=heading>{mail.subject}</h2>
+            <h2 id=heading.clone()>{mail.subject}</h2>
             <p class="muted">{format!("宛先 {} ・ {}", mail.to, calendar::stamp(mail.received_at))}</p>
             <div class="mail-text">{linked(&mail.text)}</div>
         </article>
@@ -79,7 +79,7 @@ fn OneMail(mail: DeliveredMail) -> impl IntoView {
 }
 
 /// The text with its addresses as links.
-fn linked(text: &str) -> impl IntoView {
+fn linked(text: &str) -> impl IntoView + use<> {
     text.split_inclusive(char::is_whitespace)
         .map(|word| {
             let address = word.trim_end();
