@@ -12,8 +12,8 @@ mod rows;
 use domain::{
     actor::Actor,
     cases::{
-        CaseEditor, CaseList, CaseRow, CaseSet, CaseState, DeletePage, Fields, Form, History, HistoryEntry, PrintPage,
-        Progress, Registered, Saved, Slot, Standing, check, field_diffs, may,
+        CaseEditor, CaseList, CaseRow, CaseSet, CaseState, DeletePage, Fields, Form, History, HistoryEntry,
+        PrintPage, Progress, Registered, Saved, Slot, Standing, check, field_diffs, may,
     },
     ids::{AsideId, CertificationId, MemberId},
     refused::{CaseAction, Refused},
@@ -26,6 +26,7 @@ use sqlx::PgConnection;
 use crate::{
     Backend, By, Error, Result,
     audit::{self, Event},
+    registry,
 };
 // What `approvals` may use of this capability: standing and reports, never its drafts.
 pub(crate) use queries::{lock_case, lock_slots, report, save_state, slots};
@@ -133,7 +134,8 @@ impl Cases<'_> {
     pub async fn delete_page(&self, by: &By, set: CaseSet, slot: Slot) -> Result<DeletePage> {
         let me = by.actor.physician()?;
         let mut db = self.0.db.acquire().await?;
-        let found = queries::listed(&mut db, me, set, Some(slot)).await?.pop().ok_or_else(nothing_to_delete)?;
+        let found =
+            queries::listed(&mut db, me, set, Some(slot)).await?.pop().ok_or_else(nothing_to_delete)?;
         may(&by.actor, CaseAction::Delete, &own(me), &found.state)?;
         Ok(DeletePage { row: found.row, set })
     }
@@ -175,7 +177,13 @@ impl Cases<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] when a named version does not exist.
-    pub async fn history(&self, by: &By, set: CaseSet, slot: Slot, compare: Option<(i32, i32)>) -> Result<History> {
+    pub async fn history(
+        &self,
+        by: &By,
+        set: CaseSet,
+        slot: Slot,
+        compare: Option<(i32, i32)>,
+    ) -> Result<History> {
         let me = reader(&by.actor)?;
         let mut db = self.0.db.acquire().await?;
         let Some(found) = queries::listed(&mut db, me, set, Some(slot)).await?.pop() else {
@@ -203,8 +211,11 @@ impl Cases<'_> {
             Some((a, b)) => {
                 let (older, newer) = (a.min(b), a.max(b));
                 let reports = queries::reports(&mut db, found.id, &[older, newer], self.0.today()).await?;
-                let fields = |number| reports.iter().find(|r| r.number == number).map(domain::cases::Report::readable);
-                let (Some(before), Some(after)) = (fields(older), fields(newer)) else { return Err(Error::NotFound) };
+                let fields =
+                    |number| reports.iter().find(|r| r.number == number).map(domain::cases::Report::readable);
+                let (Some(before), Some(after)) = (fields(older), fields(newer)) else {
+                    return Err(Error::NotFound);
+                };
                 Some((older, newer, field_diffs(&Form::of(set), &before, &after)))
             }
             None => None,
@@ -230,7 +241,7 @@ async fn chosen_record(
     today: Date,
 ) -> Result<(Option<RecordView>, Vec<RecordView>)> {
     let Ok(chosen) = fields.get("facility").parse::<CertificationId>() else { return Ok((None, Vec::new())) };
-    let siblings = queries::records_around(db, chosen, today).await?;
+    let siblings = registry::records_around(db, chosen, today).await?;
     Ok((siblings.iter().find(|record| record.id == chosen).cloned(), siblings))
 }
 

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     cases::{Aside, CaseSet, CaseState, Fields, Registrable, Report, Slot},
-    ids::{AsideId, CaseId, CertificationId, MemberId, VersionId},
-    registry::RecordView,
+    ids::{AsideId, CaseId, MemberId, VersionId},
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -13,8 +12,7 @@ use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::rows::{
-    AskedRow, Held, HeldRow, Listed, ListedRow, LockedCase, LockedRow, Opened, OpenedRow, RecordRow,
-    ReportRow,
+    AskedRow, Held, HeldRow, Listed, ListedRow, LockedCase, LockedRow, Opened, OpenedRow, ReportRow,
 };
 use crate::{Error, Result};
 
@@ -339,29 +337,6 @@ pub(super) async fn remove_aside(
     .fetch_optional(db)
     .await?;
     Ok(row.map(|row| (row.fields.0, row.memo)))
-}
-
-/// All records of the facility that holds this record, newest first (C5, C6); none when there is no such record.
-pub(super) async fn records_around(
-    db: &mut PgConnection,
-    chosen: CertificationId,
-    today: Date,
-) -> Result<Vec<RecordView>> {
-    sqlx::query_as!(
-        RecordRow,
-        "select r.certification_id, r.facility_id, f.name, f.prefecture, r.kind, r.certificate_no, r.start_on, r.end_on
-         from certification chosen
-         join certification r on r.facility_id = chosen.facility_id
-         join facility f on f.facility_id = r.facility_id
-         where chosen.certification_id = $1
-         order by r.start_on desc, r.certificate_no",
-        chosen.0,
-    )
-    .fetch_all(db)
-    .await?
-    .into_iter()
-    .map(|row| row.view(today))
-    .collect()
 }
 
 /// The number and the fields of the version registered last.

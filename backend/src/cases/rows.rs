@@ -6,21 +6,19 @@ use domain::{
     approvals::{Comments, RequestState},
     calendar,
     cases::{CaseRow, CaseSet, CaseState, Fields, HistoryEntry, Report, Review, Slot, StateName},
-    ids::{CaseId, CertificationId, FacilityId, MemberId, RequestId, VersionId},
+    ids::{CaseId, MemberId, RequestId, VersionId},
     period::Period,
-    registry::{FacilityKind, RecordView},
 };
 use jiff::civil;
 use jiff_sqlx::{Date, Timestamp};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, registry::RecordRow};
 
 const CASE: &str = "case_report";
 const VERSION: &str = "case_version";
 const REQUEST: &str = "approval_request";
-const RECORD: &str = "certification";
 
 /// A case as use cases change it: its standing and what the registered version says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -335,34 +333,6 @@ impl ReportRow {
             registered_at: self.registered_at.to_jiff(),
             fields: self.fields.0,
             record: record.view(today)?,
-        })
-    }
-}
-
-pub(super) struct RecordRow {
-    pub certification_id: Uuid,
-    pub facility_id: Uuid,
-    pub name: String,
-    pub prefecture: String,
-    pub kind: String,
-    pub certificate_no: String,
-    pub start_on: Date,
-    pub end_on: Date,
-}
-
-impl RecordRow {
-    /// The record as people choose it on `today` (C5).
-    pub fn view(self, today: civil::Date) -> Result<RecordView> {
-        let period = period(RECORD, self.start_on, self.end_on)?;
-        Ok(RecordView {
-            id: CertificationId(self.certification_id),
-            facility: FacilityId(self.facility_id),
-            name: self.name,
-            prefecture: self.prefecture,
-            kind: self.kind.parse::<FacilityKind>().map_err(|()| Error::inconsistent(RECORD, "kind"))?,
-            certificate_no: self.certificate_no,
-            ended: RecordView::has_ended(&period, today),
-            period,
         })
     }
 }

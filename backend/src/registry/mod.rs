@@ -5,14 +5,13 @@ mod queries;
 #[cfg(test)]
 mod tests;
 
-use domain::{
-    ids::{CertificationId, FacilityId},
-    registry::RecordView,
-    text::search_key,
-};
+use domain::{ids::CertificationId, registry::RecordView, text::search_key};
+use jiff::civil::Date;
 use sqlx::PgConnection;
 
 use crate::{Backend, Result};
+
+pub(crate) use queries::RecordRow;
 
 pub use import::{
     Counts, Finding, Findings, ImportError, ImportFile, ImportSource, Importer, Outcome, Progress,
@@ -60,22 +59,14 @@ impl Registry<'_> {
     }
 }
 
-/// One record, in the transaction of another use case.
-pub(crate) async fn record(
+/// All records of the facility that holds this record, newest first, in the transaction of another use case (C6); none when
+/// there is no such record.
+pub(crate) async fn records_around(
     db: &mut PgConnection,
-    id: CertificationId,
-    today: jiff::civil::Date,
-) -> Result<Option<RecordView>> {
-    queries::record(db, id, today).await
-}
-
-/// Every record of a facility, in the transaction of another use case (C6).
-pub(crate) async fn siblings(
-    db: &mut PgConnection,
-    facility: FacilityId,
-    today: jiff::civil::Date,
+    chosen: CertificationId,
+    today: Date,
 ) -> Result<Vec<RecordView>> {
-    queries::siblings(db, facility, today).await
+    queries::records_around(db, chosen, today).await
 }
 
 /// One word of a search, folded.

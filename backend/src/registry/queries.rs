@@ -14,19 +14,20 @@ use super::Word;
 use crate::{Error, Result};
 
 /// One record with its facility, as the database gives it.
-struct RecordRow {
-    certification_id: Uuid,
-    facility_id: Uuid,
-    name: String,
-    prefecture: String,
-    kind: String,
-    certificate_no: String,
-    start_on: jiff_sqlx::Date,
-    end_on: jiff_sqlx::Date,
+pub(crate) struct RecordRow {
+    pub certification_id: Uuid,
+    pub facility_id: Uuid,
+    pub name: String,
+    pub prefecture: String,
+    pub kind: String,
+    pub certificate_no: String,
+    pub start_on: jiff_sqlx::Date,
+    pub end_on: jiff_sqlx::Date,
 }
 
 impl RecordRow {
-    fn view(self, today: Date) -> Result<RecordView> {
+    /// The record as people choose it on `today` (C5).
+    pub fn view(self, today: Date) -> Result<RecordView> {
         let bad = |what| Error::inconsistent("certification", format!("{} {what}", self.certification_id));
         let kind = self.kind.parse().map_err(|()| bad("kind"))?;
         let period = Period::new(self.start_on.to_jiff(), self.end_on.to_jiff())
@@ -110,19 +111,21 @@ pub(super) async fn record(
     .transpose()
 }
 
-/// Every record of the facility, the oldest first (C6).
-pub(super) async fn siblings(
+/// All records of the facility that holds this record, newest first (C5, C6); none when there is no such record.
+pub(super) async fn records_around(
     db: &mut PgConnection,
-    facility: FacilityId,
+    chosen: CertificationId,
     today: Date,
 ) -> Result<Vec<RecordView>> {
     sqlx::query_as!(
         RecordRow,
         "select c.certification_id, c.facility_id, f.name, f.prefecture, c.kind, c.certificate_no, c.start_on, c.end_on
-         from certification c join facility f on f.facility_id = c.facility_id
-         where c.facility_id = $1
-         order by c.start_on, c.certificate_no",
-        facility.0,
+         from certification chosen
+         join certification c on c.facility_id = chosen.facility_id
+         join facility f on f.facility_id = c.facility_id
+         where chosen.certification_id = $1
+         order by c.start_on desc, c.certificate_no",
+        chosen.0,
     )
     .fetch_all(db)
     .await?

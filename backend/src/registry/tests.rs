@@ -143,17 +143,21 @@ async fn c5_an_answer_is_bounded_and_says_that_there_are_more(db: PgPool) {
     assert_eq!((answer.found.len(), answer.more), (RecordSearch::LIMIT, true));
 }
 
-/// C6 offers the records of the same hospital: all of them, in their order in time, and no other hospital's.
+/// C6 offers the records of the same hospital: all of them, the newest first, and no other hospital's.
 #[sqlx::test(migrator = "crate::MIGRATOR")]
-async fn c6_siblings_are_the_records_of_the_same_hospital(db: PgPool) {
+async fn c6_records_around_one_are_those_of_the_same_hospital(db: PgPool) {
     let world = world(db);
-    let first = two_hospitals(&world).await;
+    two_hospitals(&world).await;
+    let registry = world.backend.registry();
+    let chosen = registry.search_records("N0003").await.unwrap().found[1].id;
     let today = world.backend.today();
-    let siblings = siblings(&mut *world.db().await, first, today).await.unwrap();
-    let numbers: Vec<_> = siblings.iter().map(|r| r.certificate_no.as_str()).collect();
-    assert_eq!(numbers, ["N0003", "K0012"]);
-    for record in siblings {
-        assert_eq!(world.backend.registry().record(record.id).await.unwrap(), Some(record));
+    let around = records_around(&mut *world.db().await, chosen, today).await.unwrap();
+    let numbers: Vec<_> = around.iter().map(|r| r.certificate_no.as_str()).collect();
+    assert_eq!(numbers, ["K0012", "N0003"]);
+    for record in around {
+        assert_eq!(registry.record(record.id).await.unwrap(), Some(record));
     }
-    assert_eq!(world.backend.registry().record(CertificationId(Uuid::now_v7())).await.unwrap(), None);
+    let nobody = CertificationId(Uuid::now_v7());
+    assert_eq!(registry.record(nobody).await.unwrap(), None);
+    assert_eq!(records_around(&mut *world.db().await, nobody, today).await.unwrap(), []);
 }
