@@ -1,1 +1,101 @@
-//! Tests of mail.
+//! Tests of the outbox (E1, E2), of what mails say (P7) and of what they never hold (A5, P7).
+
+mod delivery;
+mod letters;
+mod smtp;
+
+use std::sync::Arc;
+
+use domain::{
+    accounts::Realm,
+    cases::CaseSet,
+    ids::{MailId, RequestId},
+    notices::Mail,
+};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{MailStanding, OutboxMail, Transport, enqueue};
+use crate::{Backend, FakeClock, Settings};
+
+/// An outbox with a clock that stands still until it is moved.
+struct Post {
+    backend: Backend,
+    clock: Arc<FakeClock>,
+}
+
+impl Post {
+    fn new(pool: PgPool) -> Self {
+        let clock = Arc::new(FakeClock::at("2026-11-22T09:00:00Z".parse().unwrap()));
+        Self { backend: Backend::new(pool, clock.clone(), Settings::default()), clock }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.backend.clock.now()
+    }
+
+    fn pass(&self, minutes: i64) {
+        self.clock.advance(SignedDuration::from_mins(minutes));
+    }
+
+    async fn enqueue(&self, to: &str, mail: &Mail) {
+        let mut db = self.backend.db.acquire().await.unwrap();
+        enqueue(&mut db, &self.backend.settings, to, mail, self.now()).await.unwrap();
+    }
+
+    async fn deliver(&self, transport: &Transport) -> usize {
+        self.backend.notices().deliver_due(transport, 100).await.unwrap()
+    }
+
+    async fn outbox(&self) -> Vec<OutboxMail> {
+        super::queries::outbox(&mut *self.backend.db.acquire().await.unwrap()).await.unwrap()
+    }
+
+    /// The only mail in the outbox.
+    async fn only(&self) -> OutboxMail {
+        let mut mails = self.outbox().await;
+        assert_eq!(mails.len(), 1);
+        mails.remove(0)
+    }
+}
+
+fn decided(slot: u8) -> Mail {
+    Mail::CaseDecided {
+        applicant: "緩和 太郎".into(),
+        supervisor: "指導 花子".into(),
+        set: CaseSet::Specialist,
+        slot,
+        approved: false,
+    }
+}
+
+/// One mail of each kind.
+fn every_kind() -> [Mail; 5] {
+    let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
+    let set = CaseSet::Specialist;
+    [
+        Mail::PasswordLink { realm: Realm::Member, account: Uuid::from_u128(7), name: applicant.clone() },
+        Mail::ApprovalRequested {
+            supervisor: supervisor.clone(),
+            applicant: applicant.clone(),
+            set,
+            slots: vec![1, 3, 8],
+            first: RequestId(Uuid::from_u128(9)),
+        },
+        Mail::ApprovalWithdrawn {
+            supervisor: supervisor.clone(),
+            applicant: applicant.clone(),
+            set,
+            slots: vec![3],
+        },
+        Mail::CaseDecided {
+            applicant: applicant.clone(),
+            supervisor: supervisor.clone(),
+            set,
+            slot: 3,
+            approved: true,
+        },
+        Mail::CaseDecided { applicant, supervisor, set, slot: 3, approved: false },
+    ]
+}
