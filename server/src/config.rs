@@ -1,0 +1,296 @@
+//! Command line and environment: one source for every setting, and `--help` is its manual.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+use axum::http::Uri;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use leptos::config::{Env, LeptosOptions};
+
+/// 認定システムのサーバー
+#[derive(Debug, Parser)]
+#[command(
+    name = "server",
+    version,
+    about = "認定システムのサーバーです。データベース(Postgres)も、指定がなければ自分で起動します。",
+    after_help = "どの設定も、コマンドラインと環境変数のどちらでも指定できます(コマンドラインが優先)。\n\
+                  設定に誤りがあるときは、その設定の名前を示して起動を中止します。"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What to do; nothing said means [`Command::Serve`].
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// サーバーを起動します(省略時の動作)
+    Serve,
+    /// 会員・資格・施設・施設認定のCSV(4ファイル)を取り込みます。1行でも誤りがあれば、何も取り込みません
+    Import {
+        /// members.csv、qualifications.csv、facilities.csv、certifications.csv のあるフォルダー
+        dir: PathBuf,
+        /// 検査だけを行い、データベースは変更しません
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// 動いているサーバーに問い合わせ、正常なら 0、そうでなければ 1 で終わります
+    Healthcheck,
+}
+
+/// Every setting.
+#[expect(clippy::doc_markdown, reason = "--help shows these texts as they are")]
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// 待ち受けるポート
+    #[arg(long, env = "PORT", global = true, default_value_t = 3000, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: u16,
+
+    /// 待ち受けるアドレス。127.0.0.1 ならこの機械からだけ、0.0.0.0 ならどこからでも接続できます
+    #[arg(long, env = "BIND", global = true, default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+
+    /// 使用するPostgres(postgres://利用者:パスワード@ホスト:ポート/データベース)。省略すると自分で起動します
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_parser = database_url)]
+    pub database_url: Option<String>,
+
+    /// データベース接続数の上限
+    #[arg(long, env = "DB_CONNECTIONS", global = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(3..=500))]
+    pub db_connections: u32,
+
+    /// 自分で起動するPostgresのデータを置くフォルダー
+    #[arg(long, env = "DATA_DIR", global = true, default_value = ".data")]
+    pub data_dir: PathBuf,
+
+    /// initdb・pg_ctl・postgres のあるフォルダー。省略すると PATH と /usr/lib/postgresql から探します
+    #[arg(long, env = "PG_BIN_DIR", global = true)]
+    pub pg_bin_dir: Option<PathBuf>,
+
+    /// 利用者から見たサイトの住所(https://nintei.example.jp など)。省略すると http://127.0.0.1:ポート
+    #[arg(long, env = "PUBLIC_URL", global = true, value_parser = public_url)]
+    pub public_url: Option<String>,
+
+    /// 学会の名称。画面の見出しとメールに使います
+    #[arg(long, env = "SOCIETY", global = true, default_value = "日本緩和医療学会")]
+    pub society: String,
+
+    /// メールを送るSMTPサーバー(smtps://利用者:パスワード@ホスト、smtp://ホスト:25 など)
+    #[arg(long, env = "SMTP_URL", global = true, hide_env_values = true, value_parser = smtp_url)]
+    pub smtp_url: Option<String>,
+
+    /// メールの差出人
+    #[arg(long, env = "MAIL_FROM", global = true, default_value = "nintei@example.jp", value_parser = mail_address)]
+    pub mail_from: String,
+
+    /// デモ: 架空の会員と症例、公開されたパスワード、/dev/mail。DATABASE_URL を指定しなければ、言わなくても有効です
+    #[arg(long, global = true, conflicts_with = "no_demo")]
+    pub demo: bool,
+
+    /// 自分で起動するPostgresで、デモではなく本番のデータを扱います
+    #[arg(long, global = true)]
+    pub no_demo: bool,
+
+    /// 前に立つ信頼できるプロキシの数。利用者のアドレスを X-Forwarded-For の右からこの数だけさかのぼって読みます
+    #[arg(long, env = "TRUSTED_PROXIES", global = true, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=9))]
+    pub trusted_proxies: u8,
+
+    /// ログの細かさ(error、warn、info、debug、または server=debug のような指定)
+    #[arg(long, env = "LOG", global = true, default_value = "info,sqlx=warn")]
+    pub log: String,
+
+    /// ログの書式
+    #[arg(long, env = "LOG_FORMAT", global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// ビルドされた画面側のファイル(pkg/ など)のあるフォルダー
+    #[arg(long, env = "SITE_ROOT", global = true, default_value = "target/site")]
+    pub site_root: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// 人が読む
+    Text,
+    /// 1行に1つのJSON
+    Json,
+}
+
+/// Why the settings, each right by itself, do not fit together.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Unfit {
+    #[error(
+        "BIND={0} では他の機械からも接続できますが、デモモードではパスワードが公開されています。次のどれかにしてください:\n\
+         ・この機械だけで使う: BIND を 127.0.0.1 にする\n\
+         ・承知の上でデモを公開する: --demo を付ける\n\
+         ・本番として使う: DATABASE_URL を指定するか、--no-demo を付ける"
+    )]
+    OpenDemo(IpAddr),
+    #[error("LOG={0} はログの指定として読み取れません")]
+    Log(String),
+}
+
+impl Settings {
+    /// What clap cannot see: whether the settings fit together.
+    pub fn check(&self) -> Result<(), Unfit> {
+        if self.is_demo() && !self.demo && !self.bind.is_loopback() {
+            return Err(Unfit::OpenDemo(self.bind));
+        }
+        if tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
+            return Err(Unfit::Log(self.log.clone()));
+        }
+        Ok(())
+    }
+
+    /// Demo society, `/dev/mail` and known passwords: only without `DATABASE_URL`, or when said outright.
+    pub fn is_demo(&self) -> bool {
+        self.demo || (self.database_url.is_none() && !self.no_demo)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.bind, self.port)
+    }
+
+    /// Where people reach the site, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| {
+            if self.bind.is_unspecified() || self.bind == IpAddr::from([127, 0, 0, 1]) {
+                format!("http://127.0.0.1:{}", self.port)
+            } else {
+                format!("http://{}", self.address())
+            }
+        })
+    }
+
+    /// People reach the site by https.
+    pub fn is_secure(&self) -> bool {
+        self.public_url().starts_with("https://")
+    }
+
+    pub fn backend(&self) -> backend::Settings {
+        backend::Settings {
+            society: self.society.clone(),
+            public_url: self.public_url(),
+            mail_from: self.mail_from.clone(),
+        }
+    }
+
+    /// What leptos wants to know. `LEPTOS_WATCH` (set by `make dev`) turns reloading on.
+    pub fn leptos(&self) -> LeptosOptions {
+        LeptosOptions::builder()
+            .output_name("nintei")
+            .site_root(self.site_root.to_string_lossy().into_owned())
+            .site_pkg_dir("pkg")
+            .site_addr(self.address())
+            .env(if cfg!(debug_assertions) { Env::DEV } else { Env::PROD })
+            .build()
+    }
+}
+
+fn database_url(value: &str) -> Result<String, String> {
+    use std::str::FromStr as _;
+    if !value.starts_with("postgres://") && !value.starts_with("postgresql://") {
+        return Err("postgres:// で始まる接続先を指定してください".into());
+    }
+    // The cause could quote the password.
+    sqlx::postgres::PgConnectOptions::from_str(value)
+        .map(|_| value.to_owned())
+        .map_err(|_| "接続先として読み取れません(パスワードの記号は %40 のように書きます)".into())
+}
+
+fn public_url(value: &str) -> Result<String, String> {
+    let trimmed = value.trim_end_matches('/');
+    let uri: Uri = trimmed.parse().map_err(|_| "URLとして読み取れません".to_owned())?;
+    match (uri.scheme_str(), uri.authority(), uri.path_and_query().map(axum::http::uri::PathAndQuery::as_str))
+    {
+        (Some("http" | "https"), Some(authority), None | Some("" | "/"))
+            if !authority.as_str().contains('@') =>
+        {
+            Ok(trimmed.to_lowercase())
+        }
+        _ => Err("https://ホスト名 の形で、パスを付けずに指定してください".into()),
+    }
+}
+
+fn smtp_url(value: &str) -> Result<String, String> {
+    if value.starts_with("smtp://") || value.starts_with("smtps://") {
+        Ok(value.to_owned())
+    } else {
+        Err("smtps:// または smtp:// で始まる接続先を指定してください".into())
+    }
+}
+
+fn mail_address(value: &str) -> Result<String, String> {
+    if domain::accounts::is_email(value) {
+        Ok(value.to_owned())
+    } else {
+        Err("メールアドレスではありません".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(arguments: &[&str]) -> Result<Settings, clap::Error> {
+        Cli::try_parse_from(std::iter::once(&"server").chain(arguments)).map(|cli| cli.settings)
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_the_name_of_its_setting() {
+        for (option, value) in [
+            ("--port", "http"),
+            ("--port", "0"),
+            ("--port", "65536"),
+            ("--bind", "localhost"),
+            ("--database-url", "mysql://localhost/x"),
+            ("--database-url", "postgres://u:p@ss@host:port/x"),
+            ("--db-connections", "0"),
+            ("--public-url", "nintei.example.jp"),
+            ("--public-url", "https://example.jp/nintei"),
+            ("--smtp-url", "mail.example.jp"),
+            ("--mail-from", "office"),
+            ("--trusted-proxies", "-1"),
+            ("--log-format", "xml"),
+        ] {
+            let error = settings(&[&format!("{option}={value}")]).unwrap_err().to_string();
+            assert!(error.contains(option), "{option}={value}: {error}");
+        }
+    }
+
+    #[test]
+    fn demo_only_without_a_database_or_when_said_outright() {
+        let database = "--database-url=postgres://u:p@localhost/x";
+        for (arguments, demo) in [
+            (&[][..], true),
+            (&["--no-demo"], false),
+            (&[database], false),
+            (&[database, "--demo"], true),
+            (&["--demo"], true),
+        ] {
+            assert_eq!(settings(arguments).unwrap().is_demo(), demo, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_demo_is_not_opened_to_other_machines_unless_said_outright() {
+        let open = "--bind=0.0.0.0";
+        assert_eq!(settings(&[open]).unwrap().check(), Err(Unfit::OpenDemo([0, 0, 0, 0].into())));
+        assert_eq!(settings(&[open, "--demo"]).unwrap().check(), Ok(()));
+        assert_eq!(settings(&[open, "--no-demo"]).unwrap().check(), Ok(()));
+        assert_eq!(settings(&[open, "--database-url=postgres://u:p@localhost/x"]).unwrap().check(), Ok(()));
+        assert_eq!(settings(&["--bind=::1"]).unwrap().check(), Ok(()));
+    }
+
+    #[test]
+    fn the_public_address_has_no_slash_and_decides_on_secure_cookies() {
+        let with = |url: &str| settings(&[&format!("--public-url={url}")]).unwrap();
+        assert_eq!(with("https://Nintei.Example.jp/").public_url(), "https://nintei.example.jp");
+        assert!(with("https://nintei.example.jp").is_secure());
+        assert_eq!(settings(&["--port=4000"]).unwrap().public_url(), "http://127.0.0.1:4000");
+        assert!(!settings(&[]).unwrap().is_secure());
+    }
+}

@@ -1,0 +1,136 @@
+//! Server-sent events: "something of yours has changed", never what. One connection to Postgres listens for the whole
+//! process and wakes every open page of the member, and the mail worker.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use app::request::RequestInfo;
+use axum::{
+    Extension,
+    extract::State,
+    http::StatusCode,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use domain::ids::MemberId;
+use futures::{Stream, StreamExt as _, future, stream};
+use sqlx::{PgPool, postgres::PgListener};
+use tokio::sync::{Notify, broadcast};
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_util::sync::CancellationToken;
+
+use crate::router::AppState;
+
+/// How long one stream lives; the browser opens the next by itself, and the session is looked at again.
+const STREAM_LIFE: Duration = Duration::from_mins(10);
+const PAUSE_AFTER_LOSS: Duration = Duration::from_secs(1);
+
+/// A change that pages may want to know of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    /// The queue of this supervisor.
+    Approvals(MemberId),
+    /// The case list of this applicant.
+    Cases(MemberId),
+    /// The connection was lost for a while: anything may have happened.
+    Anything,
+}
+
+impl Change {
+    /// The names of the events that this member's pages are told.
+    fn names(self, member: MemberId) -> &'static [&'static str] {
+        match self {
+            Self::Approvals(whose) if whose == member => &["approvals"],
+            Self::Cases(whose) if whose == member => &["cases"],
+            Self::Anything => &["approvals", "cases"],
+            Self::Approvals(_) | Self::Cases(_) => &[],
+        }
+    }
+
+    fn read(channel: &str, payload: &str) -> Option<Self> {
+        let member = payload.parse().ok()?;
+        match channel {
+            "approvals" => Some(Self::Approvals(member)),
+            "cases" => Some(Self::Cases(member)),
+            _ => None,
+        }
+    }
+}
+
+/// Where changes are told on; cheap to clone.
+#[derive(Clone)]
+pub struct Events {
+    changes: broadcast::Sender<Change>,
+    /// Rings when mail has been put into the outbox.
+    pub outbox: Arc<Notify>,
+    /// Ends every stream, and the listener.
+    pub shutdown: CancellationToken,
+}
+
+impl Events {
+    pub fn new(shutdown: CancellationToken) -> Self {
+        Self { changes: broadcast::Sender::new(256), outbox: Arc::new(Notify::new()), shutdown }
+    }
+
+    /// Listens until the end of the process; after a lost connection everybody is told to look again.
+    pub async fn listen(self, db: PgPool) {
+        let shutdown = self.shutdown.clone();
+        let _ = shutdown
+            .run_until_cancelled(async {
+                loop {
+                    if let Err(error) = self.listen_once(&db).await {
+                        tracing::warn!(%error, "LISTEN lost, connecting again");
+                    }
+                    tokio::time::sleep(PAUSE_AFTER_LOSS).await;
+                }
+            })
+            .await;
+    }
+
+    async fn listen_once(&self, db: &PgPool) -> sqlx::Result<()> {
+        let mut listener = PgListener::connect_with(db).await?;
+        listener.listen_all(["approvals", "cases", "outbox"]).await?;
+        loop {
+            self.anything();
+            while let Some(told) = listener.try_recv().await? {
+                if told.channel() == "outbox" {
+                    self.outbox.notify_one();
+                } else if let Some(change) = Change::read(told.channel(), told.payload()) {
+                    self.tell(change);
+                }
+            }
+        }
+    }
+
+    fn anything(&self) {
+        self.outbox.notify_one();
+        self.tell(Change::Anything);
+    }
+
+    fn tell(&self, change: Change) {
+        // Nobody listening is no error.
+        let _ = self.changes.send(change);
+    }
+
+    fn of(&self, member: MemberId) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
+        BroadcastStream::new(self.changes.subscribe())
+            // Too slow to be told everything: then it was anything.
+            .map(|told| told.unwrap_or(Change::Anything))
+            .flat_map(move |change| stream::iter(change.names(member)))
+            .map(|name| Ok(Event::default().event(name).data("changed")))
+            .take_until(self.shutdown.clone().cancelled_owned())
+            .take_until(tokio::time::sleep(STREAM_LIFE))
+    }
+}
+
+/// `GET /events` of a signed-in member.
+pub async fn stream(State(state): State<AppState>, request: Option<Extension<RequestInfo>>) -> Response {
+    let Some(member) = request.and_then(|Extension(request)| request.actor?.member()) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    // A first comment, so that the browser knows at once that it is connected.
+    let hello =
+        stream::once(future::ready(Ok(Event::default().retry(Duration::from_secs(3)).comment("connected"))));
+    Sse::new(hello.chain(state.events.of(member))).keep_alive(KeepAlive::default()).into_response()
+}

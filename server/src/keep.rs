@@ -1,0 +1,345 @@
+//! Nothing typed is lost without JavaScript: a form that a browser posted by itself and that could not be saved (signed
+//! out meanwhile, database away, a fault of ours) is answered with a page that still carries every field. Signing in on
+//! that page, or one click, sends the same fields again. (With JavaScript the browser's journal does this.)
+
+use std::fmt::Write as _;
+
+use app::{
+    error::AppError,
+    request::{RequestInfo, session_cookie},
+    route::{Route, local_path},
+};
+use axum::{
+    Extension, Form,
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest as _, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use backend::accounts::SignIn;
+use domain::accounts::Realm;
+use leptos::server_fn::error::ServerFnUrlError;
+use tower_http::csrf::ProtectionError;
+
+use crate::{
+    pages::{self, escape},
+    router::AppState,
+    security::{BODY_LIMIT, too_large},
+    session::{DOORS, accepts_html},
+};
+
+/// Where a form that is sent again came from at first: an error must lead back there, not to this page.
+const FROM: &str = "__from";
+/// Prefix of the kept fields on the way through `/resume`, beside the ones for signing in.
+const KEPT: &str = "kept.";
+
+/// Put on an answer that means: sign in, then send it again.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInFirst;
+
+type Fields = Vec<(String, String)>;
+
+/// A form on its way: where it goes, what it says, the page it was on.
+struct Posted {
+    path: String,
+    fields: Fields,
+    from: String,
+}
+
+/// Why it did not arrive.
+enum Lost {
+    SignedOut,
+    /// Started on another site: shown, never offered to be sent again.
+    CrossSite,
+    Failed(AppError),
+}
+
+/// Holds the form until it is known to have arrived.
+pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !is_plain_form(&request) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return too_large() };
+    let mut posted = Posted {
+        path: parts.uri.path().to_owned(),
+        fields: fields(body.clone()).await,
+        from: origin_page(&parts.headers),
+    };
+    if let Some(at) = posted.fields.iter().position(|(name, _)| name == FROM) {
+        let (_, from) = posted.fields.swap_remove(at);
+        local_path(&from).unwrap_or("/").clone_into(&mut posted.from);
+    }
+    // The server function goes back to the referring page by itself: let it be one of ours, and an absolute address.
+    let referer = format!("{}{}", own_origin(&state, &parts.headers), posted.from);
+    if let Ok(referer) = HeaderValue::from_str(&referer) {
+        parts.headers.insert(header::REFERER, referer);
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    match lost(&response) {
+        Some(lost) if !posted.path.starts_with(DOORS) => page(&posted, &lost, None),
+        _ => response,
+    }
+}
+
+/// `POST /resume`: signs in and hands the kept fields back, to be sent with one click.
+pub async fn resume(
+    Extension(request): Extension<RequestInfo>,
+    Form(sent): Form<Vec<(String, String)>>,
+) -> Response {
+    let mut posted = Posted { path: String::new(), fields: Vec::new(), from: "/".into() };
+    let (mut account, mut password, mut stay) = (String::new(), String::new(), false);
+    for (name, value) in sent {
+        match name.as_str() {
+            "path" => posted.path = value,
+            "from" => posted.from = local_path(&value).unwrap_or("/").to_owned(),
+            "account" => account = value,
+            "password" => password = value,
+            "keep" => stay = true,
+            _ => {
+                if let Some(field) = name.strip_prefix(KEPT) {
+                    posted.fields.push((field.to_owned(), value));
+                }
+            }
+        }
+    }
+    if !is_server_function(&posted.path) {
+        return Redirect::to(&Route::SignIn.path()).into_response();
+    }
+    match request.backend.accounts().sign_in(Realm::Member, &account, &password, stay, &request.origin).await
+    {
+        Ok(SignIn::Welcome(session)) => {
+            let mut response = send_again(
+                &posted,
+                StatusCode::OK,
+                "ログインしました",
+                "先ほど入力された内容は、まだ保存されていません。下のボタンで保存してください。",
+                "入力内容を保存する",
+            );
+            if let Ok(cookie) = HeaderValue::from_str(&session_cookie(&session, request.secure)) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(SignIn::Wrong) => page(
+            &posted,
+            &Lost::SignedOut,
+            Some("会員番号またはメールアドレス、パスワードが正しくありません。"),
+        ),
+        Err(error) => page(&posted, &Lost::SignedOut, Some(&AppError::from(error).message())),
+    }
+}
+
+/// `GET /resume`: somebody reloaded; the fields were in the form only.
+pub async fn nothing_to_resume() -> Redirect {
+    Redirect::to(&Route::Member.path())
+}
+
+fn is_plain_form(request: &Request) -> bool {
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.starts_with("application/x-www-form-urlencoded"));
+    request.method() == Method::POST
+        && request.uri().path().starts_with("/api/")
+        && form
+        && accepts_html(request.headers())
+}
+
+/// An address that a kept form may be sent to: a server function that is no door.
+fn is_server_function(path: &str) -> bool {
+    let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_-".contains(&b));
+    plain && path.starts_with("/api/") && !path.starts_with(DOORS)
+}
+
+async fn fields(body: Bytes) -> Fields {
+    let request = Request::builder()
+        .method(Method::POST)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body));
+    match request {
+        Ok(request) => Form::from_request(request, &()).await.map(|Form(fields)| fields).unwrap_or_default(),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Path and query of the page that the form was on, without what an earlier error put there.
+fn origin_page(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let local = referer
+        .split_once("://")
+        .and_then(|(_, rest)| rest.strip_prefix(host))
+        .filter(|rest| !host.is_empty() && rest.starts_with('/'))
+        .and_then(local_path);
+    local.unwrap_or("/").to_owned()
+}
+
+fn own_origin(state: &AppState, headers: &HeaderMap) -> String {
+    let scheme = if state.site.secure { "https" } else { "http" };
+    match headers.get(header::HOST).and_then(|v| v.to_str().ok()) {
+        Some(host) => format!("{scheme}://{host}"),
+        None => state.site.public_url.clone(),
+    }
+}
+
+/// Did the form not arrive, for a reason that has nothing to do with what it says?
+fn lost(response: &Response) -> Option<Lost> {
+    if response.extensions().get::<SignInFirst>().is_some() {
+        return Some(Lost::SignedOut);
+    }
+    if response.extensions().get::<ProtectionError>().is_some() {
+        return Some(Lost::CrossSite);
+    }
+    match response.status() {
+        status if status.is_server_error() => Some(Lost::Failed(AppError::Unreachable)),
+        StatusCode::TOO_MANY_REQUESTS => Some(Lost::Failed(AppError::TooMany(60))),
+        status if status.is_redirection() => match error_in_redirect(response)? {
+            AppError::SignedOut => Some(Lost::SignedOut),
+            failed @ (AppError::TooMany(_) | AppError::Internal(_) | AppError::Unreachable) => {
+                Some(Lost::Failed(failed))
+            }
+            // The page that it leads to says what is wrong.
+            AppError::Refused(_) | AppError::NotFound => None,
+        },
+        _ => None,
+    }
+}
+
+/// The error that a server function sends a plain form back with.
+fn error_in_redirect(response: &Response) -> Option<AppError> {
+    let to = response.headers().get(header::LOCATION)?.to_str().ok()?;
+    let (_, query) = to.split_once('?')?;
+    let encoded = query.split('&').find_map(|pair| pair.strip_prefix("__err="))?;
+    Some(ServerFnUrlError::<AppError>::decode_err(&encoded.replace("%3D", "=")))
+}
+
+fn page(posted: &Posted, lost: &Lost, problem: Option<&str>) -> Response {
+    match lost {
+        Lost::SignedOut => sign_in(posted, problem),
+        Lost::CrossSite => {
+            let mut body = String::from(
+                "<div role=\"alert\"><p>別のサイトから始まった操作とみなされたため、何も保存していません。\
+                 入力された内容は次のとおりです。必要なときは写し取り、このサイトの画面を開き直して入力してください。</p></div>",
+            );
+            for (name, value) in visible(&posted.fields) {
+                let (name, value) = (escape(name), escape(value));
+                let _ = write!(
+                    body,
+                    "<p><label>{name}<br><textarea readonly rows=\"3\">\n{value}</textarea></label></p>"
+                );
+            }
+            body.push_str("<p><a href=\"/\">トップページへ</a></p>");
+            pages::page(StatusCode::FORBIDDEN, "この操作は受け付けられませんでした", &body)
+        }
+        Lost::Failed(error) => {
+            let status = match error {
+                AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
+            };
+            let what = match error {
+                AppError::Unreachable => "申し訳ありません。一時的に保存できませんでした。".to_owned(),
+                error => error.message(),
+            };
+            send_again(
+                posted,
+                status,
+                "保存できませんでした",
+                &format!(
+                    "{what} 入力された内容は、この画面が覚えています。しばらくしてから、下のボタンでもう一度送信してください。"
+                ),
+                "もう一度送信する",
+            )
+        }
+    }
+}
+
+fn send_again(posted: &Posted, status: StatusCode, title: &str, sentence: &str, button: &str) -> Response {
+    let mut body = format!(
+        "<div role=\"{}\"><p>{}</p></div><form method=\"post\" action=\"{}\">",
+        if status.is_success() { "status" } else { "alert" },
+        escape(sentence),
+        escape(&posted.path)
+    );
+    hidden(&mut body, FROM, &posted.from);
+    for (name, value) in visible(&posted.fields) {
+        hidden(&mut body, name, value);
+    }
+    let _ =
+        write!(body, "<p><button type=\"submit\" class=\"primary\">{}</button></p></form>", escape(button));
+    pages::page(status, title, &body)
+}
+
+fn sign_in(posted: &Posted, problem: Option<&str>) -> Response {
+    let mut body = String::from("<div role=\"alert\">");
+    if let Some(problem) = problem {
+        let _ = write!(body, "<p>{}</p>", escape(problem));
+    }
+    body.push_str(
+        "<p>ログインの有効期限が切れたため、まだ保存していません。入力された内容は、この画面が覚えています。\
+         ログインすると、続けて保存できます。</p></div><form method=\"post\" action=\"/resume\">",
+    );
+    hidden(&mut body, "path", &posted.path);
+    hidden(&mut body, "from", &posted.from);
+    for (name, value) in visible(&posted.fields) {
+        hidden(&mut body, &format!("{KEPT}{name}"), value);
+    }
+    body.push_str(
+        "<p class=\"field\"><label for=\"account\">会員番号またはメールアドレス</label>\
+         <input id=\"account\" name=\"account\" autocomplete=\"username\" required></p>\
+         <p class=\"field\"><label for=\"password\">パスワード</label>\
+         <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required></p>\
+         <p class=\"field\"><label><input type=\"checkbox\" name=\"keep\" value=\"on\"> ログイン情報を保存する</label></p>\
+         <p><button type=\"submit\" class=\"primary\">ログインする</button></p></form>",
+    );
+    pages::page(StatusCode::UNAUTHORIZED, "もう一度ログインしてください", &body)
+}
+
+/// Passwords are never written into a page, wherever they were typed.
+fn visible(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
+    fields.iter().filter(|(name, _)| !name.contains("password")).map(|(n, v)| (n.as_str(), v.as_str()))
+}
+
+fn hidden(body: &mut String, name: &str, value: &str) {
+    let _ = write!(body, "<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_form_goes_to_server_functions_only() {
+        for (path, goes) in [
+            ("/api/cases/save_draft", true),
+            ("/api/approvals/send", true),
+            ("/api/accounts/set_password", false),
+            ("/signin", false),
+            ("https://example.com/api/x", false),
+            ("//example.com/api/x", false),
+            ("/api/../signin", false),
+            ("/api/x\" onclick=\"", false),
+            ("", false),
+        ] {
+            assert_eq!(is_server_function(path), goes, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_a_page_of_this_site_is_gone_back_to() {
+        for (referer, page) in [
+            ("http://nintei.example/cases/specialist/1?a=1", "/cases/specialist/1?a=1"),
+            ("http://evil.example/cases", "/"),
+            ("http://nintei.example.evil.example/cases", "/"),
+            ("http://nintei.example@evil.example/", "/"),
+            ("", "/"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static("nintei.example"));
+            headers.insert(header::REFERER, HeaderValue::from_static(referer));
+            assert_eq!(origin_page(&headers), page, "{referer}");
+        }
+    }
+}

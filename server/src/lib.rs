@@ -1,0 +1,16 @@
+//! What exists only because of HTTP or the process: configuration, the Postgres of our own, the router with its sessions and
+//! headers, the worker. `main.rs` is a door to [`lifecycle`]; the tests build [`router::router`] themselves.
+
+pub mod config;
+pub mod events;
+pub mod health;
+pub mod holder;
+pub mod import;
+pub mod keep;
+pub mod lifecycle;
+pub mod pages;
+pub mod postgres;
+pub mod router;
+pub mod security;
+pub mod session;
+pub mod worker;

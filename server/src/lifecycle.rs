@@ -1,0 +1,164 @@
+//! From the first line to the last: take the port, start Postgres, migrate, fill the demo, serve, and end in the right order.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use backend::{Backend, SystemClock};
+use color_eyre::eyre::{Result, WrapErr as _, eyre};
+use sqlx::PgPool;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    task::JoinHandle,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::Settings,
+    events::Events,
+    health::Pulse,
+    holder,
+    postgres::Embedded,
+    router::{AppState, Site, router},
+    worker,
+};
+
+/// How long running requests may take after the signal.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Runs until SIGTERM or Ctrl-C.
+pub async fn serve(settings: Settings) -> Result<()> {
+    // First, so that a second start touches nothing.
+    let listener = holder::bind(settings.address()).await.map_err(|said| eyre!(said))?;
+    let shutdown = on_signal()?;
+    let postgres = start_postgres(&settings).await?;
+
+    // Whatever happens from here on, Postgres is stopped at the end.
+    let served = serve_on(&settings, listener, postgres.as_ref(), shutdown).await;
+    if let Some(postgres) = postgres {
+        postgres.stop().await?;
+    }
+    println!("停止しました。");
+    served
+}
+
+/// A Postgres of our own, unless `DATABASE_URL` names one.
+pub async fn start_postgres(settings: &Settings) -> Result<Option<Embedded>> {
+    if settings.database_url.is_some() {
+        return Ok(None);
+    }
+    println!("Postgresを起動しています(データ: {})…", settings.data_dir.display());
+    Ok(Some(Embedded::start(&settings.data_dir, settings.pg_bin_dir.as_deref()).await?))
+}
+
+async fn serve_on(
+    settings: &Settings,
+    listener: tokio::net::TcpListener,
+    postgres: Option<&Embedded>,
+    shutdown: CancellationToken,
+) -> Result<()> {
+    let url = postgres.map(|p| p.url.as_str()).or(settings.database_url.as_deref()).unwrap_or_default();
+    let db = backend::db::open(url, settings.db_connections).await?;
+    let backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend());
+    if settings.is_demo() {
+        load_demo(&backend).await?;
+    }
+    let state = AppState {
+        backend: backend.clone(),
+        leptos: settings.leptos(),
+        site: Arc::new(Site::of(settings)),
+        events: Events::new(shutdown.clone()),
+        pulse: Arc::new(Pulse::default()),
+    };
+    let tasks = [
+        tokio::spawn(state.events.clone().listen(db.clone())),
+        tokio::spawn(worker::work(backend, state.events.clone(), state.pulse.clone())),
+    ];
+    announce(settings, postgres);
+    let served = answer(listener, state, shutdown.clone()).await;
+    // Reached without a signal only when the listener broke.
+    shutdown.cancel();
+    end(tasks, db).await;
+    served
+}
+
+/// Answers requests until the signal, and then those that are running.
+async fn answer(
+    listener: tokio::net::TcpListener,
+    state: AppState,
+    shutdown: CancellationToken,
+) -> Result<()> {
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let too_long = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        served = async { serving.await } => served.wrap_err("サーバーが止まりました"),
+        () = too_long => {
+            tracing::warn!("10秒以内に終わらなかった要求を打ち切りました");
+            Ok(())
+        }
+    }
+}
+
+async fn end(tasks: [JoinHandle<()>; 2], db: PgPool) {
+    for task in tasks {
+        if tokio::time::timeout(DRAIN, task).await.is_err() {
+            tracing::warn!("終わらない処理を打ち切りました");
+        }
+    }
+    if tokio::time::timeout(DRAIN, db.close()).await.is_err() {
+        tracing::warn!("データベースとの接続を打ち切りました");
+    }
+}
+
+/// Cancelled by the first SIGTERM or Ctrl-C; a second one ends at once, which Postgres survives.
+fn on_signal() -> Result<CancellationToken> {
+    let mut term = signal(SignalKind::terminate())?;
+    let mut int = signal(SignalKind::interrupt())?;
+    let token = CancellationToken::new();
+    let cancel = token.clone();
+    tokio::spawn(async move {
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        println!("\n実行中の処理を終えてから停止します(最長10秒)…");
+        cancel.cancel();
+    });
+    Ok(token)
+}
+
+/// The demo society, at the first start of an empty database.
+async fn load_demo(backend: &Backend) -> Result<()> {
+    let _ = backend;
+    Ok(())
+}
+
+fn announce(settings: &Settings, postgres: Option<&Embedded>) {
+    println!("\n認定システム: {}", settings.public_url());
+    if settings.public_url.is_some() {
+        println!("待ち受け: {}", settings.address());
+    }
+    match postgres {
+        Some(postgres) => println!("データ: {}", postgres.cluster.display()),
+        None => println!("データ: DATABASE_URL のPostgres"),
+    }
+    if settings.is_demo() {
+        println!("{DEMO}");
+        if settings.smtp_url.is_none() {
+            println!("送信されたメール: {}/dev/mail", settings.public_url());
+        }
+    } else if settings.smtp_url.is_none() {
+        tracing::warn!("SMTP_URL が指定されていないため、メールは送信されず、送信待ちのままになります");
+    }
+    println!("終了するには Ctrl-C を押してください。\n");
+}
+
+const DEMO: &str = "\
+デモのアカウント(パスワードはすべて demo-pass-2026):
+  100001  申請者(医師): 緩和 太郎。登録済み、下書き、非承認、承認依頼中、承認済みの症例
+  100002  申請者(医師): 医療 花子。まだ何もない
+  100003  申請者(医師): 承認済み18例、承認依頼中2例
+  200001  指導者(指導医・専門医): 承認依頼が届いている
+  200002  専門医(認定期間は2024年3月31日まで)
+  200003  認定医(研修指導者資格あり)    200004  認定医(資格なし)
+  300000  看護師(認定システムは利用できない)
+  office@example.jp  事務局";

@@ -1,0 +1,82 @@
+//! Pages that must work when nothing else does: plain HTML, escaped, with the site's stylesheet.
+
+use std::fmt::Write as _;
+
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+
+/// Text inside an element or an attribute in double quotes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A page of its own around trusted HTML.
+pub fn page(status: StatusCode, title: &str, body: &str) -> Response {
+    let title = escape(title);
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title} | 認定システム</title>\
+         <link rel=\"stylesheet\" href=\"/pkg/nintei.css\">\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head>\
+         <body><main id=\"main\" class=\"page\"><h1>{title}</h1>{body}</main></body></html>"
+    );
+    (status, Html(html)).into_response()
+}
+
+/// Bad news with what to do about it, and a way out.
+pub fn notice(status: StatusCode, title: &str, sentences: &[&str]) -> Response {
+    let mut body = String::from("<div role=\"alert\">");
+    for sentence in sentences {
+        let _ = write!(body, "<p>{}</p>", escape(sentence));
+    }
+    body.push_str("</div><p><a href=\"/\">トップページへ</a></p>");
+    page(status, title, &body)
+}
+
+/// A fault of ours, to be found in the log by its id.
+pub fn fault(id: &str) -> Response {
+    notice(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "処理中に問題が発生しました",
+        &[
+            "申し訳ありません。処理を終えることができませんでした。時間をおいて、もう一度お試しください。",
+            &format!("お問い合わせの際は、番号 {id} をお知らせください。"),
+        ],
+    )
+}
+
+/// The database does not answer.
+pub fn unavailable() -> Response {
+    notice(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "ただいまご利用いただけません",
+        &["申し訳ありません。一時的にデータを読み書きできません。しばらくしてから、もう一度お試しください。"],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn nothing_typed_becomes_markup() {
+        assert_eq!(
+            escape("</textarea><script>alert(\"'&\")</script>"),
+            "&lt;/textarea&gt;&lt;script&gt;alert(&quot;&#39;&amp;&quot;)&lt;/script&gt;"
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! All addresses: pages and server functions of `app`, the files of the site, events, health; and the layers around them.
+//!
+//! From the outside in: log, headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
+//! panic), then the session with its guards.
+
+use std::sync::Arc;
+
+use app::request::RequestInfo;
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRef, Request, State},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+    routing::{get, post},
+};
+use backend::Backend;
+use leptos::{
+    config::LeptosOptions,
+    nonce::Nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{LeptosRoutes as _, generate_route_list_with_exclusions_and_ssg_and_context};
+use tower::ServiceExt as _;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    services::ServeDir, timeout::TimeoutLayer,
+};
+
+use crate::{
+    config::Settings,
+    events::{self, Events},
+    health::{self, Pulse},
+    keep,
+    security::{self, CspNonce},
+    session,
+};
+
+/// What every handler may use; cheap to clone.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    pub backend: Backend,
+    pub leptos: LeptosOptions,
+    pub site: Arc<Site>,
+    pub events: Events,
+    pub pulse: Arc<Pulse>,
+}
+
+/// How the site is reached and what it allows.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Without a slash at the end.
+    pub public_url: String,
+    /// By https: secure cookies, HSTS.
+    pub secure: bool,
+    /// Demo society, `/dev/mail`.
+    pub demo: bool,
+    pub trusted_proxies: u8,
+    /// `make dev`: the page opens a web socket to the watcher.
+    pub reloads: bool,
+}
+
+impl Site {
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            public_url: settings.public_url(),
+            secure: settings.is_secure(),
+            demo: settings.is_demo(),
+            trusted_proxies: settings.trusted_proxies,
+            reloads: std::env::var_os("LEPTOS_WATCH").is_some(),
+        }
+    }
+}
+
+/// The whole site.
+pub fn router(state: AppState) -> Router {
+    let (routes, _) = generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide);
+    let options = state.leptos.clone();
+    let pages = Router::new()
+        .leptos_routes_with_context(&state, routes, provide, {
+            let options = options.clone();
+            move || app::shell(options.clone())
+        })
+        .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
+        .fallback(move |request: Request| file_or_not_found(options.clone(), request))
+        .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(RequestBodyLimitLayer::new(security::BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
+        .layer(from_fn(security::readable))
+        .layer(security::cross_site(&state.site.public_url))
+        .layer(from_fn_with_state(state.clone(), keep::keep));
+
+    let streams = Router::new()
+        .route("/events", get(events::stream))
+        .layer(from_fn_with_state(state.clone(), session::load));
+
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/pkg/{*file}", get(package))
+        .merge(streams)
+        .merge(pages)
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), security::headers))
+        .layer(from_fn(security::access_log))
+        .with_state(state)
+}
+
+/// A file that the build made or that lies in `public/`; with a strong `ETag`, so asking again costs nothing.
+async fn file(options: &LeptosOptions, request: Request) -> Response {
+    let found = ServeDir::new(options.site_root.as_ref())
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .oneshot(request)
+        .await;
+    let mut response = match found {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
+    file(&options, request).await
+}
+
+/// Gives pages and server functions alike what the layers found out. While routes are listed there is no request.
+fn provide() {
+    let Some(parts) = use_context::<Parts>() else { return };
+    if let Some(request) = parts.extensions.get::<RequestInfo>() {
+        provide_context(request.clone());
+    }
+    if let Some(CspNonce(nonce)) = parts.extensions.get::<CspNonce>() {
+        provide_context(Nonce::from_value(nonce.clone()));
+    }
+}
+
+/// What lies in `public/` (the icon, robots.txt), and the page for addresses that nobody knows.
+async fn file_or_not_found(options: LeptosOptions, request: Request) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let (parts, body) = request.into_parts();
+        let found = file(&options, Request::from_parts(parts.clone(), Body::empty())).await;
+        if found.status() != StatusCode::NOT_FOUND {
+            return found;
+        }
+        return not_found(options, Request::from_parts(parts, body)).await;
+    }
+    not_found(options, request).await
+}
+
+async fn not_found(options: LeptosOptions, request: Request) -> Response {
+    let render = leptos_axum::render_app_async_with_context(provide, move || app::shell(options.clone()));
+    let mut response = render(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}

@@ -1,0 +1,93 @@
+//! Who asks: the session cookie is looked up once per request, and everything after it reads [`RequestInfo`]. Guards answer
+//! before anything is rendered, so that no page of a signed-out visitor is ever made (P14 in `docs/architecture.md`).
+
+use app::{
+    error::AppError,
+    request::{RequestInfo, session_cookie_name},
+    route::Route,
+};
+use axum::{
+    Json,
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use backend::Origin;
+use domain::actor::Actor;
+use std::net::SocketAddr;
+
+use crate::{keep::SignInFirst, pages, router::AppState, security};
+
+/// Pages for signed-in members.
+const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
+/// Server functions that work without a session: the doors. What is posted there is never written into a page again.
+pub const DOORS: &str = "/api/accounts/";
+
+/// Finds out who asks, and passes [`RequestInfo`] on.
+pub async fn load(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let plain_form = request.method() == Method::POST && accepts_html(request.headers());
+    let token = CookieJar::from_headers(request.headers())
+        .get(session_cookie_name(state.site.secure))
+        .map(|cookie| cookie.value().to_owned());
+    let actor = match &token {
+        Some(token) => match state.backend.accounts().session(token).await {
+            Ok(actor) => actor,
+            Err(error) => {
+                tracing::error!(%error, "session could not be read");
+                return if accepts_html(request.headers()) {
+                    pages::unavailable()
+                } else {
+                    (StatusCode::SERVICE_UNAVAILABLE, Json(AppError::Unreachable)).into_response()
+                };
+            }
+        },
+        None => None,
+    };
+    let info = RequestInfo {
+        backend: state.backend.clone(),
+        actor,
+        origin: origin(&state, &request),
+        session_token: token,
+        secure: state.site.secure,
+        demo: state.site.demo,
+        path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        plain_form,
+    };
+    if let Some(answer) = guard(&info, request.method(), request.uri().path()) {
+        return answer;
+    }
+    request.extensions_mut().insert(info);
+    next.run(request).await
+}
+
+/// The answer to those who must sign in first.
+fn guard(info: &RequestInfo, method: &Method, path: &str) -> Option<Response> {
+    if info.plain_form && path.starts_with("/api/") && !path.starts_with(DOORS) && info.actor.is_none() {
+        let mut response = StatusCode::UNAUTHORIZED.into_response();
+        response.extensions_mut().insert(SignInFirst);
+        return Some(response);
+    }
+    let members_only = MEMBERS
+        .iter()
+        .any(|inner| path.strip_prefix(inner).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+    let member = matches!(info.actor, Some(Actor::Member { .. }));
+    (members_only && !member && matches!(*method, Method::GET | Method::HEAD))
+        .then(|| Redirect::to(&Route::SignInThen(info.path.clone()).path()).into_response())
+}
+
+/// The browser itself asks, not our JavaScript.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+}
+
+/// Where the request comes from, for the audit line and the brakes.
+pub fn origin(state: &AppState, request: &Request) -> Origin {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    Origin {
+        client: security::client_address(request.headers(), peer, state.site.trusted_proxies),
+        agent: agent.chars().take(200).collect(),
+    }
+}
