@@ -1,0 +1,115 @@
+// The ground of every browser test: a client address of its own, no console error, and an accessibility check.
+import { type Browser, type BrowserContext, type Page, type TestInfo, test as base, expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let client = 0;
+/** A client address that no other context has. */
+export function clientAddress(info: TestInfo): string {
+  client += 1;
+  return `10.${info.workerIndex % 250}.${Math.floor(client / 250) % 250}.${client % 250}`;
+}
+
+interface Fixtures {
+  /** Checks the present page with axe-core: no serious or critical finding. */
+  audit: (page: Page) => Promise<void>;
+  /** A second browser, for a second person or device. */
+  another: (options?: { phone?: boolean }) => Promise<Page>;
+}
+
+function watch(page: Page, troubles: string[]): void {
+  page.on('console', (message) => {
+    // A refused answer (4xx) is noted by the browser as an error, though the page says it in words.
+    const expected = /Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+    if ((message.type() === 'error' || message.type() === 'warning') && !expected) troubles.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+}
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => (globalThis as unknown as { axe: { run: (o: unknown) => Promise<{ violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[] }> } }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return result.violations
+    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+    .map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${JSON.stringify(node.target)} ${node.failureSummary}`).join('; ')}`);
+}
+
+/** The page as a browser without our program sees it, in one that can run axe-core. */
+async function plainFindings(browser: Browser, page: Page): Promise<string[]> {
+  const context = await browser.newContext({ storageState: await page.context().storageState(), viewport: page.viewportSize(), locale: 'ja-JP' });
+  try {
+    const copy = await context.newPage();
+    await copy.route('**/pkg/*.{js,wasm}', (route) => route.abort());
+    await copy.goto(page.url());
+    return await findings(copy);
+  } finally {
+    await context.close();
+  }
+}
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use) => use(process.env.BASE_URL),
+  context: async ({ context }, use, info) => {
+    await context.setExtraHTTPHeaders({ 'X-Forwarded-For': clientAddress(info) });
+    await use(context);
+  },
+  page: async ({ page, javaScriptEnabled }, use) => {
+    const troubles: string[] = [];
+    watch(page, troubles);
+    if (javaScriptEnabled !== false) hydrateOnGoto(page);
+    await use(page);
+    expect(troubles, 'console errors').toEqual([]);
+  },
+  audit: async ({ browser, javaScriptEnabled }, use) => {
+    await use(async (page) => {
+      const found = javaScriptEnabled === false ? await plainFindings(browser, page) : await findings(page);
+      expect(found, `accessibility of ${page.url()}`).toEqual([]);
+    });
+  },
+  another: async ({ browser, javaScriptEnabled, viewport, isMobile, hasTouch }, use, info) => {
+    const contexts: BrowserContext[] = [];
+    const troubles: string[] = [];
+    await use(async (options) => {
+      const phone = options?.phone ? { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } : { viewport, isMobile, hasTouch };
+      const context = await browser.newContext({ ...phone, javaScriptEnabled, baseURL: process.env.BASE_URL, locale: 'ja-JP', timezoneId: 'Asia/Tokyo', extraHTTPHeaders: { 'X-Forwarded-For': clientAddress(info) } });
+      context.setDefaultTimeout(20_000);
+      contexts.push(context);
+      const page = await context.newPage();
+      watch(page, troubles);
+      if (javaScriptEnabled !== false) hydrateOnGoto(page);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+    expect(troubles, 'console errors').toEqual([]);
+  },
+});
+
+/** A click before hydration is a plain link or form: after every load, wait until the program has taken over. */
+function hydrateOnGoto(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    await hydrated(page);
+    return response;
+  };
+  const reload = page.reload.bind(page);
+  page.reload = async (options) => {
+    const response = await reload(options);
+    await hydrated(page);
+    return response;
+  };
+}
+
+/** Waits until the program has taken over the page; at once where there is none. */
+export async function hydrated(page: Page): Promise<void> {
+  const scripted = await page.locator('link[rel="modulepreload"], script[type="module"]').count();
+  if (scripted > 0 && !(await noScript(page))) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+}
+
+async function noScript(page: Page): Promise<boolean> {
+  return (page.context() as unknown as { _options?: { javaScriptEnabled?: boolean } })._options?.javaScriptEnabled === false;
+}
+
+export { expect };

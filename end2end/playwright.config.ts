@@ -1,0 +1,35 @@
+// Each test runs as a person would meet the product: without and with JavaScript, on a desktop and on a phone.
+// `*.hydrate.spec.ts` need JavaScript; everything else must pass in all four.
+import { defineConfig } from '@playwright/test';
+
+const desktop = { viewport: { width: 1280, height: 900 } };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  globalSetup: './setup/server.ts',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  use: {
+    locale: 'ja-JP',
+    timezoneId: 'Asia/Tokyo',
+    actionTimeout: 20_000,
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  projects: [
+    { name: 'plain-desktop', use: { ...desktop, javaScriptEnabled: false }, testIgnore: /\.hydrate\./ },
+    { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: /\.hydrate\./ },
+    { name: 'hydrated-desktop', use: desktop },
+    { name: 'hydrated-phone', use: phone },
+  ],
+});

@@ -1,0 +1,100 @@
+// One server for the whole run: the release build on a Postgres of its own, with the demo society, and a real SMTP
+// server that catches its mail.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Running {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/** Waits until `ready` says so; polls, because what it waits for is another process. */
+export async function until(what: string, ready: () => Promise<boolean>, seconds = 120): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    if (await ready().catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited ${seconds} s for: ${what}`);
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the browser tests by \`make test\` or \`tools/test browser\``);
+  return value;
+}
+
+/** Starts the server program and waits until it is ready. */
+export async function startServer(dataDir: string, port: number, smtp?: string): Promise<{ child: ChildProcess; url: string }> {
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(required('SERVER_BIN'), [], {
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      PUBLIC_URL: url,
+      // Each test speaks for a client of its own (X-Forwarded-For), or the brakes would stop them all.
+      TRUSTED_PROXIES: '1',
+      ...(smtp ? { SMTP_URL: smtp } : {}),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout?.on('data', (text) => (said = (said + text).slice(-8000)));
+  child.stderr?.on('data', (text) => (said = (said + text).slice(-8000)));
+  let ended: number | null | undefined;
+  child.once('exit', (code) => (ended = code));
+  await until('the server', async () => {
+    if (ended !== undefined) throw new Error(`the server ended with ${ended}:\n${said}`);
+    return (await fetch(`${url}/readyz`)).ok;
+  }).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw new Error(`${error instanceof Error ? error.message : error}\n${said}`);
+  });
+  return { child, url };
+}
+
+export async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'nintei-e2e-'));
+  const mail = join(folder, 'mail');
+  const people = join(folder, 'people');
+  mkdirSync(people);
+  const smtpPort = await freePort();
+  const catcher = spawn(required('SMTP_PYTHON'), ['-m', 'aiosmtpd', '-n', '-l', `127.0.0.1:${smtpPort}`, '-c', 'aiosmtpd.handlers.Mailbox', mail], { stdio: 'ignore' });
+  await until('the mail catcher', async () => existsSync(join(mail, 'new')) || existsSync(mail));
+
+  // An own folder below, which the server may hand to the user that runs Postgres.
+  const { chmodSync } = await import('node:fs');
+  chmodSync(folder, 0o755);
+  const { child, url } = await startServer(join(folder, 'data'), await freePort(), `smtp://127.0.0.1:${smtpPort}`);
+  process.env.BASE_URL = url;
+  process.env.MAIL_DIR = mail;
+  process.env.PEOPLE_DIR = people;
+  writeFileSync(join(folder, 'url'), url);
+  return async () => {
+    await stopServer(child);
+    catcher.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
