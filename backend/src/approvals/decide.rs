@@ -1,6 +1,7 @@
 //! 症例承認: the asked supervisor writes comments and decides, once, while the request waits (P5, P6).
 
 use domain::{
+    actor::Actor,
     approvals::{Comments, RequestState, Verdict, may_reject},
     cases::{CaseState, Form, Standing, may},
     ids::{MemberId, RequestId},
@@ -32,7 +33,7 @@ impl Approvals<'_> {
         comments: Comments,
         version: i64,
     ) -> Result<CommentsSaved> {
-        let supervisor = by.actor.physician()?;
+        let supervisor = judge(by)?;
         let now = self.0.clock.now();
         let mut db = self.0.db.acquire().await?;
         let asked = asked(queries::find(&mut db, request).await?, supervisor)?;
@@ -60,7 +61,7 @@ impl Approvals<'_> {
         verdict: Verdict,
         comments: Comments,
     ) -> Result<Option<RequestId>> {
-        let supervisor = by.actor.physician()?;
+        let supervisor = judge(by)?;
         let decided = self.try_to_decide(by, supervisor, request, verdict, &comments).await;
         if let Err(Error::Refused(Refused::CommentNeeded | Refused::TooLong { .. })) = decided {
             let mut db = self.0.db.acquire().await?;
@@ -113,6 +114,14 @@ impl Approvals<'_> {
         let next = queries::next_waiting(&mut tx, &asked).await?;
         tx.commit().await?;
         Ok(next)
+    }
+}
+
+/// Who judges is a physician; the office, which reads everything, does not judge (P5).
+fn judge(by: &By) -> Result<MemberId, Refused> {
+    match by.actor {
+        Actor::Office(_) => Err(Refused::OnlySupervisor),
+        Actor::Member { .. } | Actor::Facility(_) => by.actor.physician(),
     }
 }
 

@@ -30,12 +30,15 @@ pub(in crate::approvals) async fn counts(
 ) -> Result<Vec<Counts>> {
     sqlx::query!(
         r#"select mine.state, sum(mine.requests)::bigint as "total!",
-                  coalesce(sum(mine.requests) filter (where a.search_key like all ($3)), 0)::bigint as "matching!"
+                  coalesce(sum(mine.requests) filter (
+                      where $3::text[] = '{}'
+                         or exists (select from member m
+                                    where m.member_id = mine.applicant_id and m.search_key like all ($3))
+                  ), 0)::bigint as "matching!"
            from (select state, applicant_id, count(*) as requests
                  from approval_request
                  where supervisor_id = $1 and (fiscal_year = $2 or state = 'waiting')
                  group by state, applicant_id) as mine
-           join member a on a.member_id = mine.applicant_id
            group by mine.state"#,
         supervisor.0,
         i32::from(fiscal_year),
@@ -44,7 +47,9 @@ pub(in crate::approvals) async fn counts(
     .fetch_all(db)
     .await?
     .into_iter()
-    .map(|row| Ok(Counts { state: state(&row.state)?, all: count(row.total)?, matching: count(row.matching)? }))
+    .map(|row| {
+        Ok(Counts { state: state(&row.state)?, all: count(row.total)?, matching: count(row.matching)? })
+    })
     .collect()
 }
 
