@@ -64,10 +64,17 @@ impl Approvals<'_> {
         let supervisor = judge(by)?;
         let decided = self.try_to_decide(by, supervisor, request, verdict, &comments).await;
         if let Err(Error::Refused(Refused::CommentNeeded | Refused::TooLong { .. })) = decided {
-            let mut db = self.0.db.acquire().await?;
-            queries::keep_refused(&mut db, request, supervisor, &comments).await?;
+            self.keep_words(supervisor, request, comments).await?;
         }
         decided
+    }
+
+    /// Nothing typed is lost, also when it is not a decision yet.
+    async fn keep_words(&self, supervisor: MemberId, request: RequestId, comments: Comments) -> Result<()> {
+        let mut db = self.0.db.acquire().await?;
+        let asked = asked(queries::find(&mut db, request).await?, supervisor)?;
+        let comments = of_the_form(comments, &Form::of(asked.set));
+        queries::keep_refused(&mut db, request, supervisor, &comments).await
     }
 
     /// The decision itself: one transaction.

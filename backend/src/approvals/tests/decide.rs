@@ -69,7 +69,9 @@ async fn p6_what_was_typed_is_kept_when_the_decision_is_refused(db: PgPool) {
     for verdict in [Verdict::Approve, Verdict::Reject] {
         let decided = stage.approvals().decide(&me, request, verdict, typed.clone()).await;
         let expected =
-            Refused::TooLong { what: "介入後の経過へのコメント".into(), limit: 1_000, count: 1_001 };
+            Refused::TooLong {
+                what: "介入後の経過へのコメント".into(), limit: 1_000, count: 1_001
+            };
         assert_eq!(refusal(decided), expected);
     }
     let page = stage.approvals().page(&me, request).await.unwrap();
@@ -111,14 +113,19 @@ async fn p5_p10_only_the_asked_supervisor_decides_and_strangers_learn_nothing(db
         assert!(is_not_found(&a.save_comments(&stranger, request, said(), 0).await));
         assert!(is_not_found(&a.decide(&stranger, request, Verdict::Approve, said()).await));
     }
-    assert_eq!(refusal(a.decide(&office(), request, Verdict::Approve, said()).await), Refused::OnlySupervisor);
+    assert_eq!(
+        refusal(a.decide(&office(), request, Verdict::Approve, said()).await),
+        Refused::OnlySupervisor
+    );
     assert_eq!(refusal(a.save_comments(&office(), request, said(), 0).await), Refused::OnlySupervisor);
     assert!(is_not_found(&a.page(&by(stage.supervisor), RequestId(uuid::Uuid::now_v7())).await));
     assert_eq!(stage.cases().await, [(1, StateName::Requested)]);
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
-async fn p10_the_supervisor_reads_from_request_on_and_what_was_decided_but_not_what_was_withdrawn(db: PgPool) {
+async fn p10_the_supervisor_reads_from_request_on_and_what_was_decided_but_not_what_was_withdrawn(
+    db: PgPool,
+) {
     let stage = stage(db).await;
     let requests = stage.asked(&[1, 2]).await;
     let (a, me) = (stage.approvals(), by(stage.supervisor));
@@ -224,7 +231,11 @@ async fn p8_the_list_beside_a_report_holds_twelve_around_it(db: PgPool) {
     let (a, me) = (stage.approvals(), by(stage.supervisor));
     for (at, first) in [(0, 0), (3, 0), (10, 4), (18, 8), (19, 8)] {
         let page = a.page(&me, r[at]).await.unwrap();
-        assert_eq!(page.waiting.iter().map(|row| row.request).collect::<Vec<_>>(), r[first..first + 12], "{at}");
+        assert_eq!(
+            page.waiting.iter().map(|row| row.request).collect::<Vec<_>>(),
+            r[first..first + 12],
+            "{at}"
+        );
         assert_eq!(page.waiting_count, 20);
     }
 }

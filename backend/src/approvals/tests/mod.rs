@@ -78,13 +78,19 @@ impl Stage {
     async fn approve(&self, request: RequestId) -> Option<RequestId> {
         self.world.wait();
         let none = Comments::default();
-        self.approvals().decide(&by(self.supervisor), request, Verdict::Approve, none).await.expect("approved")
+        self.approvals()
+            .decide(&by(self.supervisor), request, Verdict::Approve, none)
+            .await
+            .expect("approved")
     }
 
     async fn reject(&self, request: RequestId) -> Option<RequestId> {
         self.world.wait();
         let words = comments("", &[("course", "経過の日付をご確認ください。")]);
-        self.approvals().decide(&by(self.supervisor), request, Verdict::Reject, words).await.expect("rejected")
+        self.approvals()
+            .decide(&by(self.supervisor), request, Verdict::Reject, words)
+            .await
+            .expect("rejected")
     }
 
     /// The request that the case in this slot is in now.

@@ -115,7 +115,11 @@ async fn p8_the_queue_is_narrowed_to_an_applicant(db: PgPool) {
     ] {
         let filter = QueueFilter { state, applicant: words.into(), page: 1 };
         let queue = a.queue(&me, filter).await.unwrap();
-        assert_eq!((queue.rows.len(), queue.matching), (expected, u32::try_from(expected).unwrap()), "{words}");
+        assert_eq!(
+            (queue.rows.len(), queue.matching),
+            (expected, u32::try_from(expected).unwrap()),
+            "{words}"
+        );
         assert_eq!((queue.waiting, queue.approved), (2, 1), "counts are of the whole queue");
     }
 }

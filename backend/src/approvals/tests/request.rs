@@ -30,7 +30,9 @@ async fn p1_several_cases_go_to_one_supervisor_with_one_message(db: PgPool) {
     .await
     .unwrap();
     assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), [1, 2, 5]);
-    assert!(rows.iter().all(|row| row.1 == rows[0].1 && row.2 == "よろしく\nお願いいたします。" && row.3 == 2026));
+    assert!(
+        rows.iter().all(|row| row.1 == rows[0].1 && row.2 == "よろしく\nお願いいたします。" && row.3 == 2026)
+    );
     assert_eq!(stage.audit().await, ["approval.requested"; 3]);
     stage.assert_consistent().await;
 }
@@ -123,7 +125,10 @@ async fn c1_sets_without_approval_are_refused(db: PgPool) {
         let chosen = [slot(set, 1)];
         let asked = stage.approvals().request(&me, set, &chosen, Some(stage.supervisor), "").await;
         assert_eq!(refusal(asked), Refused::NoApprovalNeeded);
-        assert_eq!(refusal(stage.approvals().draft(&me, set, &chosen, "", None).await), Refused::NoApprovalNeeded);
+        assert_eq!(
+            refusal(stage.approvals().draft(&me, set, &chosen, "", None).await),
+            Refused::NoApprovalNeeded
+        );
         assert_eq!(refusal(stage.approvals().withdraw(&me, set, &chosen).await), Refused::NoApprovalNeeded);
     }
 }

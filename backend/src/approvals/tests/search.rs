@@ -13,7 +13,8 @@ use crate::testing::day;
 impl Stage {
     /// What the search answers for slot 1, whose report is of 2025-05-01〜2025-06-30.
     async fn search(&self, words: &str) -> SupervisorSearch {
-        let draft = self.approvals().draft(&by(self.applicant), SET, &slots(&[1]), words, None).await.unwrap();
+        let draft =
+            self.approvals().draft(&by(self.applicant), SET, &slots(&[1]), words, None).await.unwrap();
         draft.search.expect("an answer")
     }
 
@@ -145,7 +146,10 @@ async fn p3_the_draft_restates_the_cases_and_the_chosen_supervisor(db: PgPool) {
     assert_eq!(draft.cases.iter().map(|case| case.slot.number()).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(draft.cases[0].period, Period::new(day("2025-05-01"), day("2025-06-30")).unwrap());
     assert!(draft.search.is_none());
-    assert_eq!(draft.chosen.map(|choice| (choice.id, choice.eligibility)), Some((stage.supervisor, Eligibility::Eligible)));
+    assert_eq!(
+        draft.chosen.map(|choice| (choice.id, choice.eligibility)),
+        Some((stage.supervisor, Eligibility::Eligible))
+    );
     let nobody = MemberId(uuid::Uuid::now_v7());
     assert!(a.draft(&me, SET, &slots(&[1]), " 　", Some(nobody)).await.unwrap().chosen.is_none());
 }
