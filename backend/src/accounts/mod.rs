@@ -84,12 +84,12 @@ impl Accounts<'_> {
             let mut db = self.0.db.acquire().await?;
             queries::account_named(&mut db, realm, &account_key(account)).await?
         };
-        let open = found.filter(|account| self.may_sign_in(account));
-        let kept = open.as_ref().and_then(|account| account.password_hash.as_deref());
+        let open = found.as_ref().filter(|account| self.may_sign_in(account));
+        let kept = open.and_then(|account| account.password_hash.as_deref());
         let verdict = self.0.passwords.verify(password, kept).await?;
 
         let mut tx = self.0.db.begin().await?;
-        let welcome = match (&open, kept, verdict) {
+        let welcome = match (open, kept, verdict) {
             (Some(account), Some(kept), Verdict::Right | Verdict::RightRehashed(_))
                 if !queries::hold_password(&mut tx, realm, account.id, kept).await? =>
             {
@@ -110,7 +110,7 @@ impl Accounts<'_> {
             SignIn::Welcome(session)
         } else {
             // Never what was typed: people type passwords into the wrong field.
-            let subject = open.as_ref().map(|account| account.id);
+            let subject = found.as_ref().map(|account| account.id);
             let event =
                 Event { name: "account.sign_in_failed", subject, detail: json!({ "realm": realm.key() }) };
             audit::record_system(&mut tx, origin, event, now).await?;

@@ -49,7 +49,7 @@ impl Accounts<'_> {
         let id = by.actor.physician()?;
         let mut db = self.0.db.acquire().await?;
         let head = queries::dashboard_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
-        let held = queries::qualifications(&mut db, id).await?;
+        let qualifications = queries::qualifications(&mut db, id).await?;
         let filled = queries::slot_states(&mut db, id).await?;
         let mut progress = Vec::new();
         let mut rejected = Vec::new();
@@ -69,7 +69,7 @@ impl Accounts<'_> {
             rejected,
             to_judge: count(head.to_judge),
             oldest_request_on: head.oldest.map(calendar::day),
-            supervisor: head.was_asked || !supervising_days(&held).is_empty(),
+            supervisor: head.was_asked || !supervising_days(&qualifications).is_empty(),
             today: self.0.today(),
         })
     }

@@ -141,10 +141,6 @@ impl Society {
         Actor::Member { id: MemberId(self.physician), physician: true }
     }
 
-    fn by(&self, actor: Actor) -> By {
-        By { actor, origin: client("192.0.2.1") }
-    }
-
     /// Asks for a link as the physician and reads its token in the mail.
     async fn mailed_token(&self, account: &str) -> String {
         self.backend.accounts().forgot_password(Realm::Member, account, &client("192.0.2.1")).await.unwrap();
@@ -161,4 +157,8 @@ impl Society {
 
 fn client(address: &str) -> Origin {
     Origin { client: address.into(), agent: "Firefox".into() }
+}
+
+fn by(actor: Actor) -> By {
+    By { actor, origin: client("192.0.2.1") }
 }

@@ -83,16 +83,14 @@ impl Notices<'_> {
                 tracing::warn!(mail = %mail.id, kind = %mail.kind, why, "a mail was given up");
                 queries::mark_dead(&mut db, mail, &shortened(&why)).await
             }
-            Err(Failure::Later(why)) => match pause_after(mail.attempt) {
-                Some(pause) => {
-                    tracing::warn!(mail = %mail.id, kind = %mail.kind, attempt = mail.attempt, why, "a mail must wait");
-                    queries::put_off(&mut db, mail, now + pause, &shortened(&why)).await
-                }
-                None => {
+            Err(Failure::Later(why)) => {
+                let Some(pause) = pause_after(mail.attempt) else {
                     tracing::warn!(mail = %mail.id, kind = %mail.kind, why, "a mail was given up after the last try");
-                    queries::mark_dead(&mut db, mail, &shortened(&why)).await
-                }
-            },
+                    return queries::mark_dead(&mut db, mail, &shortened(&why)).await;
+                };
+                tracing::warn!(mail = %mail.id, kind = %mail.kind, attempt = mail.attempt, why, "a mail must wait");
+                queries::put_off(&mut db, mail, now + pause, &shortened(&why)).await
+            }
         }
     }
 
@@ -102,14 +100,14 @@ impl Notices<'_> {
             return Ok(Err(Failure::Never("unknown kind of mail".into())));
         };
         let now = self.0.clock.now();
-        let token = match &mail {
+        let link = match &mail {
             Mail::PasswordLink { realm, account, .. } => {
                 let mut db = self.0.db.acquire().await?;
                 Some(accounts::fresh_link(&mut db, *realm, *account, now).await?)
             }
             _ => None,
         };
-        let letter = render::letter(&self.0.settings, &taken.subject, &mail, token.as_deref())?;
+        let letter = render::letter(&self.0.settings, &taken.subject, &mail, link.as_deref())?;
         let message = match message(&self.0.settings, taken, &letter, now) {
             Ok(message) => message,
             Err(failure) => return Ok(Err(failure)),

@@ -49,7 +49,7 @@ impl Post {
     }
 
     async fn outbox(&self) -> Vec<OutboxMail> {
-        super::queries::outbox(&mut *self.backend.db.acquire().await.unwrap()).await.unwrap()
+        super::queries::outbox(&mut self.backend.db.acquire().await.unwrap()).await.unwrap()
     }
 
     /// The only mail in the outbox.

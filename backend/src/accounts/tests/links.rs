@@ -163,11 +163,11 @@ async fn the_office_sends_links_and_nobody_else_does(pool: PgPool) {
     society.member(imported, "100005", "imported@example.jp", "医師").await.unwrap();
     let accounts = society.backend.accounts();
     for actor in [society.physician(), Actor::Facility(FacilityId(society.facility))] {
-        let refused = accounts.send_password_link(&society.by(actor), Realm::Member, imported).await;
+        let refused = accounts.send_password_link(&by(actor), Realm::Member, imported).await;
         assert!(matches!(refused, Err(Error::NotFound)), "{actor:?}: {refused:?}");
     }
     assert_eq!(society.count("select count(*) from mail_outbox").await, 0);
-    let office = society.by(Actor::Office(OfficeUserId(society.office)));
+    let office = by(Actor::Office(OfficeUserId(society.office)));
     accounts.send_password_link(&office, Realm::Member, imported).await.unwrap();
     assert_eq!(
         society.count("select count(*) from mail_outbox where to_address = 'imported@example.jp'").await,

@@ -18,7 +18,7 @@ async fn a2_every_member_has_a_page_and_only_physicians_a_dashboard(pool: PgPool
         (facility, MeKind::Facility, false, false),
     ];
     for (actor, kind, page, dashboard) in table {
-        let by = society.by(actor);
+        let by = by(actor);
         assert_eq!(accounts.me(&actor).await.unwrap().kind, kind);
         assert_eq!(accounts.member_page(&by).await.is_ok(), page, "{kind:?}");
         match accounts.dashboard(&by).await {
@@ -27,7 +27,7 @@ async fn a2_every_member_has_a_page_and_only_physicians_a_dashboard(pool: PgPool
             Err(e) => panic!("{kind:?}: {e}"),
         }
     }
-    let page = accounts.member_page(&society.by(nurse)).await.unwrap();
+    let page = accounts.member_page(&by(nurse)).await.unwrap();
     assert_eq!(
         (page.member_no.as_str(), page.profession.as_str(), page.physician),
         ("300000", "看護師", false)
@@ -40,7 +40,7 @@ async fn a2_every_member_has_a_page_and_only_physicians_a_dashboard(pool: PgPool
 async fn the_dashboard_says_what_is_done_what_came_back_and_what_waits(pool: PgPool) {
     let society = Society::new(pool).await;
     let accounts = society.backend.accounts();
-    let by = society.by(society.physician());
+    let by = by(society.physician());
     let empty = accounts.dashboard(&by).await.unwrap();
     assert_eq!(
         empty.progress.iter().map(|p| (p.set, p.done)).collect::<Vec<_>>(),

@@ -81,6 +81,11 @@ async fn a3_a9_whatever_is_wrong_the_answer_and_the_work_are_the_same(pool: PgPo
         .await;
     assert_eq!(told, 0, "nothing that was typed is in the audit");
     assert_eq!(society.events().await, vec!["account.sign_in_failed"; table.len()]);
+    assert_eq!(
+        society.count("select count(*) from audit_line where subject_id is not null").await,
+        4,
+        "whom it met"
+    );
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]

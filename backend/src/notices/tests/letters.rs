@@ -50,7 +50,7 @@ fn p7_mails_have_no_room_for_case_text() {
         let stored = serde_json::to_value(&mail).unwrap();
         let keys: BTreeSet<&str> = stored.as_object().unwrap().keys().map(String::as_str).collect();
         let (_, fields) = allowed.iter().find(|(kind, _)| *kind == mail.kind()).unwrap();
-        assert_eq!(keys, BTreeSet::from_iter(fields.iter().copied()));
+        assert_eq!(keys, fields.iter().copied().collect());
         assert_eq!(stored["kind"], mail.kind());
         assert_eq!(serde_json::from_value::<Mail>(stored).unwrap(), mail);
     }
