@@ -8,6 +8,8 @@
 mod drafts;
 mod queries;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 use domain::{
     actor::Actor,

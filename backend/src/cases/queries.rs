@@ -234,7 +234,7 @@ pub(super) async fn occupy(
 ) -> Result<()> {
     sqlx::query!(
         "insert into case_report (case_id, member_id, set_key, slot, state, draft_version, draft_saved_at)
-         select $1, $2, $3, $4, 'unregistered', coalesce(max(draft_version), 0), $5
+         select $1, $2, $3, $4, 'unregistered', coalesce(max(draft_version) + 1, 0), $5
          from case_report
          where member_id = $2 and set_key = $3 and slot = $4
          on conflict (member_id, set_key, slot) where deleted_at is null do nothing",
