@@ -66,7 +66,7 @@ fn checked(fields: &Fields) -> Result<Registrable, Vec<FieldProblem>> {
 }
 
 fn checked_in(set: CaseSet, number: u8, fields: &Fields) -> Result<Registrable, Vec<FieldProblem>> {
-    check(&Form::of(set), slot(set, number), fields, Some(&records()[2]), &records(), TODAY)
+    check(&Form::of(set), slot(set, number), fields, "", Some(&records()[2]), &records(), TODAY)
 }
 
 fn with(key: &str, value: &str) -> Fields {
@@ -92,8 +92,8 @@ fn c3_a_right_form_is_registrable_with_its_facts() {
 fn c3_an_empty_form_names_every_field_in_one_go_and_in_order() {
     for set in CaseSet::ALL {
         let form = Form::of(set);
-        let problems =
-            check(&form, slot(set, 1), &Fields::default(), None, &[], TODAY).expect_err("nothing was typed");
+        let problems = check(&form, slot(set, 1), &Fields::default(), "", None, &[], TODAY)
+            .expect_err("nothing was typed");
         let expected: Vec<FieldProblem> = form
             .fields
             .iter()
@@ -250,6 +250,7 @@ fn c6_the_last_day_of_an_ended_record_is_inside() {
             &Form::of(CaseSet::Specialist),
             slot(CaseSet::Specialist, 1),
             &fields,
+            "",
             Some(&records()[1]),
             &records(),
             TODAY,
@@ -303,8 +304,19 @@ fn c6_a_period_that_fits_no_record_is_told_what_to_do() {
 #[test]
 fn c6_without_a_record_only_the_record_is_missing() {
     let form = Form::of(CaseSet::Specialist);
-    let found = check(&form, slot(CaseSet::Specialist, 1), &right(), None, &[], TODAY);
+    let found = check(&form, slot(CaseSet::Specialist, 1), &right(), "", None, &[], TODAY);
     assert_eq!(found, only("facility", Problem::Missing));
+}
+
+/// 備考 stands beside the form: a draft keeps any length, 登録 does not (C4).
+#[test]
+fn c4_the_memo_has_a_limit_too() {
+    let with_memo = |memo: &str| {
+        let form = Form::of(CaseSet::Specialist);
+        check(&form, slot(CaseSet::Specialist, 1), &right(), memo, Some(&records()[2]), &records(), TODAY)
+    };
+    assert!(with_memo(&"が".repeat(200)).is_ok());
+    assert_eq!(with_memo(&"備".repeat(201)), only("memo", Problem::TooLong { limit: 200, count: 201 }));
 }
 
 #[test]

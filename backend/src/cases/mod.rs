@@ -205,7 +205,7 @@ impl Cases<'_> {
         }
         // Stable: what happened at the same moment stays in the order registered, asked, decided until it is turned round.
         entries.sort_by_key(|(at, _)| *at);
-        let pair = compare.or_else(|| match versions.as_slice() {
+        let pair = compare.or(match versions.as_slice() {
             [.., older, newer] => Some((*older, *newer)),
             _ => None,
         });
