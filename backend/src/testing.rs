@@ -169,7 +169,7 @@ pub fn day(text: &str) -> Date {
 
 /// Every field of the longest form, filled so that 登録 accepts it in slot 1 of every set.
 pub fn full_fields(certification: CertificationId, start: &str, end: &str) -> Fields {
-    Fields::from_iter([
+    [
         ("facility", certification.to_string().as_str()),
         ("start_on", start),
         ("end_on", end),
@@ -188,7 +188,9 @@ pub fn full_fields(certification: CertificationId, start: &str, end: &str) -> Fi
         ("discussion", "早期の調整が在宅への移行を支えた。"),
         ("references", ""),
         ("anonymous", "yes"),
-    ])
+    ]
+    .into_iter()
+    .collect()
 }
 
 async fn insert_member(

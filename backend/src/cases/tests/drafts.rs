@@ -18,14 +18,16 @@ use crate::{
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn c3_a_draft_keeps_whatever_is_typed(db: PgPool) {
     let desk = desk(db).await;
-    let typed = Fields::from_iter([
+    let typed: Fields = [
         ("facility", "not an id".to_owned()),
         ("start_on", "2025-13-45".to_owned()),
         ("diagnosis", "𠮷".repeat(5_000)),
         ("history", "一行目\r\n二行目\0\u{301}".to_owned()),
         ("category", "そんな区分はない".to_owned()),
         ("anonymous", "perhaps".to_owned()),
-    ]);
+    ]
+    .into_iter()
+    .collect();
     let memo = "あ".repeat(MEMO_LIMIT * 3);
     assert_eq!(kept(&desk.save(8, typed, &memo, 0).await.expect("kept")), 1);
     let editor = desk.editor(8).await;
