@@ -52,6 +52,13 @@ export const newApplicant = (): Person => take('applicant', applicants);
 export const newSupervisor = (): Person => take('supervisor', supervisors);
 export const newNurse = (): Person => take('nurse', nurses);
 
+/** 認定番号 of a supervisor's running 指導医 qualification. */
+export function certificateOf(supervisor: Person): string {
+  const held = qualifications.find((q) => q.member_no === supervisor.number && q.kind === '指導医' && q.end_on >= '2029-03-31');
+  if (!held) throw new Error(`${supervisor.number} is no 指導医`);
+  return held.certificate_no;
+}
+
 /** A certification record that covers 2025-04-01 to 2026-03-31. */
 export function facility(): RecordOfFacility {
   const facilities = new Map(rows('facilities.csv').map((f) => [f.facility_no, f]));
