@@ -89,8 +89,7 @@ impl Registry<'_> {
 /// Only the office changes the register (E3).
 fn may_import(by: &Importer) -> Result<(), Error> {
     match by {
-        Importer::System(_) => Ok(()),
-        Importer::Person(By { actor: Actor::Office(_), .. }) => Ok(()),
+        Importer::System(_) | Importer::Person(By { actor: Actor::Office(_), .. }) => Ok(()),
         Importer::Person(_) => Err(Refused::NotYours.into()),
     }
 }

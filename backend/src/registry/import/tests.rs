@@ -92,6 +92,9 @@ async fn register(world: &World) -> Vec<String> {
     .unwrap()
 }
 
+/// Writes a text as bytes in one of the ways that programs do.
+type Spelling = fn(&str) -> Vec<u8>;
+
 const ALL_NEW: [(u64, u64, u64); 4] = [(2, 0, 0), (3, 0, 0), (2, 0, 0), (3, 0, 0)];
 const ALL_KNOWN: [(u64, u64, u64); 4] = [(0, 0, 2), (0, 0, 3), (0, 0, 2), (0, 0, 3)];
 
@@ -103,7 +106,7 @@ async fn every_encoding_and_line_ending_says_the_same(db: PgPool) {
     let first = register(&world).await;
 
     let texts = [MEMBERS, QUALIFICATIONS, FACILITIES, CERTIFICATIONS];
-    let spellings: [(&str, fn(&str) -> Vec<u8>); 4] = [
+    let spellings: [(&str, Spelling); 4] = [
         ("BOM", |text| [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
         ("CRLF", |text| text.replace('\n', "\r\n").into_bytes()),
         ("BOM, CRLF, quotes", |text| {
@@ -311,8 +314,10 @@ async fn files_that_cannot_be_read_are_named_and_do_not_hide_the_others(db: PgPo
 async fn beyond_a_hundred_bad_rows_only_the_number_is_told(db: PgPool) {
     let world = world(db);
     let folder = Folder::new();
-    let rows: String = (0..150).map(|n| format!("3{n:05},専門医,D{n:05},2019-04-01,2018-03-31\n")).collect();
-    folder.put(ImportFile::Qualifications, format!("member_no,kind,certificate_no,start_on,end_on\n{rows}"));
+    let rows = (0..150).map(|n| format!("3{n:05},専門医,D{n:05},2019-04-01,2018-03-31\n"));
+    let lines: Vec<String> =
+        ["member_no,kind,certificate_no,start_on,end_on\n".to_owned()].into_iter().chain(rows).collect();
+    folder.put(ImportFile::Qualifications, lines.concat());
     let Err(ImportError::Rows { problems, .. }) = import(&world, folder.source()).await else {
         panic!("not refused")
     };
