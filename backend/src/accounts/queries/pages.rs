@@ -1,0 +1,142 @@
+//! What people see of themselves.
+
+use domain::{
+    accounts::MemberPage,
+    ids::{FacilityId, MemberId, OfficeUserId},
+    period::Period,
+    registry::Qualification,
+};
+use jiff::Timestamp;
+use sqlx::PgConnection;
+
+use crate::{Error, Result};
+
+/// A signed-in member, for header and menu.
+pub struct MemberHead {
+    pub name: String,
+    pub profession: String,
+    pub waiting: i64,
+}
+
+pub async fn member_head(db: &mut PgConnection, id: MemberId) -> Result<Option<MemberHead>> {
+    let head = sqlx::query_as!(
+        MemberHead,
+        r#"select family_name || ' ' || given_name as "name!", profession,
+               (select count(*) from approval_request where supervisor_id = $1 and state = 'waiting') as "waiting!"
+           from member where member_id = $1"#,
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(head)
+}
+
+pub async fn facility_name(db: &mut PgConnection, id: FacilityId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!("select name from facility where facility_id = $1", id.0)
+        .fetch_optional(db)
+        .await?)
+}
+
+pub async fn office_name(db: &mut PgConnection, id: OfficeUserId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!("select name from office_user where office_user_id = $1", id.0)
+        .fetch_optional(db)
+        .await?)
+}
+
+/// A member's own data, without qualifications.
+pub async fn member_page(db: &mut PgConnection, id: MemberId) -> Result<Option<MemberPage>> {
+    let row = sqlx::query!(
+        "select member_no, family_name, given_name, family_kana, given_kana, email, profession, affiliation, joined_on
+         from member where member_id = $1",
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| MemberPage {
+        member_no: row.member_no,
+        name: format!("{} {}", row.family_name, row.given_name),
+        kana: format!("{} {}", row.family_kana, row.given_kana),
+        email: row.email,
+        physician: domain::registry::is_physician(&row.profession),
+        profession: row.profession,
+        affiliation: row.affiliation,
+        joined_on: row.joined_on.to_jiff(),
+        qualifications: Vec::new(),
+    }))
+}
+
+/// A member's qualifications, newest first.
+pub async fn qualifications(db: &mut PgConnection, id: MemberId) -> Result<Vec<Qualification>> {
+    let rows = sqlx::query!(
+        "select kind, certificate_no, start_on, end_on from qualification
+         where member_id = $1 order by start_on desc, kind",
+        id.0,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let unlike = |what: &str| Error::inconsistent("qualification", what);
+            Ok(Qualification {
+                kind: row.kind.parse().map_err(|()| unlike("unknown kind"))?,
+                certificate_no: row.certificate_no,
+                period: Period::new(row.start_on.to_jiff(), row.end_on.to_jiff())
+                    .ok_or_else(|| unlike("ends before it starts"))?,
+            })
+        })
+        .collect()
+}
+
+/// What waits for a member, and what stands behind it.
+pub struct DashboardHead {
+    pub name: String,
+    pub to_judge: i64,
+    pub oldest: Option<Timestamp>,
+    /// Was asked for a judgement at least once.
+    pub was_asked: bool,
+}
+
+pub async fn dashboard_head(db: &mut PgConnection, id: MemberId) -> Result<Option<DashboardHead>> {
+    let row = sqlx::query!(
+        r#"select family_name || ' ' || given_name as "name!", queue.waiting as "waiting!", queue.oldest,
+               exists (select 1 from approval_request where supervisor_id = $1) as "was_asked!"
+           from member
+           cross join (select count(*) as waiting, min(requested_at) as oldest from approval_request
+                       where supervisor_id = $1 and state = 'waiting') as queue
+           where member_id = $1"#,
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| DashboardHead {
+        name: row.name,
+        to_judge: row.waiting,
+        oldest: row.oldest.map(jiff_sqlx::Timestamp::to_jiff),
+        was_asked: row.was_asked,
+    }))
+}
+
+/// One filled slot, as far as progress needs it.
+pub struct SlotState {
+    pub set_key: String,
+    pub slot: i16,
+    pub state: String,
+    /// 症例区分 of the version registered last.
+    pub category: Option<String>,
+}
+
+/// The filled slots of all sets of a member, in order.
+pub async fn slot_states(db: &mut PgConnection, id: MemberId) -> Result<Vec<SlotState>> {
+    let rows = sqlx::query_as!(
+        SlotState,
+        r#"select case_report.set_key, case_report.slot, case_report.state, case_version.category as "category?"
+           from case_report
+           left join case_version on case_version.version_id = case_report.version_id
+           where case_report.member_id = $1 and case_report.deleted_at is null
+           order by case_report.set_key, case_report.slot"#,
+        id.0,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows)
+}

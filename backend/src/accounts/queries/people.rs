@@ -1,0 +1,167 @@
+//! Whoever can have a password, and the password.
+
+use domain::accounts::Realm;
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::Result;
+
+/// Whoever can have a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub realm: Realm,
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    /// 会員番号; empty outside the members' realm.
+    pub member_no: String,
+    pub physician: bool,
+    pub left_on: Option<Date>,
+    pub password_hash: Option<String>,
+}
+
+struct AccountRow {
+    id: Uuid,
+    name: String,
+    email: String,
+    member_no: String,
+    profession: String,
+    left_on: Option<jiff_sqlx::Date>,
+    password_hash: Option<String>,
+}
+
+impl AccountRow {
+    fn into_account(self, realm: Realm) -> Account {
+        Account {
+            realm,
+            id: self.id,
+            name: self.name,
+            email: self.email,
+            member_no: self.member_no,
+            physician: realm == Realm::Member && domain::registry::is_physician(&self.profession),
+            left_on: self.left_on.map(jiff_sqlx::Date::to_jiff),
+            password_hash: self.password_hash,
+        }
+    }
+}
+
+/// Whom these words mean (A3); `key` as [`domain::accounts::account_key`] makes it.
+pub async fn account_named(db: &mut PgConnection, realm: Realm, key: &str) -> Result<Option<Account>> {
+    find(db, realm, Some(key), None).await
+}
+
+/// The account of this id.
+pub async fn account(db: &mut PgConnection, realm: Realm, id: Uuid) -> Result<Option<Account>> {
+    find(db, realm, None, Some(id)).await
+}
+
+async fn find(
+    db: &mut PgConnection,
+    realm: Realm,
+    key: Option<&str>,
+    id: Option<Uuid>,
+) -> Result<Option<Account>> {
+    let row = match realm {
+        Realm::Member => {
+            sqlx::query_as!(
+                AccountRow,
+                r#"select member.member_id as id, family_name || ' ' || given_name as "name!", email, member_no,
+                       profession, left_on, credential.password_hash as "password_hash?"
+                   from member
+                   left join credential on credential.realm = 'member' and credential.account_id = member.member_id
+                   where member_no in ($1, upper($1)) or lower(email) = lower($1) or member.member_id = $2"#,
+                key,
+                id,
+            )
+            .fetch_optional(db)
+            .await?
+        }
+        Realm::Facility => {
+            sqlx::query_as!(
+                AccountRow,
+                r#"select facility.facility_id as id, name, login_email as "email!", '' as "member_no!",
+                       '' as "profession!", null::date as left_on, credential.password_hash as "password_hash?"
+                   from facility
+                   left join credential on credential.realm = 'facility' and credential.account_id = facility.facility_id
+                   where login_email is not null and (lower(login_email) = lower($1) or facility.facility_id = $2)"#,
+                key,
+                id,
+            )
+            .fetch_optional(db)
+            .await?
+        }
+        Realm::Office => {
+            sqlx::query_as!(
+                AccountRow,
+                r#"select office_user.office_user_id as id, name, email, '' as "member_no!", '' as "profession!",
+                       null::date as left_on, credential.password_hash as "password_hash?"
+                   from office_user
+                   left join credential on credential.realm = 'office'
+                       and credential.account_id = office_user.office_user_id
+                   where lower(email) = lower($1) or office_user.office_user_id = $2"#,
+                key,
+                id,
+            )
+            .fetch_optional(db)
+            .await?
+        }
+    };
+    Ok(row.map(|row| row.into_account(realm)))
+}
+
+/// Is this still the hash of the account? Keeps it from being changed until the transaction ends, so that a sign-in with
+/// the old password and a password change cannot pass each other (A5).
+pub async fn hold_password(
+    db: &mut PgConnection,
+    realm: Realm,
+    id: Uuid,
+    password_hash: &str,
+) -> Result<bool> {
+    let held = sqlx::query_scalar!(
+        "select 1 as one from credential where realm = $1 and account_id = $2 and password_hash = $3 for share",
+        realm.key(),
+        id,
+        password_hash,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(held.is_some())
+}
+
+/// Replaces the hash, unless somebody else has done so.
+pub async fn renew_hash(db: &mut PgConnection, account: &Account, old: &str, new: &str) -> Result<()> {
+    sqlx::query!(
+        "update credential set password_hash = $4 where realm = $1 and account_id = $2 and password_hash = $3",
+        account.realm.key(),
+        account.id,
+        old,
+        new,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Keeps a new password.
+pub async fn save_password(
+    db: &mut PgConnection,
+    realm: Realm,
+    id: Uuid,
+    hash: &str,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into credential (realm, account_id, password_hash, changed_at) values ($1, $2, $3, $4)
+         on conflict (realm, account_id) do update
+         set password_hash = excluded.password_hash, changed_at = excluded.changed_at",
+        realm.key(),
+        id,
+        hash,
+        now.to_sqlx() as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
