@@ -2,7 +2,10 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use backend::{Backend, By, Origin, accounts::NewSession};
-use domain::actor::Actor;
+use domain::{
+    actor::Actor,
+    cases::{CaseSet, Slot},
+};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -57,6 +60,24 @@ pub fn redirect_path(path: &str) {
     leptos_axum::redirect(path);
 }
 
+/// The slot of this number; a set without it has no such page.
+pub fn slot(set: CaseSet, number: u8) -> Result<Slot, AppError> {
+    Slot::new(set, number).ok_or_else(|| fail(AppError::NotFound))
+}
+
+/// Ends a form that a browser posted by itself: goes on to the page and says what was done, or goes `back` and says why
+/// nothing was. Whoever expects data gets the error itself.
+pub fn settle(outcome: Result<(Route, Option<Flash>), AppError>, back: &Route) -> Result<(), AppError> {
+    match outcome {
+        Ok((to, flash)) => redirect(&to, flash.as_ref()),
+        Err(error) if !RequestInfo::current()?.plain_form => return Err(fail(error)),
+        Err(AppError::SignedOut) => redirect(&Route::SignInThen(back.path()), None),
+        Err(AppError::Refused(refused)) => redirect(back, Some(&Flash::Refused(refused))),
+        Err(error) => redirect(back, Some(&Flash::Failed(error))),
+    }
+    Ok(())
+}
+
 /// Gives the answer the status that fits the error, and passes the error on. A plain form is left alone: its redirect must
 /// not be overwritten (leptos#4536).
 pub fn fail(error: impl Into<AppError>) -> AppError {
@@ -105,6 +126,24 @@ pub fn typed() -> Option<String> {
     let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
     let kept = cookies.split("; ").find_map(|pair| pair.strip_prefix(TYPED)?.strip_prefix('='))?;
     Some(crate::route::decode(kept))
+}
+
+/// Marks a kept 通信欄, so that it never fills in another form.
+const MESSAGE: &str = "message:";
+
+/// Keeps 通信欄 for the page that the answer redirects to.
+pub fn keep_message(message: &str) {
+    keep_typed(&format!("{MESSAGE}{message}"));
+}
+
+/// What [`keep_message`] kept, once; empty when nothing was.
+pub fn kept_message() -> String {
+    let Some(message) = typed().and_then(|kept| kept.strip_prefix(MESSAGE).map(str::to_owned)) else {
+        return String::new();
+    };
+    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+    set_cookie(&format!("{TYPED}=; Max-Age=0"), secure);
+    message
 }
 
 /// Puts a new session into the answer's cookie.

@@ -24,12 +24,18 @@ pub enum Route {
     Case(CaseSet, Slot),
     /// The editor, with what 登録 says of the draft.
     CaseChecked(CaseSet, Slot),
+    /// The editor, with what 診療施設検索 finds for these words.
+    CaseFacilities(CaseSet, Slot, String),
     CasePrint(CaseSet, Slot),
     CaseHistory(CaseSet, Slot),
     CaseDelete(CaseSet, Slot),
     /// 「症例承認依頼」 for these slots.
     Request(CaseSet, Vec<u8>),
+    /// The same, with what 指導者登録 finds for these words.
+    RequestSearch(CaseSet, Vec<u8>, String),
     Withdraw(CaseSet, Vec<u8>),
+    /// 「申請済みのデータ照会」
+    CasesApplied(CaseSet),
     Approvals,
     Approval(RequestId),
     /// The same page with the question before the decision.
@@ -55,10 +61,19 @@ impl Route {
             Self::Cases(set) => format!("/cases/{}", set.key()),
             Self::Case(set, slot) => format!("/cases/{}/{}", set.key(), slot.number()),
             Self::CaseChecked(set, slot) => format!("/cases/{}/{}?check=1", set.key(), slot.number()),
+            Self::CaseFacilities(set, slot, words) => {
+                format!("/cases/{}/{}?q={}#facility", set.key(), slot.number(), encode(words))
+            }
             Self::CasePrint(set, slot) => format!("/cases/{}/{}/print", set.key(), slot.number()),
             Self::CaseHistory(set, slot) => format!("/cases/{}/{}/history", set.key(), slot.number()),
             Self::CaseDelete(set, slot) => format!("/cases/{}/{}/delete", set.key(), slot.number()),
             Self::Request(set, slots) => format!("/cases/{}/request{}", set.key(), slots_query(slots)),
+            Self::RequestSearch(set, slots, words) => {
+                let path = Self::Request(*set, slots.clone()).path();
+                let mark = if slots.is_empty() { '?' } else { '&' };
+                format!("{path}{mark}q={}", encode(words))
+            }
+            Self::CasesApplied(set) => format!("/cases/{}/applied", set.key()),
             Self::Withdraw(set, slots) => format!("/cases/{}/withdraw{}", set.key(), slots_query(slots)),
             Self::Approvals => "/approvals".into(),
             Self::Approval(request) => format!("/approvals/{request}"),

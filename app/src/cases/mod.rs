@@ -1,10 +1,93 @@
-//! To be filled in.
+//! 症例登録: the list of a set's slots, the editor that loses nothing, asking for approval, print, history.
 
+pub mod api;
+mod applied;
+mod asides;
+mod autosave;
+mod delete;
+mod editor;
+mod facility;
+mod fields;
+mod history;
+mod journal;
+mod keep;
+mod list;
+mod print;
+mod request;
+mod review;
+mod strip;
+mod withdraw;
+
+use domain::cases::{CaseSet, Slot};
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, SsrMode, components::Route, path};
+use leptos_router::{
+    MatchNestedRoutes, SsrMode,
+    components::Route as At,
+    hooks::{use_params_map, use_query_map},
+    path,
+};
 
-/// Addresses of this capability.
+use crate::{route::Route, ui::Crumb};
+
+pub use fields::shown_value;
+pub use print::Sheet;
+pub use strip::StateBadge;
+
+/// Addresses of this capability. The fixed words stand before `:number`.
 #[component(transparent)]
 pub fn Routes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/cases-x") view=|| () ssr=SsrMode::Async/> }.into_inner()
+    view! {
+        <At path=path!("/cases/:set/request") view=request::RequestPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/withdraw") view=withdraw::WithdrawPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/applied") view=applied::AppliedPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set") view=list::ListPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/:number") view=editor::EditPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/:number/print") view=print::PrintCase ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/:number/history") view=history::HistoryPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/:number/delete") view=delete::DeletePage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+}
+
+/// The set in the address.
+fn use_set() -> Memo<Option<CaseSet>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get_str("set").and_then(|key| key.parse().ok()))
+}
+
+/// Set and slot in the address.
+fn use_case() -> Memo<Option<(CaseSet, Slot)>> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        let params = params.read();
+        let set: CaseSet = params.get_str("set")?.parse().ok()?;
+        Slot::new(set, params.get_str("number")?.parse().ok()?).map(|slot| (set, slot))
+    })
+}
+
+/// The numbers `n` in the address, in order and each once.
+fn use_numbers() -> Memo<Vec<u8>> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        let mut numbers: Vec<u8> =
+            query.read().get_all("n").unwrap_or_default().iter().filter_map(|n| n.parse().ok()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    })
+}
+
+/// `1,3,8`, as forms carry it.
+fn joined(numbers: &[u8]) -> String {
+    numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// The way back to the list.
+fn list_crumb(set: CaseSet) -> Crumb {
+    Crumb::new(set.heading(), Route::Cases(set).path())
+}
+
+/// The way back to the list and to the case.
+fn case_crumbs(set: CaseSet, slot: Slot) -> Vec<Crumb> {
+    vec![list_crumb(set), Crumb::new(format!("番号{}", slot.number()), Route::Case(set, slot).path())]
 }

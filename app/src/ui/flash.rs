@@ -20,6 +20,8 @@ pub enum Flash {
     PasswordSet,
     PasswordMailSent,
     DraftSaved(u8),
+    /// A newer draft was there; what was sent is kept beside it (C11).
+    DraftConflict,
     Registered(u8),
     Deleted(u8),
     Requested(Vec<u8>),
@@ -52,6 +54,7 @@ impl Flash {
                 "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した会員番号・メールアドレスをご確認ください。".into()
             }
             Self::DraftSaved(slot) => format!("番号{slot}を一時保存しました。"),
+            Self::DraftConflict => "別の画面で、より新しい内容が保存されていました。今回の入力は上書きせずに保管しましたので、下の欄で見比べてください。".into(),
             Self::Registered(slot) => format!("番号{slot}を登録しました。"),
             Self::Deleted(slot) => format!("番号{slot}を削除しました。"),
             Self::Requested(slots) => format!("番号{}の承認依頼を送信しました。指導者に通知メールが送られます。", slots_in_words(slots)),
@@ -68,7 +71,7 @@ impl Flash {
 
     /// Does it say that nothing was done?
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Failed(_) | Self::WrongPassword | Self::PasswordRefused(_))
+        matches!(self, Self::DraftConflict | Self::Refused(_) | Self::Failed(_) | Self::WrongPassword | Self::PasswordRefused(_))
     }
 }
 

@@ -14,7 +14,7 @@ pub fn TextArea(
     /// Ids of hint and error, for `aria-describedby`.
     #[prop(optional, into)]
     described_by: Option<String>,
-    #[prop(optional)] invalid: bool,
+    #[prop(optional, into)] invalid: Signal<bool>,
     #[prop(optional)] required: bool,
     #[prop(optional)] disabled: bool,
     #[prop(optional, into)] label: Option<String>,
@@ -28,7 +28,7 @@ pub fn TextArea(
             id=id
             rows=rows.to_string()
             aria-describedby=described_by
-            aria-invalid=invalid.then_some("true")
+            aria-invalid=move || invalid.get().then_some("true")
             aria-required=required.then_some("true")
             aria-label=label
             disabled=disabled

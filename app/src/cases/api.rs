@@ -1,0 +1,349 @@
+//! Server functions of case reports and of asking for approval. What a browser posts by itself ends in a redirect
+//! ([`crate::request::settle`]); what our program in the browser calls gets an answer.
+
+use domain::{
+    approvals::{RequestDraft, SupervisorSearch},
+    cases::{
+        CaseEditor, CaseList, CaseRow, CaseSet, DeletePage, Fields, History, PrintPage, Registered, Saved,
+    },
+    ids::{AsideId, CertificationId},
+    registry::RecordView,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Answer of 診療施設検索.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Records {
+    pub words: String,
+    pub found: Vec<RecordView>,
+    /// More match than are shown.
+    pub more: bool,
+}
+
+/// The edit screen, with the search's answer when the address asks for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditorPage {
+    pub editor: CaseEditor,
+    pub records: Option<Records>,
+}
+
+/// Which button ended the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Intent {
+    /// 「一時保存」
+    Save,
+    /// 「登録」
+    Register,
+    /// 「検索」 of 診療施設検索
+    Search,
+    /// The Enter key in a line: a search when words stand in its box, otherwise 一時保存.
+    Enter,
+}
+
+/// What became of the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Submitted {
+    Saved(Saved),
+    Registered(Registered),
+}
+
+/// The list of a set.
+#[server(prefix = "/api", endpoint = "cases/list")]
+pub async fn load_list(set: CaseSet) -> Result<CaseList, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.cases().list(&by, set).await.map_err(fail)
+}
+
+/// The edit screen of a slot, with the records that match `words`, if there are words.
+#[server(prefix = "/api", endpoint = "cases/editor")]
+pub async fn load_editor(
+    set: CaseSet,
+    number: u8,
+    #[server(default)] words: String,
+) -> Result<EditorPage, AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slot = request::slot(set, number)?;
+    let editor = backend.cases().editor(&by, set, slot).await.map_err(fail)?;
+    let records = match words.trim() {
+        "" => None,
+        words => {
+            let search = backend.registry().search_records(words).await.map_err(fail)?;
+            Some(Records { words: words.into(), found: search.found, more: search.more })
+        }
+    };
+    Ok(EditorPage { editor, records })
+}
+
+/// 「一時保存」「登録」 and, without JavaScript, 診療施設検索: whatever is pressed, every typed word is kept first (C3, C11).
+#[server(prefix = "/api", endpoint = "cases/submit")]
+#[expect(clippy::too_many_arguments, reason = "one argument per input of the form")]
+pub async fn submit_case(
+    set: CaseSet,
+    number: u8,
+    version: i64,
+    intent: Intent,
+    #[server(default)] fields: Fields,
+    #[server(default)] memo: String,
+    #[server(default)] words: String,
+) -> Result<Submitted, AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    use backend::cases::Typed;
+
+    let slot = request::slot(set, number)?;
+    let here = Route::Case(set, slot);
+    let plain = RequestInfo::current()?.plain_form;
+    let typed = Typed { fields, memo, version };
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) if intent == Intent::Register => {
+            backend.cases().register(&by, set, slot, typed).await.map(Submitted::Registered).map_err(AppError::from)
+        }
+        Ok((backend, by)) => {
+            backend.cases().save_draft(&by, set, slot, typed).await.map(Submitted::Saved).map_err(AppError::from)
+        }
+        Err(error) => Err(error),
+    };
+    if !plain {
+        return outcome.map_err(request::fail);
+    }
+    let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
+    let next = outcome.clone().map(|submitted| match submitted {
+        Submitted::Registered(Registered::Done) => (Route::Cases(set), Some(Flash::Registered(number))),
+        Submitted::Registered(Registered::Invalid { .. }) => (Route::CaseChecked(set, slot), None),
+        Submitted::Saved(Saved::Kept { .. }) if search => (Route::CaseFacilities(set, slot, words), None),
+        Submitted::Saved(Saved::Kept { .. }) => (here.clone(), Some(Flash::DraftSaved(number))),
+        Submitted::Registered(Registered::Conflict { .. }) | Submitted::Saved(Saved::Conflict { .. }) => {
+            (here.clone(), Some(Flash::DraftConflict))
+        }
+    });
+    request::settle(next, &here)?;
+    // The browser follows the redirect and never reads this.
+    outcome.or(Ok(Submitted::Registered(Registered::Done)))
+}
+
+/// The draft, kept while it is typed (C11).
+#[server(prefix = "/api", endpoint = "cases/autosave", input = Json)]
+pub async fn autosave_case(
+    set: CaseSet,
+    number: u8,
+    version: i64,
+    fields: Fields,
+    memo: String,
+) -> Result<Saved, AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slot = request::slot(set, number)?;
+    let typed = backend::cases::Typed { fields, memo, version };
+    backend.cases().save_draft(&by, set, slot, typed).await.map_err(fail)
+}
+
+/// 診療施設検索 as you type (C5).
+#[server(prefix = "/api", endpoint = "cases/records")]
+pub async fn search_records(#[server(default)] words: String) -> Result<Records, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    by.actor.physician().map_err(fail)?;
+    let search = backend.registry().search_records(words.trim()).await.map_err(fail)?;
+    Ok(Records { words, found: search.found, more: search.more })
+}
+
+/// One record, for text that comes back from the browser's journal.
+#[server(prefix = "/api", endpoint = "cases/record")]
+pub async fn load_record(id: CertificationId) -> Result<Option<RecordView>, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    by.actor.physician().map_err(fail)?;
+    backend.registry().record(id).await.map_err(fail)
+}
+
+/// 「こちらの内容に戻す」 (C11).
+#[server(prefix = "/api", endpoint = "cases/take_aside")]
+pub async fn take_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let slot = request::slot(set, number)?;
+    let here = Route::Case(set, slot);
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.cases().take_aside(&by, set, slot, aside).await.map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideTaken))), &here)
+}
+
+/// 「破棄する」 (C11).
+#[server(prefix = "/api", endpoint = "cases/drop_aside")]
+pub async fn drop_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let slot = request::slot(set, number)?;
+    let here = Route::Case(set, slot);
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.cases().drop_aside(&by, set, slot, aside).await.map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideDropped))), &here)
+}
+
+/// What 削除 names.
+#[server(prefix = "/api", endpoint = "cases/delete_page")]
+pub async fn load_delete(set: CaseSet, number: u8) -> Result<DeletePage, AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slot = request::slot(set, number)?;
+    backend.cases().delete_page(&by, set, slot).await.map_err(fail)
+}
+
+/// 「削除する」 (C10).
+#[server(prefix = "/api", endpoint = "cases/delete")]
+pub async fn delete_case(set: CaseSet, number: u8) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let slot = request::slot(set, number)?;
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.cases().delete(&by, set, slot).await.map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    let done = outcome.map(|()| (Route::Cases(set), Some(Flash::Deleted(number))));
+    request::settle(done, &Route::CaseDelete(set, slot))
+}
+
+/// The registered version for print.
+#[server(prefix = "/api", endpoint = "cases/print")]
+pub async fn load_print(set: CaseSet, number: u8) -> Result<PrintPage, AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slot = request::slot(set, number)?;
+    backend.cases().print(&by, set, slot).await.map_err(fail)
+}
+
+/// Versions and decisions; the difference between two versions, the last two when none are named.
+#[server(prefix = "/api", endpoint = "cases/history")]
+pub async fn load_history(
+    set: CaseSet,
+    number: u8,
+    #[server(default)] from: Option<i32>,
+    #[server(default)] to: Option<i32>,
+) -> Result<History, AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slot = request::slot(set, number)?;
+    backend.cases().history(&by, set, slot, from.zip(to)).await.map_err(fail)
+}
+
+/// 「症例承認依頼」 and the 通信欄 that a search without JavaScript carried along.
+#[server(prefix = "/api", endpoint = "cases/request_page", input = Json)]
+pub async fn load_request(
+    set: CaseSet,
+    slots: Vec<u8>,
+    words: String,
+) -> Result<(RequestDraft, String), AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slots = slots.into_iter().map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
+    let draft = backend.approvals().draft(&by, set, &slots, words.trim(), None).await.map_err(fail)?;
+    Ok((draft, request::kept_message()))
+}
+
+/// 指導者登録 as you type (P3).
+#[server(prefix = "/api", endpoint = "cases/supervisors", input = Json)]
+pub async fn search_supervisors(
+    set: CaseSet,
+    slots: Vec<u8>,
+    words: String,
+) -> Result<Option<SupervisorSearch>, AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slots = slots.into_iter().map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
+    let draft = backend.approvals().draft(&by, set, &slots, words.trim(), None).await.map_err(fail)?;
+    Ok(draft.search)
+}
+
+/// 「承認依頼を送信する」 and, without JavaScript, the search for a supervisor. `slots` are numbers separated by commas.
+#[server(prefix = "/api", endpoint = "cases/request")]
+pub async fn send_request(
+    set: CaseSet,
+    slots: String,
+    intent: RequestIntent,
+    #[server(default)] words: String,
+    #[server(default)] supervisor: String,
+    #[server(default)] message: String,
+) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let numbers: Vec<u8> = slots.split(',').filter_map(|n| n.parse().ok()).collect();
+    let slots = numbers.iter().map(|n| request::slot(set, *n)).collect::<Result<Vec<_>, _>>()?;
+    let back = Route::RequestSearch(set, numbers.clone(), words);
+    let search = intent == RequestIntent::Search;
+    let outcome = match RequestInfo::signed_in() {
+        Ok(_) if search => Ok((back.clone(), None)),
+        Ok((backend, by)) => backend
+            .approvals()
+            .request(&by, set, &slots, supervisor.parse().ok(), &message)
+            .await
+            .map(|()| (Route::Cases(set), Some(Flash::Requested(numbers))))
+            .map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    if search || outcome.is_err() {
+        request::keep_message(&message);
+    }
+    request::settle(outcome, &back)
+}
+
+/// Which button ended 「症例承認依頼」.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RequestIntent {
+    Search,
+    Send,
+}
+
+/// The rows that 「承認依頼の取り下げをする」 restates.
+#[server(prefix = "/api", endpoint = "cases/withdraw_page", input = Json)]
+pub async fn load_withdraw(set: CaseSet, slots: Vec<u8>) -> Result<Vec<CaseRow>, AppError> {
+    use crate::request::{self, RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let slots = slots.into_iter().map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
+    backend.approvals().withdraw_page(&by, set, &slots).await.map_err(fail)
+}
+
+/// 「承認依頼の取り下げをする」, after the question. `slots` are numbers separated by commas.
+#[server(prefix = "/api", endpoint = "cases/withdraw")]
+pub async fn withdraw_requests(set: CaseSet, slots: String) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let numbers: Vec<u8> = slots.split(',').filter_map(|n| n.parse().ok()).collect();
+    let slots = numbers.iter().map(|n| request::slot(set, *n)).collect::<Result<Vec<_>, _>>()?;
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            backend.approvals().withdraw(&by, set, &slots).await.map_err(AppError::from)
+        }
+        Err(error) => Err(error),
+    };
+    let done = outcome.map(|()| (Route::Cases(set), Some(Flash::Withdrawn(numbers))));
+    request::settle(done, &Route::Cases(set))
+}

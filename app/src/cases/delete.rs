@@ -1,0 +1,165 @@
+//! 削除 and its question, as a dialog over the list and as a page of its own (C10).
+
+use domain::{
+    calendar,
+    cases::{self, StateName, may_print},
+    refused::{CaseAction, Refused},
+};
+use leptos::{html, prelude::*, server_fn::ServerFn};
+
+use super::{api, case_crumbs, strip::StateBadge, use_case};
+use crate::{
+    error::AppError,
+    route::Route,
+    ui::{Load, Page},
+};
+
+/// The question as a page.
+#[component]
+pub fn DeletePage() -> impl IntoView {
+    let case = use_case();
+    let page = Resource::new(
+        move || case.get(),
+        |case| async move {
+            match case {
+                Some((set, slot)) => api::load_delete(set, slot.number()).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    view! {
+        <Load
+            resource=page
+            view=|page: cases::DeletePage| {
+                let (set, slot) = (page.set, page.row.slot);
+                view! {
+                    <Page title=title(&page) crumbs=case_crumbs(set, slot) class="narrow">
+                        <Question page/>
+                    </Page>
+                }
+            }
+        />
+    }
+}
+
+/// The question over the list; opens when `asked` is set.
+#[component]
+pub fn DeleteDialog(asked: RwSignal<Option<cases::DeletePage>>) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let (Some(dialog), asked) = (dialog.get(), asked.with(Option::is_some)) else { return };
+        if asked && !dialog.open() {
+            let _ = dialog.show_modal();
+        } else if !asked {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog node_ref=dialog aria-labelledby="delete-title" on:close=move |_| asked.set(None)>
+            {move || {
+                asked
+                    .get()
+                    .map(|page| {
+                        view! {
+                            <h2 id="delete-title">{title(&page)}</h2>
+                            <Question page on_cancel=Callback::new(move |()| asked.set(None))/>
+                        }
+                    })
+            }}
+        </dialog>
+    }
+}
+
+fn title(page: &cases::DeletePage) -> String {
+    format!("番号{}の削除", page.row.slot.number())
+}
+
+/// What is lost, what stays, and the two answers. `on_cancel`: in a dialog, instead of the way back to the list.
+#[component]
+fn Question(page: cases::DeletePage, #[prop(optional)] on_cancel: Option<Callback<()>>) -> impl IntoView {
+    let cases::DeletePage { row, set } = page;
+    let list = Route::Cases(set).path();
+    let facts = view! {
+        <dl class="facts">
+            <dt>"申請種別"</dt>
+            <dd>{set.label()}</dd>
+            <dt>"番号"</dt>
+            <dd>{row.slot.number()}</dd>
+            <dt>"症例区分"</dt>
+            <dd>{if row.category.is_empty() { "区分未選択".to_owned() } else { row.category.clone() }}</dd>
+            <dt>"備考"</dt>
+            <dd>{row.memo.clone()}</dd>
+            <dt>"状態"</dt>
+            <dd><StateBadge state=row.state/></dd>
+        </dl>
+    };
+    if row.state == StateName::Requested {
+        let why = Refused::CaseState { action: CaseAction::Delete, state: row.state };
+        return view! {
+            {facts}
+            <p class="note note-wait">{why.message()}</p>
+            <p class="question-actions">
+                <a class="button quiet" href=list rel="external">"症例の一覧へ戻る"</a>
+                <a class="button" href=Route::Withdraw(set, vec![row.slot.number()]).path()>"取り下げの画面へ"</a>
+            </p>
+        }
+        .into_any();
+    }
+    let copy = may_print(row.state).then(|| {
+        view! {
+            <p>
+                "控えが必要な場合は、先に"
+                <a href=Route::CasePrint(set, row.slot).path()>"印刷用の画面"</a>
+                "で印刷またはPDFとして保存してください。"
+            </p>
+        }
+    });
+    let stays = (row.state != StateName::Unregistered).then(|| {
+        view! { <p>"登録した版とこれまでの承認の記録は、学会の履歴として残ります。指導者に通知は送られません。"</p> }
+    });
+    let cancel = match on_cancel {
+        Some(on_cancel) => view! {
+            <button type="button" class="button quiet" on:click=move |_| on_cancel.run(())>"やめる"</button>
+        }
+        .into_any(),
+        None => view! { <a class="button quiet" href=list>"やめる"</a> }.into_any(),
+    };
+    view! {
+        {facts}
+        <p><strong>"次の内容が失われ、元に戻せません。"</strong></p>
+        <ul>{lost(&row).into_iter().map(|what| view! { <li>{what}</li> }).collect_view()}</ul>
+        {stays}
+        {copy}
+        <form method="post" action=api::DeleteCase::url() class="question-actions">
+            <input type="hidden" name="set" value=set.key()/>
+            <input type="hidden" name="number" value=row.slot.number().to_string()/>
+            {cancel}
+            <button class="button bad">"削除する"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// What 削除 takes away, in words.
+fn lost(row: &cases::CaseRow) -> Vec<String> {
+    let mut lost = Vec::new();
+    if row.state == StateName::Unregistered || row.unregistered_changes {
+        lost.push("入力中の下書き".to_owned());
+    }
+    if row.state != StateName::Unregistered {
+        lost.push("登録した症例報告書".to_owned());
+    }
+    if !row.memo.is_empty() {
+        lost.push("備考".to_owned());
+    }
+    let by = row.supervisor.clone().unwrap_or_default();
+    let on = row.decided_on.map(calendar::slashed).unwrap_or_default();
+    match row.state {
+        StateName::Approved => {
+            lost.push(format!("{by} 先生による承認({on})。再度登録しても、承認は引き継がれません。"));
+        }
+        StateName::Rejected => lost.push(format!("{by} 先生からのコメント({on})")),
+        _ => {}
+    }
+    lost
+}

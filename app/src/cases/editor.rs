@@ -1,0 +1,455 @@
+//! 「専門医新規申請_編集画面(番号:1)」: the frame around the form.
+
+use domain::{
+    accounts::MeKind,
+    calendar,
+    cases::{CaseEditor, Form, Problem, may_edit_draft, may_print},
+    refused::{CaseAction, Refused},
+};
+use jiff::{Timestamp, civil::Date};
+use leptos::{ev, html, prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use wasm_bindgen::JsCast;
+
+use super::{
+    api::{self, EditorPage, Intent, Records},
+    asides::{Asides, SideBySide},
+    autosave::{Ended, Keeper},
+    facility::choose,
+    fields::{Filling, FormFields, MemoField, ReadOnly},
+    journal::{self, Journal},
+    keep::{Event, Keep, Kept, Status, Text, weigh},
+    list_crumb,
+    review::BlueFrame,
+    strip::StateBadge,
+    use_case,
+};
+use crate::{
+    accounts::MeResource,
+    error::AppError,
+    route::Route,
+    ui::{ErrorSummary, Flash, Load, Page, SummaryLine},
+};
+
+/// Loads the slot of the address. What the address says besides (`q`, `check`) is read once: it changes while somebody
+/// types, and must not take the form away from them.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    let case = use_case();
+    let query = use_query_map();
+    let page = Resource::new(
+        move || case.get(),
+        move |case| {
+            let words = query.read_untracked().get_str("q").unwrap_or_default().to_owned();
+            async move {
+                match case {
+                    Some((set, slot)) => api::load_editor(set, slot.number(), words).await,
+                    None => Err(AppError::NotFound),
+                }
+            }
+        },
+    );
+    view! { <Load resource=page view=|page| view! { <Editor page/> }/> }
+}
+
+#[component]
+fn Editor(page: EditorPage) -> impl IntoView {
+    let editor = &page.editor;
+    let title = format!("{}_編集画面(番号:{})", editor.set.label(), editor.slot.number());
+    let crumbs = vec![list_crumb(editor.set)];
+    let links = {
+        let (set, slot, state) = (editor.set, editor.slot, editor.state);
+        let print = may_print(state)
+            .then(|| view! { <a href=Route::CasePrint(set, slot).path()>"印刷用の画面"</a> });
+        let history = may_print(state)
+            .then(|| view! { <a href=Route::CaseHistory(set, slot).path()>"履歴"</a> });
+        view! { <p class="case-links"><StateBadge state/> {print} {history}</p> }
+    };
+    let content = if may_edit_draft(editor.state) {
+        view! { <Writing page/> }.into_any()
+    } else {
+        view! { <Reading editor=page.editor/> }.into_any()
+    };
+    view! {
+        <Page title crumbs class="editor">
+            {links}
+            {content}
+        </Page>
+    }
+}
+
+/// States in which nothing can be changed: the same content to read, why, and what helps (C9).
+#[component]
+fn Reading(editor: CaseEditor) -> impl IntoView {
+    let form = Form::of(editor.set);
+    let why = Refused::CaseState { action: CaseAction::Edit, state: editor.state };
+    let help = domain::cases::withdrawable(editor.state).then(|| {
+        let withdraw = Route::Withdraw(editor.set, vec![editor.slot.number()]).path();
+        view! { <p><a class="button quiet" href=withdraw>"取り下げの画面へ"</a></p> }
+    });
+    let present = Text { fields: editor.fields.clone(), memo: editor.memo.clone() };
+    let known: Vec<_> = editor.record.clone().into_iter().collect();
+    view! {
+        <div class="note note-wait">
+            <p>{why.message()}</p>
+            {help}
+        </div>
+        <Asides set=editor.set slot=editor.slot form=form.clone() asides=editor.asides present known/>
+        <div class="card">
+            <ReadOnly form fields=editor.fields record=editor.record memo=editor.memo/>
+        </div>
+    }
+}
+
+/// What the inputs start with: the draft, and in an untouched slot the slot's category (C2).
+fn starting_text(editor: &CaseEditor) -> Text {
+    let mut fields = editor.fields.clone();
+    let untouched = editor.version == 0 && fields.get("category").is_empty();
+    if (untouched || editor.set.category_is_fixed())
+        && let Some(category) = editor.set.default_category(editor.slot)
+    {
+        fields.set("category", category);
+    }
+    Text { fields, memo: editor.memo.clone() }
+}
+
+/// The form, and everything that keeps what is typed into it.
+#[component]
+fn Writing(page: EditorPage) -> impl IntoView {
+    let EditorPage { editor, records } = page;
+    let (set, slot, version, today) = (editor.set, editor.slot, editor.version, editor.today);
+    let form = Form::of(set);
+    let text = starting_text(&editor);
+    let (words, found, more) = match records {
+        Some(Records { words, found, more }) => (words, found, more),
+        None => (String::new(), vec![], false),
+    };
+    let offered: Vec<_> = editor
+        .record
+        .iter()
+        .cloned()
+        .chain(found.into_iter().filter(|f| editor.record.as_ref().is_none_or(|r| r.id != f.id)))
+        .collect();
+    let fitting = editor.problems.iter().flat_map(|found| match &found.problem {
+        Problem::OutsideRecord { fitting, .. } => fitting.clone(),
+        _ => vec![],
+    });
+    let known: Vec<_> = offered.iter().cloned().chain(fitting).collect();
+    let checked = use_query_map().read_untracked().get_str("check").is_some();
+    let filling = Filling {
+        form: StoredValue::new(form.clone()),
+        slot,
+        today,
+        text: RwSignal::new(text.clone()),
+        known: RwSignal::new(known.clone()),
+        offered: RwSignal::new(offered),
+        checked: RwSignal::new(checked),
+        review: StoredValue::new(editor.review.clone()),
+    };
+    let summary = RwSignal::new(if checked { filling.summary() } else { vec![] });
+
+    let navigate = use_navigate();
+    let ended = Callback::new(move |ended: Ended| {
+        let to = |route: Route, flash: Flash, replace: bool| {
+            navigate(
+                &route.with_flash(&flash),
+                NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() },
+            );
+        };
+        match ended {
+            Ended::Registered => to(Route::Cases(set), Flash::Registered(slot.number()), false),
+            Ended::Saved => to(Route::Case(set, slot), Flash::DraftSaved(slot.number()), true),
+            Ended::Invalid => {
+                filling.checked.set(true);
+                summary.set(filling.summary());
+                request_animation_frame(|| journal::focus("errors"));
+            }
+            Ended::Failed => journal::focus("saved"),
+        }
+    });
+    let machine = Keep::new(version, text.clone(), editor.saved_at);
+    let keeper = Keeper::new(set, slot, machine, ended);
+    let form_ref = NodeRef::<html::Form>::new();
+    let returned = RwSignal::new(None::<Returned>);
+    keep_in_browser(filling, keeper, form_ref, returned, Draft { text: text.clone(), version });
+
+    let on_input = move |_: ev::Event| {
+        if let Some(form) = form_ref.get_untracked() {
+            let now = journal::read(&form);
+            filling.text.set(now.clone());
+            keeper.on(Event::Typed(now));
+        }
+    };
+    let on_submit = move |ev: ev::SubmitEvent| {
+        ev.prevent_default();
+        let pressed = ev
+            .submitter()
+            .and_then(|button| button.dyn_into::<web_sys::Element>().ok())
+            .and_then(|button| button.get_attribute("value"));
+        match pressed.as_deref() {
+            Some("register") => keeper.on(Event::Submit(Intent::Register)),
+            Some("save") => keeper.on(Event::Submit(Intent::Save)),
+            // As you type it has been searched already; Enter in a line keeps what stands there.
+            _ => keeper.on(Event::Left),
+        }
+    };
+    let unregistered = (editor.unregistered_changes && may_print(editor.state)).then(|| {
+        view! { <p class="note">"登録後の変更がまだ登録されていません。「登録」すると、この内容が承認依頼の対象になります。"</p> }
+    });
+    view! {
+        <SavedLine status=keeper.status today back=Route::Case(set, slot)/>
+        {move || view! { <ErrorSummary lines=summary.get()/> }}
+        {editor.review.map(|review| view! { <BlueFrame form=form.clone() review/> })}
+        <Asides set slot form=form.clone() asides=editor.asides present=text known=known/>
+        <ReturnedPanel returned filling keeper form_ref/>
+        {unregistered}
+        <form
+            method="post"
+            action=api::SubmitCase::url()
+            class="case-form"
+            autocomplete="off"
+            novalidate
+            node_ref=form_ref
+            on:input=on_input
+            on:focusout=move |_| keeper.on(Event::Left)
+            on:submit=on_submit
+        >
+            <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
+            <input type="hidden" name="set" value=set.key()/>
+            <input type="hidden" name="number" value=slot.number().to_string()/>
+            <input type="hidden" name="version" value=version.to_string()/>
+            <div class="card">
+                <FormFields filling more_records=more words/>
+            </div>
+            <MemoField filling/>
+            <div class="action-bar">
+                <button class="button quiet" name="intent" value="save">"一時保存"</button>
+                <button class="button" name="intent" value="register">"登録"</button>
+            </div>
+        </form>
+    }
+}
+
+/// The server's draft as it came with the page.
+struct Draft {
+    text: Text,
+    version: i64,
+}
+
+/// What the browser kept and the person decides about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Returned {
+    /// It is back in the inputs already.
+    Restored { at: Timestamp },
+    /// It was typed on another draft.
+    Offered { text: Text, at: Timestamp },
+}
+
+/// After the page has come alive: what was typed before that, and what the browser kept the last time.
+fn keep_in_browser(
+    filling: Filling,
+    keeper: Keeper,
+    form_ref: NodeRef<html::Form>,
+    returned: RwSignal<Option<Returned>>,
+    draft: Draft,
+) {
+    let me = use_context::<MeResource>();
+    let (set, slot) = (filling.form.with_value(|form| form.set), filling.slot);
+    let draft = StoredValue::new(draft);
+    Effect::new(move || {
+        let (Some(form), Some(me)) = (form_ref.get(), me) else { return };
+        let typed = move |form: &web_sys::HtmlFormElement| {
+            let now = journal::read(form);
+            filling.text.set(now.clone());
+            keeper.on(Event::Typed(now));
+        };
+        spawn_local(async move {
+            let member = match me.0.await {
+                Ok(Some(me)) => match me.kind {
+                    MeKind::Physician(id) | MeKind::Member(id) => Some(id),
+                    MeKind::Facility | MeKind::Office => None,
+                },
+                _ => None,
+            };
+            if filling.text.is_disposed() {
+                return;
+            }
+            if let Some(member) = member {
+                let journal = Journal::new(member, set.key(), slot.number());
+                come_back(&journal, filling, &form, returned, draft);
+                keeper.open(journal);
+            }
+            typed(&form);
+        });
+    });
+    let online = window_event_listener(ev::online, move |_| keeper.on(Event::Online));
+    let hidden = window_event_listener(ev::pagehide, move |_| keeper.on(Event::Left));
+    let focus = window_event_listener(ev::focus, move |_| keeper.on(Event::Online));
+    on_cleanup(move || {
+        online.remove();
+        hidden.remove();
+        focus.remove();
+    });
+}
+
+/// Weighs what the browser kept: back into the inputs, or offered.
+fn come_back(
+    journal: &Journal,
+    filling: Filling,
+    form: &web_sys::HtmlFormElement,
+    returned: RwSignal<Option<Returned>>,
+    draft: StoredValue<Draft>,
+) {
+    let time = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
+    let waiting = journal.waiting();
+    if let Some(entry) = journal.read() {
+        match draft.with_value(|draft| weigh(&entry, &draft.text, draft.version)) {
+            Kept::Nothing => journal.clear(),
+            Kept::Restore(_) => {
+                // On top of what was typed since the page was opened.
+                put_back(filling, form, journal::read(form).with(&entry.changed));
+                returned.set(Some(Returned::Restored { at: time(entry.at) }));
+            }
+            Kept::Offer(_) => {
+                waiting.write(&entry);
+                journal.clear();
+            }
+        }
+    }
+    if let Some(entry) = waiting.read() {
+        match draft.with_value(|draft| weigh(&entry, &draft.text, draft.version)) {
+            Kept::Nothing => waiting.clear(),
+            Kept::Restore(text) | Kept::Offer(text) => {
+                returned.set(Some(Returned::Offered { text, at: time(entry.at) }));
+            }
+        }
+    }
+}
+
+/// Writes a text into the inputs; a chosen record that is not known here is looked up.
+fn put_back(filling: Filling, form: &web_sys::HtmlFormElement, text: Text) {
+    let facility = text.get("facility").to_owned();
+    journal::write(form, &text);
+    filling.text.set(text);
+    let known = filling.known.with_untracked(|k| k.iter().find(|r| r.id.to_string() == facility).cloned());
+    if let Some(record) = known {
+        choose(filling, &record);
+    } else if let Ok(id) = facility.parse() {
+        spawn_local(async move {
+            if let Ok(Some(record)) = api::load_record(id).await
+                && !filling.text.is_disposed()
+            {
+                choose(filling, &record);
+            }
+        });
+    }
+}
+
+/// What the browser kept, with its time.
+#[component]
+fn ReturnedPanel(
+    returned: RwSignal<Option<Returned>>,
+    filling: Filling,
+    keeper: Keeper,
+    form_ref: NodeRef<html::Form>,
+) -> impl IntoView {
+    let me = use_context::<MeResource>();
+    let set = filling.form.with_value(|form| form.set);
+    let drop_waiting = move || {
+        returned.set(None);
+        spawn_local(async move {
+            let Some(me) = me else { return };
+            if let Ok(Some(me)) = me.0.await
+                && let MeKind::Physician(id) | MeKind::Member(id) = me.kind
+            {
+                Journal::new(id, set.key(), filling.slot.number()).waiting().clear();
+            }
+        });
+    };
+    let take = move |text: Text| {
+        if let Some(form) = form_ref.get_untracked() {
+            put_back(filling, &form, text.clone());
+            keeper.on(Event::Typed(text));
+            drop_waiting();
+        }
+    };
+    move || {
+        returned.get().map(|kept| match kept {
+            Returned::Restored { at } => view! {
+                <p class="note" role="status">
+                    {format!("この端末に残っていた入力({})を元に戻しました。", calendar::clock(at))}
+                </p>
+            }
+            .into_any(),
+            Returned::Offered { text, at } => {
+                let other = text.clone();
+                view! {
+                    <section class="note note-wait" aria-labelledby="returned-title">
+                        <h2 id="returned-title">
+                            {format!("この端末に保存されていない入力があります({})", calendar::clock(at))}
+                        </h2>
+                        <SideBySide
+                            form=filling.form.get_value()
+                            present=filling.text.get_untracked()
+                            other
+                            other_name="この端末の入力"
+                            known=filling.known.get_untracked()
+                        />
+                        <div class="question-actions">
+                            <button type="button" class="button quiet" on:click=move |_| drop_waiting()>
+                                "破棄する"
+                            </button>
+                            <button type="button" class="button" on:click=move |_| take(text.clone())>
+                                "入力を戻す"
+                            </button>
+                        </div>
+                    </section>
+                }
+                .into_any()
+            }
+        })
+    }
+}
+
+/// When the draft was last kept, and what is wrong when it is not.
+#[component]
+fn SavedLine(status: RwSignal<Status>, today: Date, back: Route) -> impl IntoView {
+    let at = move |at: Timestamp| {
+        if calendar::day(at) == today { calendar::clock(at) } else { calendar::stamp(at) }
+    };
+    let words = move || match status.get() {
+        Status::Empty => "入力した内容は自動的に下書き保存されます。".to_owned(),
+        Status::Kept(time) => format!("下書き保存済み {}", at(time)),
+        Status::Saving => "保存しています…".into(),
+        Status::Offline => "通信が切れています。入力はこの端末に保存されています。".into(),
+        Status::SignedOut => {
+            "ログインの有効期限が切れました。入力はこの端末に保存されています。もう一度ログインすると、この画面に戻ります。".into()
+        }
+        Status::Conflict => {
+            "別の画面でより新しい内容が保存されたため、自動保存を止めました。この画面の入力は上書きせずに保管されています。".into()
+        }
+        Status::Stopped(error) => error.message(),
+    };
+    let trouble = Memo::new(move |_| {
+        !matches!(status.get(), Status::Empty | Status::Kept(_) | Status::Saving)
+    });
+    let here = back.path();
+    let sign_in = Route::SignInThen(here.clone()).path();
+    let help = move || match status.get() {
+        Status::SignedOut => Some(
+            view! { <a rel="external" href=sign_in.clone()>"ログイン画面へ"</a> }.into_any(),
+        ),
+        Status::Conflict | Status::Stopped(_) => Some(
+            view! { <a rel="external" href=here.clone()>"最新の内容を開いて見比べる"</a> }.into_any(),
+        ),
+        _ => None,
+    };
+    view! {
+        <div class="saved" class:trouble=trouble id="saved" tabindex="-1" role=move || trouble.get().then_some("alert")>
+            {words} " " {help}
+        </div>
+    }
+}
