@@ -104,12 +104,18 @@ pub async fn submit_case(
     let plain = RequestInfo::current()?.plain_form;
     let typed = Typed { fields, memo, version };
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) if intent == Intent::Register => {
-            backend.cases().register(&by, set, slot, typed).await.map(Submitted::Registered).map_err(AppError::from)
-        }
-        Ok((backend, by)) => {
-            backend.cases().save_draft(&by, set, slot, typed).await.map(Submitted::Saved).map_err(AppError::from)
-        }
+        Ok((backend, by)) if intent == Intent::Register => backend
+            .cases()
+            .register(&by, set, slot, typed)
+            .await
+            .map(Submitted::Registered)
+            .map_err(AppError::from),
+        Ok((backend, by)) => backend
+            .cases()
+            .save_draft(&by, set, slot, typed)
+            .await
+            .map(Submitted::Saved)
+            .map_err(AppError::from),
         Err(error) => Err(error),
     };
     if !plain {
@@ -339,9 +345,7 @@ pub async fn withdraw_requests(set: CaseSet, slots: String) -> Result<(), AppErr
     let numbers: Vec<u8> = slots.split(',').filter_map(|n| n.parse().ok()).collect();
     let slots = numbers.iter().map(|n| request::slot(set, *n)).collect::<Result<Vec<_>, _>>()?;
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => {
-            backend.approvals().withdraw(&by, set, &slots).await.map_err(AppError::from)
-        }
+        Ok((backend, by)) => backend.approvals().withdraw(&by, set, &slots).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
     let done = outcome.map(|()| (Route::Cases(set), Some(Flash::Withdrawn(numbers))));

@@ -12,7 +12,8 @@ use crate::{
 #[component]
 pub fn AppliedPage() -> impl IntoView {
     let set = use_set();
-    move || match set.get() {
+    move || {
+        match set.get() {
         None => view! { <NotFound/> }.into_any(),
         Some(set) => view! {
             <Page title="申請済みのデータ照会" crumbs=vec![list_crumb(set)]>
@@ -22,5 +23,6 @@ pub fn AppliedPage() -> impl IntoView {
             </Page>
         }
         .into_any(),
+    }
     }
 }

@@ -12,18 +12,20 @@ use super::{api, keep::Text};
 /// 「別の画面で入力された内容が残っています」, one panel for each.
 #[component]
 pub fn Asides(
-    set: CaseSet,
-    slot: Slot,
+    /// The case. (A property called `slot` would mean something else to `view!`.)
+    case: (CaseSet, Slot),
     form: Form,
     asides: Vec<Aside>,
     present: Text,
     known: Vec<RecordView>,
 ) -> impl IntoView {
+    let (set, slot) = case;
     asides
         .into_iter()
         .map(|aside| {
             let id = aside.id.to_string();
             let title = format!("aside-{id}");
+            let labelled = title.clone();
             let hidden = {
                 let id = id.clone();
                 move || {
@@ -36,7 +38,7 @@ pub fn Asides(
             };
             let text = Text { fields: aside.fields, memo: aside.memo };
             view! {
-                <section class="note note-wait aside" aria-labelledby=title.clone()>
+                <section class="note note-wait aside" aria-labelledby=labelled>
                     <h2 id=title>"別の画面で入力された内容が残っています"</h2>
                     <p>
                         {format!(

@@ -40,14 +40,7 @@ pub struct Keeper {
 impl Keeper {
     pub fn new(set: CaseSet, slot: Slot, machine: Keep, ended: Callback<Ended>) -> Self {
         let status = RwSignal::new(machine.status().clone());
-        Self {
-            set,
-            slot,
-            machine: StoredValue::new(machine),
-            journal: StoredValue::new(None),
-            status,
-            ended,
-        }
+        Self { set, slot, machine: StoredValue::new(machine), journal: StoredValue::new(None), status, ended }
     }
 
     /// From now on the browser keeps what is not confirmed, under this name.

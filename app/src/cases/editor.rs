@@ -31,7 +31,7 @@ use crate::{
     accounts::MeResource,
     error::AppError,
     route::Route,
-    ui::{ErrorSummary, Flash, Load, Page, SummaryLine},
+    ui::{ErrorSummary, Flash, Load, Page},
 };
 
 /// Loads the slot of the address. What the address says besides (`q`, `check`) is read once: it changes while somebody
@@ -62,10 +62,10 @@ fn Editor(page: EditorPage) -> impl IntoView {
     let crumbs = vec![list_crumb(editor.set)];
     let links = {
         let (set, slot, state) = (editor.set, editor.slot, editor.state);
-        let print = may_print(state)
-            .then(|| view! { <a href=Route::CasePrint(set, slot).path()>"印刷用の画面"</a> });
-        let history = may_print(state)
-            .then(|| view! { <a href=Route::CaseHistory(set, slot).path()>"履歴"</a> });
+        let print =
+            may_print(state).then(|| view! { <a href=Route::CasePrint(set, slot).path()>"印刷用の画面"</a> });
+        let history =
+            may_print(state).then(|| view! { <a href=Route::CaseHistory(set, slot).path()>"履歴"</a> });
         view! { <p class="case-links"><StateBadge state/> {print} {history}</p> }
     };
     let content = if may_edit_draft(editor.state) {
@@ -97,7 +97,7 @@ fn Reading(editor: CaseEditor) -> impl IntoView {
             <p>{why.message()}</p>
             {help}
         </div>
-        <Asides set=editor.set slot=editor.slot form=form.clone() asides=editor.asides present known/>
+        <Asides case=(editor.set, editor.slot) form=form.clone() asides=editor.asides present known/>
         <div class="card">
             <ReadOnly form fields=editor.fields record=editor.record memo=editor.memo/>
         </div>
@@ -203,7 +203,7 @@ fn Writing(page: EditorPage) -> impl IntoView {
         <SavedLine status=keeper.status today back=Route::Case(set, slot)/>
         {move || view! { <ErrorSummary lines=summary.get()/> }}
         {editor.review.map(|review| view! { <BlueFrame form=form.clone() review/> })}
-        <Asides set slot form=form.clone() asides=editor.asides present=text known=known/>
+        <Asides case=(set, slot) form=form.clone() asides=editor.asides present=text known=known/>
         <ReturnedPanel returned filling keeper form_ref/>
         {unregistered}
         <form
@@ -420,7 +420,8 @@ fn SavedLine(status: RwSignal<Status>, today: Date, back: Route) -> impl IntoVie
     let at = move |at: Timestamp| {
         if calendar::day(at) == today { calendar::clock(at) } else { calendar::stamp(at) }
     };
-    let words = move || match status.get() {
+    let words = move || {
+        match status.get() {
         Status::Empty => "入力した内容は自動的に下書き保存されます。".to_owned(),
         Status::Kept(time) => format!("下書き保存済み {}", at(time)),
         Status::Saving => "保存しています…".into(),
@@ -432,19 +433,19 @@ fn SavedLine(status: RwSignal<Status>, today: Date, back: Route) -> impl IntoVie
             "別の画面でより新しい内容が保存されたため、自動保存を止めました。この画面の入力は上書きせずに保管されています。".into()
         }
         Status::Stopped(error) => error.message(),
+    }
     };
-    let trouble = Memo::new(move |_| {
-        !matches!(status.get(), Status::Empty | Status::Kept(_) | Status::Saving)
-    });
+    let trouble =
+        Memo::new(move |_| !matches!(status.get(), Status::Empty | Status::Kept(_) | Status::Saving));
     let here = back.path();
     let sign_in = Route::SignInThen(here.clone()).path();
     let help = move || match status.get() {
-        Status::SignedOut => Some(
-            view! { <a rel="external" href=sign_in.clone()>"ログイン画面へ"</a> }.into_any(),
-        ),
-        Status::Conflict | Status::Stopped(_) => Some(
-            view! { <a rel="external" href=here.clone()>"最新の内容を開いて見比べる"</a> }.into_any(),
-        ),
+        Status::SignedOut => {
+            Some(view! { <a rel="external" href=sign_in.clone()>"ログイン画面へ"</a> }.into_any())
+        }
+        Status::Conflict | Status::Stopped(_) => {
+            Some(view! { <a rel="external" href=here.clone()>"最新の内容を開いて見比べる"</a> }.into_any())
+        }
         _ => None,
     };
     view! {

@@ -165,7 +165,9 @@ fn found_in_words(words: &str, found: usize, more: bool) -> Option<String> {
     (!words.trim().is_empty()).then(|| match (found, more) {
         (0, _) => "該当する診療施設は見つかりませんでした。別の語や認定番号でお試しください。".to_owned(),
         (found, false) => format!("{found}件見つかりました。"),
-        (found, true) => format!("{found}件以上あります。はじめの{found}件を表示しています。語を追加してください。"),
+        (found, true) => {
+            format!("{found}件以上あります。はじめの{found}件を表示しています。語を追加してください。")
+        }
     })
 }
 

@@ -2,7 +2,9 @@
 
 use domain::{
     calendar,
-    cases::{Field, FieldKind, FieldProblem, Fields, Form, MEMO_KEY, MEMO_LIMIT, Problem, Review, Slot, check},
+    cases::{
+        Field, FieldKind, FieldProblem, Fields, Form, MEMO_KEY, MEMO_LIMIT, Problem, Review, Slot, check,
+    },
     ids::CertificationId,
     registry::RecordView,
     text,
@@ -46,7 +48,7 @@ impl Filling {
         });
         self.form.with_value(|form| {
             self.text.with(|text| {
-                check(form, self.slot, &text.fields, record.as_ref(), &siblings, self.today)
+                check(form, self.slot, &text.fields, &text.memo, record.as_ref(), &siblings, self.today)
                     .err()
                     .unwrap_or_default()
             })
@@ -75,13 +77,19 @@ impl Filling {
             problems
                 .into_iter()
                 .filter_map(|found| {
-                    let field = form.field(&found.key)?;
-                    Some(SummaryLine { target: target(field), message: found.problem.message(field.label) })
+                    let (target, label) = match form.field(&found.key) {
+                        Some(field) => (target(field), field.label),
+                        None if found.key == MEMO_KEY => (input_id(MEMO_KEY), MEMO_LABEL),
+                        None => return None,
+                    };
+                    Some(SummaryLine { target, message: found.problem.message(label) })
                 })
                 .collect()
         })
     }
 }
+
+const MEMO_LABEL: &str = "備考";
 
 /// Id of an input.
 pub fn input_id(input: &str) -> String {
@@ -335,15 +343,24 @@ fn PeriodField(filling: Filling, field: Field) -> impl IntoView {
 pub fn MemoField(filling: Filling) -> impl IntoView {
     let start = filling.text.with_untracked(|text| text.memo.clone());
     let count = Signal::derive(move || filling.text.with(|text| text::count(text.memo.trim())));
+    let problem = filling.problem(MEMO_KEY);
     view! {
         <div class="field memo-box">
             <div class="label-row">
-                <label class="label" for="f-memo">"備考"</label>
+                <label class="label" for="f-memo">{MEMO_LABEL}</label>
                 <Need required=false/>
             </div>
             <p class="hint" id="h-memo">"指導者に送信されません"</p>
-            <TextArea name=MEMO_KEY id="f-memo" text=start rows=2 described_by="h-memo c-memo"/>
+            <TextArea
+                name=MEMO_KEY
+                id="f-memo"
+                text=start
+                rows=2
+                described_by="h-memo c-memo e-memo"
+                invalid=Signal::derive(move || problem.get().is_some())
+            />
             <Counter id="c-memo" count limit=MEMO_LIMIT/>
+            <FieldError key=MEMO_KEY label=MEMO_LABEL problem/>
         </div>
     }
 }
@@ -365,7 +382,7 @@ pub fn ReadOnly(form: Form, fields: Fields, record: Option<RecordView>, memo: St
                 .collect_view()}
         </dl>
         <div class="memo-box">
-            <p class="label">"備考"</p>
+            <p class="label">{MEMO_LABEL}</p>
             <p class="hint">"指導者に送信されません"</p>
             <p class="typed">{memo}</p>
         </div>

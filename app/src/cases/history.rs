@@ -116,8 +116,8 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
 
 fn comments_view(comments: Comments) -> Option<AnyView> {
     (!comments.is_empty()).then(|| {
-        let general =
-            (!comments.general.is_empty()).then(|| view! { <dt>"全体"</dt><dd class="typed">{comments.general}</dd> });
+        let general = (!comments.general.is_empty())
+            .then(|| view! { <dt>"全体"</dt><dd class="typed">{comments.general}</dd> });
         let fields = comments
             .fields
             .into_iter()

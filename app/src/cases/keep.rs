@@ -288,3 +288,178 @@ impl Keep {
         todo.push(Command::Send { version: self.version, text: self.typed.clone(), intent });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        cases::StateName,
+        ids::AsideId,
+        refused::{CaseAction, Refused},
+    };
+
+    fn text(history: &str) -> Text {
+        Text { fields: [("history", history)].into_iter().collect(), memo: String::new() }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn kept(version: i64) -> Event {
+        Event::Answer(Ok(Saved::Kept { version, saved_at: at(version) }))
+    }
+
+    fn send(version: i64, history: &str) -> Command {
+        Command::Send { version, text: text(history), intent: None }
+    }
+
+    fn journal(version: i64, history: &str) -> Command {
+        Command::Journal { version, changed: [("history".into(), history.into())].into() }
+    }
+
+    fn opened() -> Keep {
+        Keep::new(3, text("発症"), Some(at(3)))
+    }
+
+    #[test]
+    fn c11_every_key_is_in_the_journal_at_once_and_on_the_server_after_one_pause() {
+        let mut keep = opened();
+        assert_eq!(keep.on(Event::Typed(text("発症は"))), [journal(3, "発症は"), Command::Wait(PAUSE)]);
+        assert_eq!(keep.status(), &Status::Saving);
+        assert_eq!(
+            keep.on(Event::Typed(text("発症は春"))),
+            [journal(3, "発症は春")],
+            "the timer runs already"
+        );
+        assert_eq!(keep.on(Event::Pause), [send(3, "発症は春")]);
+        assert_eq!(keep.on(kept(4)), [Command::Forget]);
+        assert_eq!(keep.status(), &Status::Kept(at(4)));
+    }
+
+    #[test]
+    fn c11_the_pause_leaves_time_within_two_seconds() {
+        assert!(PAUSE <= 1_500);
+    }
+
+    #[test]
+    fn c11_one_request_at_a_time_and_the_next_names_the_version_of_the_answer() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        assert_eq!(keep.on(Event::Left), [send(3, "a")]);
+        assert_eq!(keep.on(Event::Typed(text("ab"))), [journal(3, "ab")]);
+        assert_eq!(keep.on(Event::Left), []);
+        assert_eq!(keep.on(Event::Pause), [], "the first timer runs out while the request is under way");
+        assert_eq!(keep.on(kept(4)), [journal(4, "ab"), Command::Wait(PAUSE)]);
+        assert_eq!(keep.on(Event::Pause), [send(4, "ab")]);
+        assert_eq!(keep.on(kept(5)), [Command::Forget]);
+    }
+
+    #[test]
+    fn c11_without_connection_it_tries_again_with_growing_pauses_and_keeps_the_journal() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        for pause in RETRIES.into_iter().chain([30_000]) {
+            assert_eq!(keep.on(Event::Pause), [send(3, "a")]);
+            assert_eq!(keep.on(Event::Answer(Err(AppError::Unreachable))), [Command::Wait(pause)]);
+            assert_eq!(keep.status(), &Status::Offline);
+        }
+        assert_eq!(keep.on(Event::Online), [send(3, "a")], "the browser's word is enough to try at once");
+        assert_eq!(keep.on(kept(4)), [Command::Forget]);
+        assert_eq!(keep.status(), &Status::Kept(at(4)));
+    }
+
+    #[test]
+    fn c11_an_expired_session_keeps_the_journal_and_the_next_key_tries_again() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        keep.on(Event::Pause);
+        assert_eq!(keep.on(Event::Answer(Err(AppError::SignedOut))), []);
+        assert_eq!(keep.status(), &Status::SignedOut);
+        assert_eq!(keep.on(Event::Typed(text("ab"))), [journal(3, "ab"), Command::Wait(PAUSE)]);
+        assert_eq!(keep.status(), &Status::SignedOut, "it is not said to be saving before it is");
+        assert_eq!(keep.on(Event::Pause), [send(3, "ab")]);
+    }
+
+    #[test]
+    fn c11_a_conflict_stops_saving_and_later_keys_stay_in_the_journal() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        keep.on(Event::Pause);
+        let aside = AsideId(uuid::Uuid::nil());
+        assert_eq!(keep.on(Event::Answer(Ok(Saved::Conflict { aside }))), [Command::Forget]);
+        assert_eq!(keep.status(), &Status::Conflict);
+        assert_eq!(keep.on(Event::Typed(text("ab"))), [journal(3, "ab")]);
+        assert_eq!(keep.on(Event::Left), []);
+        assert_eq!(keep.on(Event::Submit(Intent::Register)), []);
+    }
+
+    #[test]
+    fn c9_a_refusal_stops_saving_and_says_why() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        keep.on(Event::Pause);
+        let refused =
+            AppError::Refused(Refused::CaseState { action: CaseAction::Edit, state: StateName::Requested });
+        assert_eq!(keep.on(Event::Answer(Err(refused.clone()))), []);
+        assert_eq!(keep.status(), &Status::Stopped(refused));
+        assert_eq!(keep.on(Event::Online), []);
+    }
+
+    #[test]
+    fn c3_a_button_waits_for_the_save_under_way_and_then_sends_the_newest_text() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        keep.on(Event::Left);
+        keep.on(Event::Typed(text("ab")));
+        assert_eq!(keep.on(Event::Submit(Intent::Register)), []);
+        let todo = keep.on(kept(4));
+        assert_eq!(
+            todo,
+            [
+                journal(4, "ab"),
+                Command::Send { version: 4, text: text("ab"), intent: Some(Intent::Register) }
+            ]
+        );
+    }
+
+    #[test]
+    fn c3_a_button_sends_also_what_is_kept_already() {
+        let mut keep = opened();
+        let todo = keep.on(Event::Submit(Intent::Save));
+        assert_eq!(todo, [Command::Send { version: 3, text: text("発症"), intent: Some(Intent::Save) }]);
+    }
+
+    #[test]
+    fn c11_typed_and_taken_back_is_no_save() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        assert_eq!(keep.on(Event::Typed(text("発症"))), [Command::Forget]);
+        assert_eq!(keep.on(Event::Pause), []);
+        assert_eq!(keep.status(), &Status::Kept(at(3)));
+    }
+
+    #[test]
+    fn c11_what_the_browser_kept_comes_back_on_the_same_draft_and_is_offered_on_another() {
+        let server = text("発症");
+        let entry = |version, history: &str| Entry {
+            version,
+            at: 0,
+            changed: [("history".into(), history.into()), ("memo".into(), "覚え".into())].into(),
+        };
+        let back = Text { memo: "覚え".into(), ..text("発症は春") };
+        assert_eq!(weigh(&entry(3, "発症は春"), &server, 3), Kept::Restore(back.clone()));
+        assert_eq!(weigh(&entry(2, "発症は春"), &server, 3), Kept::Offer(back.clone()));
+        assert_eq!(
+            weigh(&entry(2, "発症は春"), &back, 3),
+            Kept::Nothing,
+            "the answer was lost, the save was not"
+        );
+    }
+
+    #[test]
+    fn c11_an_emptied_input_comes_back_empty() {
+        let entry = Entry { version: 3, at: 0, changed: text("").differing(&text("発症")) };
+        assert_eq!(weigh(&entry, &text("発症"), 3), Kept::Restore(Text::default()));
+    }
+}

@@ -130,7 +130,9 @@ fn Row(
             </td>
         }
     });
-    let approval = set.needs_approval().then(|| view! { <td data-label="承認" class="approval">{approval_words(&row)}</td> });
+    let approval = set
+        .needs_approval()
+        .then(|| view! { <td data-label="承認" class="approval">{approval_words(&row)}</td> });
     let print = may_print(row.state).then(|| {
         view! { <a href=Route::CasePrint(set, row.slot).path() aria-describedby=id.clone()>"印刷"</a> }
     });
@@ -186,24 +188,16 @@ fn approval_words(row: &CaseRow) -> String {
     let day = |word: &str, day: Option<_>| day.map(|day| format!(" {word} {}", calendar::slashed(day)));
     match &row.supervisor {
         None => String::new(),
-        Some(name) => [
-            Some(name.clone()),
-            day("依頼", row.requested_on),
-            day("対応", row.decided_on),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        Some(name) => [Some(name.clone()), day("依頼", row.requested_on), day("対応", row.decided_on)]
+            .into_iter()
+            .flatten()
+            .collect(),
     }
 }
 
 /// What can be done with the ticked cases; it says how many and, beforehand, when it will not do.
 #[component]
-fn Actions(
-    set: CaseSet,
-    rows: StoredValue<Vec<CaseRow>>,
-    chosen: RwSignal<BTreeSet<u8>>,
-) -> impl IntoView {
+fn Actions(set: CaseSet, rows: StoredValue<Vec<CaseRow>>, chosen: RwSignal<BTreeSet<u8>>) -> impl IntoView {
     let count = move || chosen.with(BTreeSet::len);
     let said = move || {
         chosen.with(|chosen| match chosen.len() {

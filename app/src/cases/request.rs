@@ -192,7 +192,9 @@ fn found_in_words(search: &SupervisorSearch) -> String {
     match (found, search.more) {
         (0, _) => "該当する会員は見つかりませんでした。別の表記や認定番号でお試しください。".into(),
         (_, false) => format!("{found}名見つかりました(選択できる指導者 {able}名)。"),
-        (_, true) => format!("{found}名以上いるため、はじめの{found}名を表示しています。語を追加してください。"),
+        (_, true) => {
+            format!("{found}名以上いるため、はじめの{found}名を表示しています。語を追加してください。")
+        }
     }
 }
 

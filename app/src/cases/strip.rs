@@ -56,11 +56,7 @@ fn Mark(set: CaseSet, row: CaseRow) -> impl IntoView {
     let number = row.slot.number();
     let tone = tone(row.state);
     let draft = row.state == StateName::Unregistered && row.exists;
-    let label = format!(
-        "症例{number} {}{}",
-        row.state.label(),
-        if draft { "(下書きあり)" } else { "" }
-    );
+    let label = format!("症例{number} {}{}", row.state.label(), if draft { "(下書きあり)" } else { "" });
     let mark = match tone {
         Tone::Done | Tone::Back => tone.mark().to_owned(),
         _ => number.to_string(),
