@@ -1,12 +1,15 @@
 //! `/approvals/{request}/print`: the report as it was sent, on A4. Without 備考 (C7).
 
-use std::collections::BTreeMap;
-
+use domain::cases::PrintPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{api, report::ReportToJudge};
-use crate::ui::{Load, Page};
+use super::api;
+use crate::{
+    cases::Sheet,
+    route::Route,
+    ui::{Crumb, Load, Page},
+};
 
 #[component]
 pub fn PrintToRead() -> impl IntoView {
@@ -16,10 +19,13 @@ pub fn PrintToRead() -> impl IntoView {
     view! {
         <Load
             resource=page
-            view=|page| view! {
-                <Page title=format!("{} 番号{}", page.report.set.label(), page.report.slot.number())>
-                    <p class="meta">{format!("申請者 {}({})", page.report.applicant, page.report.affiliation)}</p>
-                    <ReportToJudge report=page.report changes=Vec::new() earlier=None comments=BTreeMap::new() keeper=None/>
+            view=|page: PrintPage| view! {
+                <Page
+                    title=format!("{} 症例報告書(番号:{})", page.report.set.label(), page.report.slot.number())
+                    crumbs=vec![Crumb::new("症例承認", Route::Approvals.path())]
+                    class="print-page"
+                >
+                    <Sheet page/>
                 </Page>
             }
         />
