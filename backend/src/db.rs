@@ -45,28 +45,9 @@ async fn check_locale(pool: &PgPool) -> Result<(), OpenError> {
     Err(OpenError::Blind { lc_ctype })
 }
 
-/// What readiness asks of the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// Every migration of this program has been applied.
-    pub migrated: bool,
-    /// Age of the oldest mail that waits although it is due, in seconds.
-    pub oldest_waiting_mail: Option<i64>,
-}
-
-/// Asks how the database is; an error means that it does not answer.
-pub async fn health(pool: &PgPool, now: jiff::Timestamp) -> sqlx::Result<Health> {
+/// Has every migration of this program been applied? An error means that the database does not answer.
+pub async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
     let newest: Option<i64> =
         sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(pool).await?;
-    let oldest: Option<i64> = sqlx::query_scalar(
-        "select extract(epoch from to_timestamp($1) - min(next_attempt_at))::bigint
-         from mail_outbox where state = 'waiting' and next_attempt_at <= to_timestamp($1)",
-    )
-    .bind(now.as_second())
-    .fetch_one(pool)
-    .await?;
-    Ok(Health {
-        migrated: newest >= crate::MIGRATOR.iter().map(|m| m.version).max(),
-        oldest_waiting_mail: oldest,
-    })
+    Ok(newest >= crate::MIGRATOR.iter().map(|m| m.version).max())
 }

@@ -51,13 +51,17 @@ pub async fn ready(State(state): State<AppState>) -> Response {
     let now = state.backend.clock.now();
     let silence = state.pulse.silence(now);
     let worker = silence.is_some_and(|s| s <= WORKER_SILENCE);
-    let (database, migrations, oldest) = match backend::db::health(&state.backend.db, now).await {
-        Ok(health) => (true, health.migrated, health.oldest_waiting_mail),
-        Err(error) => {
-            tracing::error!(%error, "readiness");
-            (false, false, None)
-        }
-    };
+    let migrated = backend::db::is_migrated(&state.backend.db).await;
+    let mail = state.backend.notices().outbox_state().await;
+    if let Err(error) = &migrated {
+        tracing::error!(%error, "readiness");
+    }
+    let database = migrated.is_ok() && mail.is_ok();
+    let migrations = migrated.unwrap_or(false);
+    let mail = mail.ok().map(|mail| {
+        let oldest = mail.oldest_waiting.map(|age| age.as_secs());
+        json!({ "waiting": mail.waiting, "dead": mail.dead, "oldest_waiting_seconds": oldest })
+    });
     let ready = database && migrations && worker;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
@@ -65,7 +69,7 @@ pub async fn ready(State(state): State<AppState>) -> Response {
         "database": database,
         "migrations": migrations,
         "worker": { "ok": worker, "silent_seconds": silence },
-        "mail": { "oldest_waiting_seconds": oldest },
+        "mail": mail,
     });
     (status, Json(body)).into_response()
 }

@@ -18,7 +18,7 @@ use crate::{
     holder,
     postgres::Embedded,
     router::{AppState, Site, router},
-    worker,
+    worker::{self, Worker},
 };
 
 /// How long running requests may take after the signal.
@@ -56,6 +56,7 @@ async fn serve_on(
     shutdown: CancellationToken,
 ) -> Result<()> {
     let url = postgres.map(|p| p.url.as_str()).or(settings.database_url.as_deref()).unwrap_or_default();
+    let transport = worker::transport(settings).map_err(|said| eyre!(said))?;
     let db = backend::db::open(url, settings.db_connections).await?;
     let backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend());
     if settings.is_demo() {
@@ -68,10 +69,8 @@ async fn serve_on(
         events: Events::new(shutdown.clone()),
         pulse: Arc::new(Pulse::default()),
     };
-    let tasks = [
-        tokio::spawn(state.events.clone().listen(db.clone())),
-        tokio::spawn(worker::work(backend, state.events.clone(), state.pulse.clone())),
-    ];
+    let worker = Worker { backend, transport, events: state.events.clone(), pulse: state.pulse.clone() };
+    let tasks = [tokio::spawn(state.events.clone().listen(db.clone())), tokio::spawn(worker.work())];
     announce(settings, postgres);
     let served = answer(listener, state, shutdown.clone()).await;
     // Reached without a signal only when the listener broke.

@@ -1,22 +1,77 @@
-//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer.
+//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer, and sweeps away
+//! what has run out.
 
 use std::{sync::Arc, time::Duration};
 
-use backend::Backend;
+use backend::{Backend, notices::Transport};
+use jiff::{SignedDuration, Timestamp};
 
-use crate::{events::Events, health::Pulse};
+use crate::{config::Settings, events::Events, health::Pulse};
 
 /// How often it looks without being woken: retries become due, and a notification may have been lost.
 const ROUND: Duration = Duration::from_secs(15);
+/// Mails per round; between rounds it shows that it lives and hears of the end.
+const MAILS: usize = 10;
+/// How often sessions, links and counters that have run out are thrown away.
+const SWEEP: SignedDuration = SignedDuration::from_mins(60);
 
-/// Comes round until the end of the process; finishes the mail it is at.
-pub async fn work(backend: Backend, events: Events, pulse: Arc<Pulse>) {
-    loop {
-        pulse.beat(backend.clock.now());
-        tokio::select! {
-            () = events.shutdown.cancelled() => return,
-            () = events.outbox.notified() => {}
-            () = tokio::time::sleep(ROUND) => {}
+/// Where mails go with these settings: to the mail server, in a demo without one to `/dev/mail`, otherwise nowhere: they
+/// wait.
+pub fn transport(settings: &Settings) -> Result<Option<Transport>, String> {
+    match &settings.smtp_url {
+        // The cause could quote the password.
+        Some(url) => Transport::smtp(url).map(Some).map_err(|_| "SMTP_URL を読み取れません".to_owned()),
+        None => Ok(settings.is_demo().then_some(Transport::DevMailbox)),
+    }
+}
+
+/// What the worker needs.
+pub struct Worker {
+    pub backend: Backend,
+    pub transport: Option<Transport>,
+    pub events: Events,
+    pub pulse: Arc<Pulse>,
+}
+
+impl Worker {
+    /// Comes round until the end of the process; finishes the mails it is at.
+    pub async fn work(self) {
+        let mut swept = Timestamp::MIN;
+        while !self.events.shutdown.is_cancelled() {
+            let now = self.backend.clock.now();
+            self.pulse.beat(now);
+            if now.duration_since(swept) > SWEEP {
+                self.sweep().await;
+                swept = now;
+            }
+            if self.deliver().await == MAILS {
+                continue;
+            }
+            tokio::select! {
+                () = self.events.shutdown.cancelled() => return,
+                () = self.events.outbox.notified() => {}
+                () = tokio::time::sleep(ROUND) => {}
+            }
+        }
+    }
+
+    /// How many mails were taken. A database that does not answer is asked again in the next round.
+    async fn deliver(&self) -> usize {
+        let Some(transport) = &self.transport else { return 0 };
+        match self.backend.notices().deliver_due(transport, MAILS).await {
+            Ok(taken) => taken,
+            Err(error) => {
+                tracing::error!(%error, "the outbox could not be read");
+                0
+            }
+        }
+    }
+
+    async fn sweep(&self) {
+        match self.backend.accounts().sweep().await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "swept"),
+            Err(error) => tracing::error!(%error, "sweep"),
         }
     }
 }
