@@ -70,14 +70,14 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::{Word, Words};
 
     #[test]
     fn words_are_folded_and_wildcards_are_letters() {
         let words = Words::of("  ﾀｶﾊｼ　10% a_b ");
         assert_eq!(words.patterns(), ["%たかはし%", "%10\\%%", "%a\\_b%"]);
         assert_eq!(Words::of("ｄ０００１").numbers(), ["D0001"]);
-        assert_eq!(words.longest().map(|word| word.key()), Some("たかはし"));
+        assert_eq!(words.longest().map(Word::key), Some("たかはし"));
         assert_eq!(Words::of(" 　").longest(), None);
     }
 }

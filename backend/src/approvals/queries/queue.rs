@@ -32,8 +32,7 @@ pub(in crate::approvals) async fn counts(
         r#"select mine.state, sum(mine.requests)::bigint as "total!",
                   coalesce(sum(mine.requests) filter (
                       where $3::text[] = '{}'
-                         or exists (select from member m
-                                    where m.member_id = mine.applicant_id and m.search_key like all ($3))
+                         or (select a.search_key from member a where a.member_id = mine.applicant_id) like all ($3)
                   ), 0)::bigint as "matching!"
            from (select state, applicant_id, count(*) as requests
                  from approval_request
@@ -79,8 +78,7 @@ pub(in crate::approvals) async fn rows(
                (select w.request_id, 0 as part
                 from approval_request w
                 where w.supervisor_id = $1 and w.state = 'waiting'
-                  and ($3::text[] = '{}' or exists (select from member m
-                                                    where m.member_id = w.applicant_id and m.search_key like all ($3)))
+                  and ($3::text[] = '{}' or (select m.search_key from member m where m.member_id = w.applicant_id) like all ($3))
                 order by w.requested_at, w.request_id
                 offset $4 limit $5)
                union all
@@ -88,8 +86,7 @@ pub(in crate::approvals) async fn rows(
                 from approval_request d
                 where d.supervisor_id = $1 and d.state <> 'waiting' and d.fiscal_year = $2
                   and ($8::text is null or d.state = $8)
-                  and ($3::text[] = '{}' or exists (select from member m
-                                                    where m.member_id = d.applicant_id and m.search_key like all ($3)))
+                  and ($3::text[] = '{}' or (select m.search_key from member m where m.member_id = d.applicant_id) like all ($3))
                 order by d.requested_at desc, d.request_id desc
                 offset $6 limit $7)
            )

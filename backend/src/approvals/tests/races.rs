@@ -3,8 +3,6 @@
 //! Both are started while the case is locked by somebody else, and the lock is let go when both stand in the line. So
 //! they truly overlap, and their order is known.
 
-use std::future::Future;
-
 use domain::{approvals::RequestState, cases::StateName, refused::CaseAction};
 use tokio::task::JoinHandle;
 
@@ -26,7 +24,7 @@ impl Stage {
     fn start(&self, what: Move) -> JoinHandle<crate::Result<()>> {
         let backend: Backend = self.world.backend.clone();
         let (applicant, supervisor) = (self.applicant, self.supervisor);
-        self.spawn(async move {
+        tokio::spawn(async move {
             let one = slots(&[1]);
             let asked: Option<uuid::Uuid> =
                 sqlx::query_scalar("select request_id from approval_request where state = 'waiting'")
@@ -44,14 +42,6 @@ impl Stage {
                 }
             }
         })
-    }
-
-    fn spawn<F>(&self, what: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        tokio::spawn(what)
     }
 
     /// Starts both while the case is held, the second when the first stands in line; answers what they were told.
