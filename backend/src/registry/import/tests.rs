@@ -1,6 +1,6 @@
 //! The import against a real database: every spelling of the files, every kind of bad row, updates, all or nothing.
 
-use std::{fs, path::PathBuf};
+use std::{fs, io::Read, path::PathBuf};
 
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -381,11 +381,45 @@ async fn e3_only_the_office_imports(db: PgPool) {
     assert_eq!(realm, "office");
 }
 
+/// The society as it is carried, then as Japanese Excel would save it: CP932, CRLF, without the people called 𠮷野, and
+/// with them as Excel spells them.
 #[sqlx::test(migrator = "crate::MIGRATOR")]
-async fn the_demo_society_loads(db: PgPool) {
+async fn the_demo_society_loads_also_as_excel_saves_it(db: PgPool) {
     let world = world(db);
     let outcome = import(&world, ImportSource::Embedded).await.unwrap();
     assert_eq!(counted(&outcome), [(12_000, 0, 0), (2_299, 0, 0), (705, 0, 0), (1_322, 0, 0)]);
     // Five people of the register left before they joined; the register is what it is.
     assert_eq!(outcome.warnings.total, 5);
+
+    let folder = Folder::new();
+    let excel = |file: ImportFile, change: &dyn Fn(&str) -> Option<String>| {
+        let mut text = String::new();
+        ImportSource::Embedded.open(file).unwrap().read_to_string(&mut text).unwrap();
+        let lines: String =
+            text.lines().filter_map(change).flat_map(|line| [line, "\r\n".to_owned()]).collect();
+        let (bytes, _, lossy) = encoding_rs::SHIFT_JIS.encode(&lines);
+        assert!(!lossy);
+        folder.put(file, bytes);
+    };
+    let as_it_is = |line: &str| Some(line.to_owned());
+    for file in ImportFile::ALL {
+        excel(
+            file,
+            if file == ImportFile::Members {
+                &|line| (!line.contains('𠮷')).then(|| line.to_owned())
+            } else {
+                &as_it_is
+            },
+        );
+    }
+    let outcome = import(&world, folder.source()).await.unwrap();
+    let [(0, 0, kept), others @ ..] = counted(&outcome) else { panic!("people changed: {outcome:?}") };
+    assert_eq!(others, [(0, 0, 2_299), (0, 0, 705), (0, 0, 1_322)]);
+    let left_out = 12_000 - kept;
+    assert!(left_out > 0);
+
+    excel(ImportFile::Members, &|line| Some(line.replace('𠮷', "??")));
+    let outcome = import(&world, folder.source()).await.unwrap();
+    assert_eq!(counted(&outcome)[0], (0, left_out, kept));
+    assert_eq!(outcome.warnings.total, 5 + left_out);
 }
