@@ -9,7 +9,9 @@ mod sign_in;
 
 use domain::accounts::Me;
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, SsrMode, components::Route, path};
+use leptos_router::{
+    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
+};
 
 use crate::error::AppError;
 
@@ -40,4 +42,5 @@ pub fn Routes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/certification/:section") view=certification::Coming ssr=SsrMode::Async/>
     }
     .into_inner()
+    .into_any_nested_route()
 }

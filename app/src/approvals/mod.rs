@@ -12,7 +12,9 @@ mod report;
 mod request;
 
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, SsrMode, components::Route, path};
+use leptos_router::{
+    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
+};
 
 /// Addresses of this capability.
 #[component(transparent)]
@@ -24,4 +26,5 @@ pub fn Routes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/approvals/:request/print") view=print::PrintToRead ssr=SsrMode::Async/>
     }
     .into_inner()
+    .into_any_nested_route()
 }
