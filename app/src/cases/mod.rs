@@ -22,6 +22,7 @@ use domain::cases::{CaseSet, Slot};
 use leptos::prelude::*;
 use leptos_router::{
     MatchNestedRoutes, SsrMode,
+    any_nested_route::IntoAnyNestedRoute,
     components::Route as At,
     hooks::{use_params_map, use_query_map},
     path,
@@ -47,6 +48,7 @@ pub fn Routes() -> impl MatchNestedRoutes + Clone {
         <At path=path!("/cases/:set/:number/delete") view=delete::DeletePage ssr=SsrMode::Async/>
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 /// The set in the address.
