@@ -9,6 +9,7 @@ pub mod audit;
 pub mod cases;
 pub mod clock;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod notices;
 pub mod registry;
@@ -105,6 +106,11 @@ impl Backend {
     /// The outbox and its worker.
     pub fn notices(&self) -> notices::Notices<'_> {
         notices::Notices(self)
+    }
+
+    /// The demo society.
+    pub fn demo(&self) -> demo::Demo<'_> {
+        demo::Demo(self)
     }
 
     /// The calendar day in Japan.

@@ -2,8 +2,9 @@
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, Cursor, Read},
     path::PathBuf,
+    sync::Arc,
 };
 
 /// Where the four files come from.
@@ -13,6 +14,8 @@ pub enum ImportSource {
     Dir(PathBuf),
     /// The demo society, which the program carries.
     Embedded,
+    /// The four files as text, in the order of [`ImportFile::ALL`].
+    Given(Arc<[String; 4]>),
 }
 
 /// One of the four files, in the order in which they refer to each other and are reported.
@@ -156,6 +159,16 @@ impl ImportSource {
         Ok(match self {
             Self::Dir(dir) => Box::new(File::open(dir.join(file.name()))?),
             Self::Embedded => Box::new(file.embedded()),
+            Self::Given(texts) => {
+                let [members, qualifications, facilities, certifications] = texts.as_ref();
+                let text = match file {
+                    ImportFile::Members => members,
+                    ImportFile::Qualifications => qualifications,
+                    ImportFile::Facilities => facilities,
+                    ImportFile::Certifications => certifications,
+                };
+                Box::new(Cursor::new(text.clone()))
+            }
         })
     }
 }

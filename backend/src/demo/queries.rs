@@ -1,0 +1,156 @@
+//! All SQL of the demo society: what no use case does.
+
+use domain::{
+    accounts::Realm,
+    ids::{CertificationId, MemberId, OfficeUserId, RequestId},
+    period::Period,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{Error, Result};
+
+/// What stands in the database before a load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    Nothing,
+    /// A load was begun and cut short.
+    Half,
+    /// A load came to its end.
+    All,
+    /// Other people, or the work of others.
+    Strangers,
+}
+
+/// Waits until no other process loads; held until the transaction ends.
+pub async fn lock(db: &mut PgConnection) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('demo society'))").execute(db).await?;
+    Ok(())
+}
+
+/// What is there; `client` marks the audit lines of the demo society.
+pub async fn found(db: &mut PgConnection, client: &str) -> Result<Found> {
+    let row = sqlx::query!(
+        r#"select exists (select 1 from audit_line where event = 'demo.started') as "started!",
+                  exists (select 1 from audit_line where event = 'demo.loaded') as "loaded!",
+                  exists (select 1 from audit_line where client <> $1) as "others!",
+                  exists (select 1 from member) or exists (select 1 from facility) as "people!""#,
+        client,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(match (row.loaded, row.others, row.started) {
+        (true, _, _) => Found::All,
+        (false, false, true) => Found::Half,
+        (false, false, false) if !row.people => Found::Nothing,
+        (false, _, _) => Found::Strangers,
+    })
+}
+
+/// Throws away what a load that was cut short has left.
+pub async fn clear(db: &mut PgConnection) -> Result<()> {
+    sqlx::query!(
+        "truncate member, qualification, facility, certification, office_user, credential, session, password_link,
+                  rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
+                  mail_outbox, dev_mail"
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub async fn member(db: &mut PgConnection, number: &str) -> Result<MemberId> {
+    let found = sqlx::query_scalar!("select member_id from member where member_no = $1", number)
+        .fetch_optional(db)
+        .await?;
+    found.map(MemberId).ok_or_else(|| Error::Internal(format!("no member {number} in the demo society")))
+}
+
+pub async fn record(db: &mut PgConnection, number: &str) -> Result<(CertificationId, Period)> {
+    let row = sqlx::query!(
+        "select certification_id, start_on, end_on from certification where certificate_no = $1",
+        number,
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or_else(|| Error::Internal(format!("no record {number} in the demo society")))?;
+    let period = Period::new(row.start_on.to_jiff(), row.end_on.to_jiff())
+        .ok_or_else(|| Error::inconsistent("certification", number))?;
+    Ok((CertificationId(row.certification_id), period))
+}
+
+pub async fn insert_office_user(db: &mut PgConnection, email: &str, name: &str) -> Result<OfficeUserId> {
+    let id = Uuid::now_v7();
+    sqlx::query!(
+        "insert into office_user (office_user_id, email, name) values ($1, $2, $3)",
+        id,
+        email,
+        name
+    )
+    .execute(db)
+    .await?;
+    Ok(OfficeUserId(id))
+}
+
+pub async fn insert_password(
+    db: &mut PgConnection,
+    realm: Realm,
+    account: Uuid,
+    hash: &str,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into credential (realm, account_id, password_hash, changed_at) values ($1, $2, $3, $4)",
+        realm.key(),
+        account,
+        hash,
+        now.to_sqlx() as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The waiting request for the case in a slot of 専門医新規申請.
+pub async fn waiting_request(db: &mut PgConnection, applicant: MemberId, slot: u8) -> Result<RequestId> {
+    let found = sqlx::query_scalar!(
+        "select request_id from approval_request
+         where applicant_id = $1 and set_key = 'specialist' and slot = $2 and state = 'waiting'",
+        applicant.0,
+        i16::from(slot),
+    )
+    .fetch_optional(db)
+    .await?;
+    found.map(RequestId).ok_or_else(|| Error::Internal(format!("nothing waits in slot {slot}")))
+}
+
+/// The version of the draft in a slot of 専門医新規申請; 0 when there is none.
+pub async fn draft_version(db: &mut PgConnection, owner: MemberId, slot: u8) -> Result<i64> {
+    let found = sqlx::query_scalar!(
+        "select draft_version from case_report
+         where member_id = $1 and set_key = 'specialist' and slot = $2 and deleted_at is null",
+        owner.0,
+        i16::from(slot),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.unwrap_or(0))
+}
+
+/// The mails of the story were read long ago: they stand in the outbox as sent, and nobody gets them today.
+pub async fn settle_mails(db: &mut PgConnection) -> Result<()> {
+    sqlx::query!(
+        "update mail_outbox set state = 'sent', sent_at = created_at, attempts = 1 where state = 'waiting'"
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Results of cases that were approved long ago have been seen; the newest 非承認 has not.
+pub async fn read_old_results(db: &mut PgConnection) -> Result<()> {
+    sqlx::query!("update case_report set result_unread = false where state = 'approved'").execute(db).await?;
+    Ok(())
+}
