@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use backend::{Backend, SystemClock};
+use backend::{Backend, SystemClock, demo::Loaded};
 use color_eyre::eyre::{Result, WrapErr as _, eyre};
 use sqlx::PgPool;
 use tokio::{
@@ -127,7 +127,15 @@ fn on_signal() -> Result<CancellationToken> {
 
 /// The demo society, at the first start of an empty database.
 async fn load_demo(backend: &Backend) -> Result<()> {
-    let _ = backend;
+    let mut told = false;
+    let mut progress = |_| {
+        if !std::mem::replace(&mut told, true) {
+            println!("デモの学会を読み込んでいます…");
+        }
+    };
+    if backend.demo().load(&mut progress).await? == Loaded::NotEmpty {
+        println!("このデータベースには他のデータがあるため、デモの学会は読み込みません。");
+    }
     Ok(())
 }
 
