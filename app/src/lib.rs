@@ -19,7 +19,7 @@ use leptos::{config::LeptosOptions, prelude::*};
 use leptos_meta::{HashedStylesheet, Meta, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Router};
 
-use crate::ui::{Header, NotFound, SkipLink};
+use crate::ui::{Header, SkipLink};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -30,7 +30,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options=options.clone()/>
+                {is_live().then(|| view! { <HydrationScripts options=options.clone()/> })}
                 <HashedStylesheet options id="style"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <MetaTags/>
@@ -54,15 +54,49 @@ pub fn App() -> impl IntoView {
             <SkipLink/>
             <Header/>
             <main id="main" tabindex="-1">
-                <FlatRoutes fallback=|| view! { <NotFound/> }>
-                    <accounts::Routes/>
-                    <cases::Routes/>
-                    <approvals::Routes/>
-                    <notices::Routes/>
-                </FlatRoutes>
+                <Pages/>
             </main>
         </Router>
     }
+}
+
+/// The server knows every page.
+#[cfg(feature = "ssr")]
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=|| view! { <ui::NotFound/> }>
+            <accounts::PlainRoutes/>
+            <notices::PlainRoutes/>
+            <cases::PlainRoutes/>
+            <cases::Routes/>
+            <approvals::PlainRoutes/>
+            <approvals::Routes/>
+        </FlatRoutes>
+    }
+}
+
+/// The browser knows those that live on in it, and asks the server for every other.
+#[cfg(not(feature = "ssr"))]
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=|| view! { <ui::Elsewhere/> }>
+            <cases::Routes/>
+            <approvals::Routes/>
+        </FlatRoutes>
+    }
+}
+
+/// Does the page of the present request load the program?
+#[cfg(feature = "ssr")]
+fn is_live() -> bool {
+    request::RequestInfo::current().is_ok_and(|request| route::is_live(&request.path))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn is_live() -> bool {
+    true
 }
 
 /// Escapes text that stands inside `<textarea>` on the server; the browser does not read it (leptos#4730). See

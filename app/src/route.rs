@@ -93,6 +93,19 @@ impl Route {
     }
 }
 
+/// Does the page at this path live on in the browser? The others are whole as the server sends them: they load no program,
+/// and the browser's half does not contain them (docs/adr/0009).
+pub fn is_live(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    match segments.as_slice() {
+        ["cases", _] | ["cases", _, "request"] | ["approvals"] => true,
+        ["cases", _, number] => number.bytes().all(|b| b.is_ascii_digit()),
+        ["approvals", request] => *request != "previous",
+        _ => false,
+    }
+}
+
 /// `?n=1&n=3`
 fn slots_query(slots: &[u8]) -> String {
     slots.iter().enumerate().map(|(i, n)| format!("{}n={n}", if i == 0 { '?' } else { '&' })).collect()
@@ -138,4 +151,36 @@ pub fn decode(text: &str) -> String {
 pub fn local_path(next: &str) -> Option<&str> {
     let plain = next.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
     (plain && next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/api/")).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_with_something_to_do_in_the_browser_load_the_program() {
+        for path in ["/cases/specialist", "/cases/specialist/3?check=1", "/cases/specialist/request?n=1", "/approvals", "/approvals/0199"] {
+            assert!(is_live(path), "{path}");
+        }
+        for path in ["/", "/signin", "/member", "/cases/specialist/withdraw?n=1", "/cases/specialist/3/print", "/cases/specialist/applied", "/approvals/previous", "/approvals/0199/print", "/dev/mail", "/nowhere"] {
+            assert!(!is_live(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn after_sign_in_one_stays_on_this_site() {
+        for path in ["/cases/specialist?n=1", "/"] {
+            assert_eq!(local_path(path), Some(path));
+        }
+        for path in ["//evil.example", "https://evil.example", "/\\evil.example", "/api/accounts/sign_out", "cases", "/a\r\nb", ""] {
+            assert_eq!(local_path(path), None, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_encoded_comes_back() {
+        for text in ["", "100001", "太郎+花子 100%", "a%2Fb", "𠮷"] {
+            assert_eq!(decode(&encode(text)), text);
+        }
+    }
 }

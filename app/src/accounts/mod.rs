@@ -26,9 +26,9 @@ pub fn provide_me() {
     provide_context(MeResource(Resource::new_blocking(|| (), |()| api::load_me())));
 }
 
-/// Addresses of this capability.
+/// Pages without a part that lives in the browser.
 #[component(transparent)]
-pub fn Routes() -> impl MatchNestedRoutes + Clone {
+pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
         <Route path=path!("/signin") view=sign_in::SignIn ssr=SsrMode::Async/>

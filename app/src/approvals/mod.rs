@@ -16,13 +16,22 @@ use leptos_router::{
     MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
 };
 
-/// Addresses of this capability.
+/// Pages that live on in the browser; `route::is_live` names the same.
 #[component(transparent)]
 pub fn Routes() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/approvals") view=queue::QueuePage ssr=SsrMode::Async/>
-        <Route path=path!("/approvals/previous") view=previous::PreviousPage ssr=SsrMode::Async/>
         <Route path=path!("/approvals/:request") view=request::RequestToJudge ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Pages without a part that lives in the browser.
+#[component(transparent)]
+pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/approvals/previous") view=previous::PreviousPage ssr=SsrMode::Async/>
         <Route path=path!("/approvals/:request/print") view=print::PrintToRead ssr=SsrMode::Async/>
     }
     .into_inner()

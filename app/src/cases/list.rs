@@ -89,7 +89,7 @@ fn List(list: CaseList) -> impl IntoView {
                     </tbody>
                 </table>
             </div>
-            <p class="applied"><a href=Route::CasesApplied(set).path()>"申請済みのデータ照会"</a></p>
+            <p class="applied"><a rel="external" href=Route::CasesApplied(set).path()>"申請済みのデータ照会"</a></p>
             {set.needs_approval().then(|| view! { <Actions set rows=known chosen/> })}
             <DeleteDialog asked=to_delete/>
         </Page>

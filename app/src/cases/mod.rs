@@ -34,15 +34,24 @@ pub use fields::shown_value;
 pub use print::Sheet;
 pub use strip::StateBadge;
 
-/// Addresses of this capability. The fixed words stand before `:number`.
+/// Pages that live on in the browser; `route::is_live` names the same. The fixed words stand before `:number`.
 #[component(transparent)]
 pub fn Routes() -> impl MatchNestedRoutes + Clone {
     view! {
         <At path=path!("/cases/:set/request") view=request::RequestPage ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/withdraw") view=withdraw::WithdrawPage ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/applied") view=applied::AppliedPage ssr=SsrMode::Async/>
         <At path=path!("/cases/:set") view=list::ListPage ssr=SsrMode::Async/>
         <At path=path!("/cases/:set/:number") view=editor::EditPage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Pages without a part that lives in the browser.
+#[component(transparent)]
+pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <At path=path!("/cases/:set/withdraw") view=withdraw::WithdrawPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/applied") view=applied::AppliedPage ssr=SsrMode::Async/>
         <At path=path!("/cases/:set/:number/print") view=print::PrintCase ssr=SsrMode::Async/>
         <At path=path!("/cases/:set/:number/history") view=history::HistoryPage ssr=SsrMode::Async/>
         <At path=path!("/cases/:set/:number/delete") view=delete::DeletePage ssr=SsrMode::Async/>

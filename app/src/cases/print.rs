@@ -78,9 +78,7 @@ pub fn Sheet(page: PrintPage) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <p class="no-print">
-            <button type="button" class="button" on:click=move |_| { let _ = window().print(); }>"印刷する"</button>
-        </p>
+        <p class="no-print hint">"ブラウザの印刷機能で、A4用紙に印刷するか、PDFとして保存できます。"</p>
         <table class="sheet" role="presentation">
             <thead>
                 <tr><td>{head}</td></tr>

@@ -11,9 +11,9 @@ use crate::{
     ui::{Load, Page},
 };
 
-/// Addresses of this capability.
+/// Pages without a part that lives in the browser.
 #[component(transparent)]
-pub fn Routes() -> impl MatchNestedRoutes + Clone {
+pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
     view! { <Route path=path!("/dev/mail") view=DevMails ssr=SsrMode::Async/> }.into_inner()
 }
 

@@ -64,6 +64,15 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
     }
 }
 
+/// A page that the browser's half does not know: the address is already there, so the server is asked for it.
+#[component]
+pub fn Elsewhere() -> impl IntoView {
+    Effect::new(move |_| {
+        let _ = window().location().reload();
+    });
+    view! { <p class="loading">"読み込んでいます…"</p> }
+}
+
 /// An unknown address.
 #[component]
 pub fn NotFound() -> impl IntoView {

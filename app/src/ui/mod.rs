@@ -10,6 +10,6 @@ mod text_area;
 pub use badge::{Badge, Tone};
 pub use flash::Flash;
 pub use header::{Header, SkipLink};
-pub use load::{ErrorView, Load, NotFound};
+pub use load::{Elsewhere, ErrorView, Load, NotFound};
 pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
 pub use text_area::TextArea;
