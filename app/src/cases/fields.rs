@@ -304,7 +304,9 @@ fn ConfirmField(filling: Filling, field: Field) -> impl IntoView {
 fn PeriodField(filling: Filling, field: Field) -> impl IntoView {
     let problem = filling.problem(field.key);
     let day = move |input: &'static str, label: &'static str| {
-        let start = filling.text.with_untracked(|text| text.fields.get(input).to_owned());
+        let typed = filling.text.with_untracked(|text| text.fields.get(input).to_owned());
+        // A day written by hand in a browser without date inputs: others know only 2026-04-01.
+        let start = calendar::parse_day(&typed).map_or(typed, |day| day.to_string());
         view! {
             <div>
                 <label for=input_id(input)>{label}</label>

@@ -143,6 +143,9 @@ pub struct Keep {
     confirmed: Text,
     typed: Text,
     sent: Option<Text>,
+    /// Sent, and never answered: the server may have it. Sent once more as it was, it is kept or known there, and its
+    /// answer names the version; anything else sent in its place could meet itself as a newer draft.
+    unsure: Option<Text>,
     wanted: Option<Intent>,
     timer: bool,
     failures: usize,
@@ -158,6 +161,7 @@ impl Keep {
             confirmed: text.clone(),
             typed: text,
             sent: None,
+            unsure: None,
             wanted: None,
             timer: false,
             failures: 0,
@@ -213,15 +217,17 @@ impl Keep {
 
     fn answer(&mut self, answer: Result<Saved, AppError>, todo: &mut Vec<Command>) {
         let Some(sent) = self.sent.take() else { return };
+        let resent = self.unsure.is_some();
         match answer {
             Ok(Saved::Kept { version, saved_at }) => {
                 self.version = version;
                 self.confirmed = sent;
                 self.failures = 0;
+                self.unsure = None;
                 self.saved_at = Some(saved_at);
                 self.status = Status::Kept(saved_at);
                 self.journal(todo);
-                if self.wanted.is_some() {
+                if self.wanted.is_some() || (resent && self.typed != self.confirmed) {
                     self.send(todo);
                 } else if self.typed != self.confirmed {
                     self.status = Status::Saving;
@@ -242,6 +248,7 @@ impl Keep {
             }
             Err(AppError::Unreachable | AppError::Internal(_) | AppError::TooMany(_)) => {
                 self.wanted = None;
+                self.unsure = Some(sent);
                 self.status = Status::Offline;
                 let pause = RETRIES[self.failures.min(RETRIES.len() - 1)];
                 self.failures += 1;
@@ -273,6 +280,11 @@ impl Keep {
 
     fn send(&mut self, todo: &mut Vec<Command>) {
         if self.sent.is_some() || self.stopped() {
+            return;
+        }
+        if let Some(text) = self.unsure.clone() {
+            self.sent = Some(text.clone());
+            todo.push(Command::Send { version: self.version, text, intent: None });
             return;
         }
         let intent = self.wanted.take();
@@ -367,6 +379,18 @@ mod tests {
         assert_eq!(keep.on(Event::Online), [send(3, "a")], "the browser's word is enough to try at once");
         assert_eq!(keep.on(kept(4)), [Command::Forget]);
         assert_eq!(keep.status(), &Status::Kept(at(4)));
+    }
+
+    #[test]
+    fn c11_a_save_without_an_answer_does_not_meet_itself_as_a_newer_draft() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        keep.on(Event::Pause);
+        keep.on(Event::Answer(Err(AppError::Unreachable)));
+        keep.on(Event::Typed(text("ab")));
+        assert_eq!(keep.on(Event::Submit(Intent::Save)), [send(3, "a")], "first what may be there already");
+        let save = Command::Send { version: 4, text: text("ab"), intent: Some(Intent::Save) };
+        assert_eq!(keep.on(kept(4)), [journal(4, "ab"), save]);
     }
 
     #[test]
