@@ -7,13 +7,14 @@ use web_sys::EventSource;
 use crate::accounts::MeResource;
 
 /// Runs `changed` in the browser whenever this member's requests change, until the page is left.
-pub fn on_approvals(changed: impl Fn() + 'static) {
+pub fn on_approvals(changed: impl Fn() + Send + Sync + 'static) {
     let me = use_context::<MeResource>();
-    let changed = StoredValue::new_local(changed);
+    // Not `new_local`: the server drops it on whichever thread ends the page.
+    let changed = StoredValue::new(changed);
     Effect::new(move |_| {
         let Ok(events) = EventSource::new("/events") else { return };
         let listener = Closure::<dyn Fn()>::new(move || {
-            changed.with_value(|changed| changed());
+            let _ = changed.try_with_value(|changed| changed());
             if let Some(me) = me {
                 me.0.refetch();
             }

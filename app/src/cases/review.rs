@@ -24,7 +24,7 @@ pub fn BlueFrame(form: Form, review: Review) -> impl IntoView {
             view! {
                 <dt>
                     {match link {
-                        Some(id) => view! { <a href=format!("#{id}")>{label}</a> }.into_any(),
+                        Some(id) => view! { <a rel="external" href=format!("#{id}")>{label}</a> }.into_any(),
                         None => label.into_any(),
                     }}
                 </dt>

@@ -61,7 +61,8 @@ pub struct SummaryLine {
     pub message: String,
 }
 
-/// 「エラーの内容を確認してください。」 with a link to each field; nothing when there are no errors.
+/// 「エラーの内容を確認してください。」 with a link to each field; nothing when there are no errors. The
+/// links are left to the browser (`external`), which takes the keyboard to the field, not only the eye.
 #[component]
 pub fn ErrorSummary(lines: Vec<SummaryLine>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
@@ -71,7 +72,7 @@ pub fn ErrorSummary(lines: Vec<SummaryLine>) -> impl IntoView {
                 <ul>
                     {lines
                         .into_iter()
-                        .map(|line| view! { <li><a href=format!("#{}", line.target)>{line.message}</a></li> })
+                        .map(|line| view! { <li><a rel="external" href=format!("#{}", line.target)>{line.message}</a></li> })
                         .collect_view()}
                 </ul>
             </div>
