@@ -108,7 +108,8 @@ pub fn is_live(path: &str) -> bool {
 
 /// `?n=1&n=3`
 fn slots_query(slots: &[u8]) -> String {
-    slots.iter().enumerate().map(|(i, n)| format!("{}n={n}", if i == 0 { '?' } else { '&' })).collect()
+    let pairs: Vec<String> = slots.iter().map(|n| format!("n={n}")).collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
 /// Percent-encodes everything but unreserved characters.
@@ -133,15 +134,12 @@ pub fn decode(text: &str) -> String {
     while let Some((&first, tail)) = rest.split_first() {
         let hex =
             (first == b'%').then(|| tail.get(..2)).flatten().and_then(|pair| std::str::from_utf8(pair).ok());
-        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
+        if let Some(byte) = hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            bytes.push(byte);
+            rest = &tail[2..];
+        } else {
+            bytes.push(first);
+            rest = tail;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
@@ -159,10 +157,27 @@ mod tests {
 
     #[test]
     fn only_pages_with_something_to_do_in_the_browser_load_the_program() {
-        for path in ["/cases/specialist", "/cases/specialist/3?check=1", "/cases/specialist/request?n=1", "/approvals", "/approvals/0199"] {
+        for path in [
+            "/cases/specialist",
+            "/cases/specialist/3?check=1",
+            "/cases/specialist/request?n=1",
+            "/approvals",
+            "/approvals/0199",
+        ] {
             assert!(is_live(path), "{path}");
         }
-        for path in ["/", "/signin", "/member", "/cases/specialist/withdraw?n=1", "/cases/specialist/3/print", "/cases/specialist/applied", "/approvals/previous", "/approvals/0199/print", "/dev/mail", "/nowhere"] {
+        for path in [
+            "/",
+            "/signin",
+            "/member",
+            "/cases/specialist/withdraw?n=1",
+            "/cases/specialist/3/print",
+            "/cases/specialist/applied",
+            "/approvals/previous",
+            "/approvals/0199/print",
+            "/dev/mail",
+            "/nowhere",
+        ] {
             assert!(!is_live(path), "{path}");
         }
     }
@@ -172,7 +187,15 @@ mod tests {
         for path in ["/cases/specialist?n=1", "/"] {
             assert_eq!(local_path(path), Some(path));
         }
-        for path in ["//evil.example", "https://evil.example", "/\\evil.example", "/api/accounts/sign_out", "cases", "/a\r\nb", ""] {
+        for path in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/api/accounts/sign_out",
+            "cases",
+            "/a\r\nb",
+            "",
+        ] {
             assert_eq!(local_path(path), None, "{path:?}");
         }
     }

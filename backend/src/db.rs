@@ -11,7 +11,7 @@ pub enum OpenError {
     Unreachable(#[from] sqlx::Error),
     #[error("マイグレーションを適用できません: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// With LC_CTYPE=C pg_trgm sees no letters in Japanese text, and every search would read the whole table.
+    /// With `LC_CTYPE=C` `pg_trgm` sees no letters in Japanese text, and every search would read the whole table.
     #[error(
         "このデータベースの文字種の設定(LC_CTYPE={lc_ctype})では、日本語の検索(pg_trgm)が働きません。\n\
          次のように作り直したデータベースを DATABASE_URL に指定してください:\n\

@@ -126,7 +126,6 @@ pub async fn readable(request: Request, next: Next) -> Response {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "CatchPanicLayer hands it over")]
 /// A panic is a fault of ours: logged with an id, which the person reads.
 pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let id = fault_id();

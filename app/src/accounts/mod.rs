@@ -10,7 +10,10 @@ mod sign_in;
 use domain::accounts::Me;
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
+    SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    path,
 };
 
 use crate::error::AppError;
@@ -28,7 +31,7 @@ pub fn provide_me() {
 
 /// Pages without a part that lives in the browser.
 #[component(transparent)]
-pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn PlainRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
         <Route path=path!("/signin") view=sign_in::SignIn ssr=SsrMode::Async/>

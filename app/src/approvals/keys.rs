@@ -2,7 +2,7 @@
 
 use domain::ids::RequestId;
 use leptos::{ev, html::Dialog, prelude::*};
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -32,8 +32,13 @@ pub fn listen(
             }
         };
         match ev.key().as_str() {
-            "j" => navigate(&next.map_or(Route::Approvals, Route::Approval).path(), Default::default()),
-            "k" => navigate(&previous.map_or(Route::Approvals, Route::Approval).path(), Default::default()),
+            "j" => {
+                navigate(&next.map_or(Route::Approvals, Route::Approval).path(), NavigateOptions::default());
+            }
+            "k" => navigate(
+                &previous.map_or(Route::Approvals, Route::Approval).path(),
+                NavigateOptions::default(),
+            ),
             "a" => open(approve),
             "r" => open(reject),
             _ => {}

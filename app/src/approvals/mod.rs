@@ -13,12 +13,15 @@ mod request;
 
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
+    SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    path,
 };
 
 /// Pages that live on in the browser; `route::is_live` names the same.
 #[component(transparent)]
-pub fn Routes() -> impl MatchNestedRoutes + Clone {
+pub fn Routes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/approvals") view=queue::QueuePage ssr=SsrMode::Async/>
         <Route path=path!("/approvals/:request") view=request::RequestToJudge ssr=SsrMode::Async/>
@@ -29,7 +32,7 @@ pub fn Routes() -> impl MatchNestedRoutes + Clone {
 
 /// Pages without a part that lives in the browser.
 #[component(transparent)]
-pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn PlainRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/approvals/previous") view=previous::PreviousPage ssr=SsrMode::Async/>
         <Route path=path!("/approvals/:request/print") view=print::PrintToRead ssr=SsrMode::Async/>

@@ -82,7 +82,6 @@ pub async fn load_editor(
 
 /// 「一時保存」「登録」 and, without JavaScript, 診療施設検索: whatever is pressed, every typed word is kept first (C3, C11).
 #[server(prefix = "/api", endpoint = "cases/submit")]
-#[expect(clippy::too_many_arguments, reason = "one argument per input of the form")]
 pub async fn submit_case(
     set: CaseSet,
     number: u8,

@@ -1,4 +1,4 @@
-//! 「専門医新規申請_編集画面(番号:1)」: the frame around the form.
+//! 「`専門医新規申請_編集画面`」(番号1): the frame around the form.
 
 use domain::{
     accounts::MeKind,

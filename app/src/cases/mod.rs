@@ -21,8 +21,8 @@ mod withdraw;
 use domain::cases::{CaseSet, Slot};
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes, SsrMode,
-    any_nested_route::IntoAnyNestedRoute,
+    SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::Route as At,
     hooks::{use_params_map, use_query_map},
     path,
@@ -36,7 +36,7 @@ pub use strip::StateBadge;
 
 /// Pages that live on in the browser; `route::is_live` names the same. The fixed words stand before `:number`.
 #[component(transparent)]
-pub fn Routes() -> impl MatchNestedRoutes + Clone {
+pub fn Routes() -> AnyNestedRoute {
     view! {
         <At path=path!("/cases/:set/request") view=request::RequestPage ssr=SsrMode::Async/>
         <At path=path!("/cases/:set") view=list::ListPage ssr=SsrMode::Async/>
@@ -48,7 +48,7 @@ pub fn Routes() -> impl MatchNestedRoutes + Clone {
 
 /// Pages without a part that lives in the browser.
 #[component(transparent)]
-pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn PlainRoutes() -> AnyNestedRoute {
     view! {
         <At path=path!("/cases/:set/withdraw") view=withdraw::WithdrawPage ssr=SsrMode::Async/>
         <At path=path!("/cases/:set/applied") view=applied::AppliedPage ssr=SsrMode::Async/>

@@ -3,7 +3,12 @@
 use domain::calendar;
 use jiff::Timestamp;
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, SsrMode, components::Route, path};
+use leptos_router::{
+    SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    path,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,8 +18,10 @@ use crate::{
 
 /// Pages without a part that lives in the browser.
 #[component(transparent)]
-pub fn PlainRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/dev/mail") view=DevMails ssr=SsrMode::Async/> }.into_inner()
+pub fn PlainRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/dev/mail") view=DevMails ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
 }
 
 /// One delivered mail.

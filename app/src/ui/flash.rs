@@ -71,7 +71,14 @@ impl Flash {
 
     /// Does it say that nothing was done?
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::DraftConflict | Self::Refused(_) | Self::Failed(_) | Self::WrongPassword | Self::PasswordRefused(_))
+        matches!(
+            self,
+            Self::DraftConflict
+                | Self::Refused(_)
+                | Self::Failed(_)
+                | Self::WrongPassword
+                | Self::PasswordRefused(_)
+        )
     }
 }
 

@@ -254,7 +254,7 @@ async fn connect_patiently(url: &str) -> sqlx::Result<PgConnection> {
     for _ in 0..240 {
         match PgConnection::connect(url).await {
             Err(sqlx::Error::Database(e)) if e.code().as_deref() == Some(STARTING_UP) => {
-                tokio::time::sleep(PAUSE).await
+                tokio::time::sleep(PAUSE).await;
             }
             other => return other,
         }

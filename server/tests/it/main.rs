@@ -1,9 +1,17 @@
 //! The real router, asked as somebody: each test names the rule or the promise it holds the server to.
 
+// Said though it is always so here: clippy.toml allows `unwrap` in helpers of tests by it.
+#[cfg(test)]
 mod doors;
+#[cfg(test)]
 mod events;
+#[cfg(test)]
 mod forms;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
 mod headers;
+#[cfg(test)]
 mod health;
+#[cfg(test)]
 mod postgres;
