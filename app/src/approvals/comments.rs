@@ -129,7 +129,7 @@ pub fn CommentBox(field: Field, comment: String, keeper: Keeper) -> impl IntoVie
     let id = format!("comment-{key}");
     let open = !comment.is_empty();
     view! {
-        <details class="comment" open=open>
+        <details class="say-to" open=open>
             <summary>{format!("「{}」にコメントする", field.label)}</summary>
             <label class="label" for=id.clone()>{format!("{} へのコメント", field.label)}</label>
             <TextArea
