@@ -38,7 +38,8 @@ async function findings(page: Page): Promise<string[]> {
 
 /** The page as a browser without our program sees it, in one that can run axe-core. */
 async function plainFindings(browser: Browser, page: Page): Promise<string[]> {
-  const context = await browser.newContext({ storageState: await page.context().storageState(), viewport: page.viewportSize(), locale: 'ja-JP' });
+  const context = await browser.newContext({ viewport: page.viewportSize(), locale: 'ja-JP' });
+  await context.addCookies(await page.context().cookies());
   try {
     const copy = await context.newPage();
     await copy.route('**/pkg/*.{js,wasm}', (route) => route.abort());
