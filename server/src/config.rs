@@ -233,10 +233,15 @@ fn mail_address(value: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::{CommandFactory as _, FromArgMatches as _};
+
     use super::*;
 
+    /// Read from the arguments alone: the environment of the tests names their own database.
     fn settings(arguments: &[&str]) -> Result<Settings, clap::Error> {
-        Cli::try_parse_from(std::iter::once(&"server").chain(arguments)).map(|cli| cli.settings)
+        let command = Cli::command().mut_args(|argument| argument.env(None::<&'static str>));
+        let matches = command.try_get_matches_from(std::iter::once(&"server").chain(arguments))?;
+        Settings::from_arg_matches(&matches)
     }
 
     #[test]
