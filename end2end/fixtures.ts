@@ -13,18 +13,21 @@ export function clientAddress(info: TestInfo): string {
 }
 
 interface Fixtures {
+  /** The test cuts the line itself: the browser notes requests that did not arrive. */
+  cut: boolean;
   /** Checks the present page with axe-core: no serious or critical finding. */
   audit: (page: Page) => Promise<void>;
   /** A second browser, for a second person or device. */
   another: (options?: { phone?: boolean }) => Promise<Page>;
 }
 
-function watch(page: Page, troubles: string[], scripted: boolean): void {
+function watch(page: Page, troubles: string[], scripted: boolean, cut: boolean): void {
   page.on('console', (message) => {
     // A refused answer (4xx) is noted by the browser as an error, though the page says it in words.
     // Without JavaScript the program is preloaded (leptos writes that link) and then, rightly, not used.
     const expected =
       /Failed to load resource: the server responded with a status of 4\d\d/.test(message.text()) ||
+      (cut && /net::ERR_(FAILED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/.test(message.text())) ||
       (!scripted && /nintei\.(js|wasm) was preloaded using link preload but not used/.test(message.text()));
     if ((message.type() === 'error' || message.type() === 'warning') && !expected) troubles.push(`${page.url()}: ${message.text()}`);
   });
@@ -59,9 +62,10 @@ export const test = base.extend<Fixtures>({
     await context.setExtraHTTPHeaders({ 'X-Forwarded-For': clientAddress(info) });
     await use(context);
   },
-  page: async ({ page, javaScriptEnabled }, use) => {
+  cut: [false, { option: true }],
+  page: async ({ page, javaScriptEnabled, cut }, use) => {
     const troubles: string[] = [];
-    watch(page, troubles, javaScriptEnabled !== false);
+    watch(page, troubles, javaScriptEnabled !== false, cut);
     if (javaScriptEnabled !== false) hydrateOnGoto(page);
     await use(page);
     expect(troubles, 'console errors').toEqual([]);
@@ -72,7 +76,7 @@ export const test = base.extend<Fixtures>({
       expect(found, `accessibility of ${page.url()}`).toEqual([]);
     });
   },
-  another: async ({ browser, javaScriptEnabled, viewport, isMobile, hasTouch }, use, info) => {
+  another: async ({ browser, javaScriptEnabled, viewport, isMobile, hasTouch, cut }, use, info) => {
     const contexts: BrowserContext[] = [];
     const troubles: string[] = [];
     await use(async (options) => {
@@ -81,7 +85,7 @@ export const test = base.extend<Fixtures>({
       context.setDefaultTimeout(20_000);
       contexts.push(context);
       const page = await context.newPage();
-      watch(page, troubles, javaScriptEnabled !== false);
+      watch(page, troubles, javaScriptEnabled !== false, cut);
       if (javaScriptEnabled !== false) hydrateOnGoto(page);
       return page;
     });

@@ -21,19 +21,6 @@ test('a draft is kept within two seconds of the last key', async ({ page, anothe
   await expect(elsewhere.getByLabel('考察')).toHaveValue('一文字も失わない。');
 });
 
-test('the line is cut: the text waits in the browser and comes back after a reload', async ({ page, context }) => {
-  await firstVisit(page, newApplicant());
-  await openSlot(page, 8);
-  await page.route('**/api/cases/**', (route) => route.abort());
-  await page.getByLabel('考察').fill('通信が切れている間の文章。');
-  await expect(page.getByText('通信が切れています。入力はこの端末に保存されています。')).toBeVisible();
-  await page.unroute('**/api/cases/**');
-  await page.reload();
-  await expect(page.getByLabel('考察')).toHaveValue('通信が切れている間の文章。');
-  await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
-  void context;
-});
-
 test('the session ends while typing: after signing in again the text is there', async ({ page, context }) => {
   const person = newApplicant();
   const password = await firstVisit(page, person);
@@ -64,29 +51,46 @@ test('an old tab never overwrites a newer draft silently: both are shown', async
   await expect(page.getByText('二台目で書いた新しい文章。').first()).toBeAttached();
 });
 
-test('kill -9 of the server while someone types loses nothing', async ({ page }) => {
-  test.setTimeout(300_000);
-  const folder = mkdtempSync(join(tmpdir(), 'nintei-kill-'));
-  chmodSync(folder, 0o755);
-  const port = await freePort();
-  let { child, url } = await startServer(join(folder, 'data'), port);
-  try {
-    await page.goto(`${url}/signin`);
-    await fillSignIn(page, '100002');
-    await expect(page.getByRole('heading', { level: 1, name: '会員専用ページ' })).toBeVisible();
-    await page.goto(`${url}/cases/specialist/10`);
-    const box = page.getByLabel('介入後の経過');
-    await box.pressSequentially('サーバーが落ちる前の文章。');
-    await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
-    child.kill('SIGKILL');
-    await box.pressSequentially('落ちた後の文章。');
+test.describe('the line is cut', () => {
+  test.use({ cut: true });
+
+  test('the text waits in the browser and comes back after a reload', async ({ page, context }) => {
+    await firstVisit(page, newApplicant());
+    await openSlot(page, 8);
+    await page.route('**/api/cases/**', (route) => route.abort());
+    await page.getByLabel('考察').fill('通信が切れている間の文章。');
     await expect(page.getByText('通信が切れています。入力はこの端末に保存されています。')).toBeVisible();
-    ({ child, url } = await startServer(join(folder, 'data'), port));
-    await page.goto(`${url}/cases/specialist/10`);
-    await expect(page.getByLabel('介入後の経過')).toHaveValue('サーバーが落ちる前の文章。落ちた後の文章。');
+    await page.unroute('**/api/cases/**');
+    await page.reload();
+    await expect(page.getByLabel('考察')).toHaveValue('通信が切れている間の文章。');
     await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
-  } finally {
-    await stopServer(child);
-    rmSync(folder, { recursive: true, force: true });
-  }
+    void context;
+  });
+
+  test('kill -9 of the server while someone types loses nothing', async ({ page }) => {
+    test.setTimeout(300_000);
+    const folder = mkdtempSync(join(tmpdir(), 'nintei-kill-'));
+    chmodSync(folder, 0o755);
+    const port = await freePort();
+    let { child, url } = await startServer(join(folder, 'data'), port);
+    try {
+      await page.goto(`${url}/signin`);
+      await fillSignIn(page, '100002');
+      await expect(page.getByRole('heading', { level: 1, name: '会員専用ページ' })).toBeVisible();
+      await page.goto(`${url}/cases/specialist/10`);
+      const box = page.getByLabel('介入後の経過');
+      await box.pressSequentially('サーバーが落ちる前の文章。');
+      await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
+      child.kill('SIGKILL');
+      await box.pressSequentially('落ちた後の文章。');
+      await expect(page.getByText('通信が切れています。入力はこの端末に保存されています。')).toBeVisible();
+      ({ child, url } = await startServer(join(folder, 'data'), port));
+      await page.goto(`${url}/cases/specialist/10`);
+      await expect(page.getByLabel('介入後の経過')).toHaveValue('サーバーが落ちる前の文章。落ちた後の文章。');
+      await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
+    } finally {
+      await stopServer(child);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
