@@ -10,28 +10,34 @@ pub mod approvals;
 pub mod cases;
 pub mod error;
 pub mod notices;
+pub mod program;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod route;
 pub mod ui;
+pub mod wire;
 
 use leptos::{config::LeptosOptions, prelude::*};
-use leptos_meta::{HashedStylesheet, Meta, MetaTags, Title, provide_meta_context};
+use leptos_meta::{Meta, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Router};
 
-use crate::ui::{Header, SkipLink};
+use crate::{
+    program::{LoadProgram, Program},
+    ui::{Header, SkipLink},
+};
 
 /// The document around every page.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: LeptosOptions, program: Program) -> impl IntoView {
+    let stylesheet = program.stylesheet.clone();
     view! {
         <!DOCTYPE html>
         <html lang="ja">
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <AutoReload options=options.clone()/>
-                {is_live().then(|| view! { <HydrationScripts options=options.clone()/> })}
-                <HashedStylesheet options id="style"/>
+                <AutoReload options/>
+                <link rel="stylesheet" id="style" href=stylesheet/>
+                {part().map(|part| view! { <LoadProgram program part/> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <MetaTags/>
             </head>
@@ -88,15 +94,15 @@ fn Pages() -> impl IntoView {
     }
 }
 
-/// Does the page of the present request load the program?
+/// The part of the program that the page of the present request loads.
 #[cfg(feature = "ssr")]
-fn is_live() -> bool {
-    request::RequestInfo::current().is_ok_and(|request| route::is_live(&request.path))
+fn part() -> Option<&'static str> {
+    request::RequestInfo::current().ok().and_then(|request| route::part(&request.path))
 }
 
 #[cfg(not(feature = "ssr"))]
-fn is_live() -> bool {
-    true
+fn part() -> Option<&'static str> {
+    None
 }
 
 /// Escapes text that stands inside `<textarea>` on the server; the browser does not read it (leptos#4730). See

@@ -93,16 +93,18 @@ impl Route {
     }
 }
 
-/// Does the page at this path live on in the browser? The others are whole as the server sends them: they load no program,
-/// and the browser's half does not contain them (docs/adr/0009).
-pub fn is_live(path: &str) -> bool {
+/// The part of the program in which the page at this path lives on, by the name of its `#[lazy]` function (docs/adr/0010).
+/// The other pages are whole as the server sends them: they load no program, and the browser's half does not contain them
+/// (docs/adr/0009).
+pub fn part(path: &str) -> Option<&'static str> {
     let path = path.split('?').next().unwrap_or_default();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     match segments.as_slice() {
-        ["cases", _] | ["cases", _, "request"] | ["approvals"] => true,
-        ["cases", _, number] => number.bytes().all(|b| b.is_ascii_digit()),
-        ["approvals", request] => *request != "previous",
-        _ => false,
+        ["cases", _] | ["cases", _, "request"] => Some("list_part"),
+        ["cases", _, number] if number.bytes().all(|b| b.is_ascii_digit()) => Some("edit_part"),
+        ["approvals"] => Some("judge_part"),
+        ["approvals", request] if *request != "previous" => Some("judge_part"),
+        _ => None,
     }
 }
 
@@ -157,14 +159,14 @@ mod tests {
 
     #[test]
     fn only_pages_with_something_to_do_in_the_browser_load_the_program() {
-        for path in [
-            "/cases/specialist",
-            "/cases/specialist/3?check=1",
-            "/cases/specialist/request?n=1",
-            "/approvals",
-            "/approvals/0199",
+        for (path, expected) in [
+            ("/cases/specialist", "list_part"),
+            ("/cases/specialist/3?check=1", "edit_part"),
+            ("/cases/specialist/request?n=1", "list_part"),
+            ("/approvals", "judge_part"),
+            ("/approvals/0199", "judge_part"),
         ] {
-            assert!(is_live(path), "{path}");
+            assert_eq!(part(path), Some(expected), "{path}");
         }
         for path in [
             "/",
@@ -178,7 +180,7 @@ mod tests {
             "/dev/mail",
             "/nowhere",
         ] {
-            assert!(!is_live(path), "{path}");
+            assert_eq!(part(path), None, "{path}");
         }
     }
 

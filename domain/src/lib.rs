@@ -15,3 +15,4 @@ pub mod period;
 pub mod refused;
 pub mod registry;
 pub mod text;
+pub mod wire;

@@ -10,7 +10,9 @@ use crate::calendar;
 /// Days from `start` to `end`, both inclusive; never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
+    #[serde(with = "crate::wire::day")]
     start: Date,
+    #[serde(with = "crate::wire::day")]
     end: Date,
 }
 

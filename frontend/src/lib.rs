@@ -1,14 +1,32 @@
 //! The browser's entry point: takes over the page that the server rendered, and nothing else.
 
+use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called by the page's script once the program is loaded.
+/// Called by the page's script once the program is loaded; waits for the part that the page needs.
 #[wasm_bindgen]
-pub fn hydrate() {
-    console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+pub async fn hydrate() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        stopped();
+    }));
+    let Some(body) = document().body() else { return };
+    leptos::mount::hydrate_from_async(body, app::App).await.forget();
     // Browser tests wait for this: before it, a click is only a link or a form.
-    if let Some(root) = leptos::prelude::document().document_element() {
+    if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-hydrated", "true");
+    }
+}
+
+/// Nothing on the page answers any more (a fault of ours, or a part of the program that did not arrive): the person is
+/// told. What was typed comes back from draft and journal when the page is loaded again.
+fn stopped() {
+    if let (Some(body), Ok(note)) = (document().body(), document().create_element("p")) {
+        note.set_class_name("flash flash-bad stopped");
+        let _ = note.set_attribute("role", "alert");
+        note.set_inner_html(
+            "画面の動作が止まりました。入力した内容はこの端末に保存されています。<a href=\"\">画面を読み込み直す</a>",
+        );
+        let _ = body.prepend_with_node_1(&note);
     }
 }

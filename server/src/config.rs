@@ -178,9 +178,11 @@ impl Settings {
         }
     }
 
-    /// What leptos wants to know. `LEPTOS_WATCH` (set by `make dev`) turns reloading on.
+    /// What leptos wants to know. `LEPTOS_WATCH` (set by `make dev`) turns reloading on. `tools/build` names files by
+    /// their content and lists the names in `hash.txt`, `make dev` does not.
     pub fn leptos(&self) -> LeptosOptions {
         LeptosOptions::builder()
+            .hash_files(self.site_root.join("hash.txt").is_file())
             .output_name("nintei")
             .site_root(self.site_root.to_string_lossy().into_owned())
             .site_pkg_dir("pkg")

@@ -30,7 +30,7 @@ pub fn page(status: StatusCode, title: &str, body: &str) -> Response {
         "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title} | 認定システム</title>\
-         <link rel=\"stylesheet\" href=\"/pkg/nintei.css\">\
+         <link rel=\"stylesheet\" href=\"/style.css\">\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head>\
          <body><main id=\"main\" class=\"page\"><h1>{title}</h1>{body}</main></body></html>"
     );

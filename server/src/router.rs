@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use app::request::RequestInfo;
+use app::{program::Program, request::RequestInfo};
 use axum::{
     Router,
     body::Body,
@@ -24,8 +24,11 @@ use leptos::{
 use leptos_axum::{LeptosRoutes as _, generate_route_list_with_exclusions_and_ssg_and_context};
 use tower::ServiceExt as _;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
-    services::ServeDir, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
+    services::{ServeDir, ServeFile},
+    timeout::TimeoutLayer,
 };
 
 use crate::{
@@ -77,13 +80,15 @@ impl Site {
 pub fn router(state: AppState) -> Router {
     let (routes, _) = generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide);
     let options = state.leptos.clone();
+    let program = Program::of(&options);
+    let stylesheet = options.site_root.to_string() + &program.stylesheet;
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide, {
-            let options = options.clone();
-            move || app::shell(options.clone())
+            let (options, program) = (options.clone(), program.clone());
+            move || app::shell(options.clone(), program.clone())
         })
         .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
-        .fallback(move |request: Request| file_or_not_found(options.clone(), request))
+        .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(RequestBodyLimitLayer::new(security::BODY_LIMIT))
@@ -100,6 +105,8 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/pkg/{*file}", get(package))
+        // Under a name that stays, for pages that are made without leptos.
+        .route_service("/style.css", ServeFile::new(stylesheet))
         .merge(streams)
         .merge(pages)
         .layer(CompressionLayer::new())
@@ -108,7 +115,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// A file that the build made or that lies in `public/`; with a strong `ETag`, so asking again costs nothing.
+/// A file that the build made or that lies in `public/`.
 async fn file(options: &LeptosOptions, request: Request) -> Response {
     let found = ServeDir::new(options.site_root.as_ref())
         .append_index_html_on_directories(false)
@@ -124,8 +131,14 @@ async fn file(options: &LeptosOptions, request: Request) -> Response {
     response
 }
 
+/// A file of the build. Its name holds the hash of its content, so a browser that has it need not ask again.
 async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
-    file(&options, request).await
+    let mut response = file(&options, request).await;
+    if options.hash_files && response.status().is_success() {
+        let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+        response.headers_mut().insert(header::CACHE_CONTROL, forever);
+    }
+    response
 }
 
 /// Gives pages and server functions alike what the layers found out. While routes are listed there is no request.
@@ -140,20 +153,22 @@ fn provide() {
 }
 
 /// What lies in `public/` (the icon, robots.txt), and the page for addresses that nobody knows.
-async fn file_or_not_found(options: LeptosOptions, request: Request) -> Response {
+async fn file_or_not_found(options: LeptosOptions, program: Program, request: Request) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         let (parts, body) = request.into_parts();
         let found = file(&options, Request::from_parts(parts.clone(), Body::empty())).await;
         if found.status() != StatusCode::NOT_FOUND {
             return found;
         }
-        return not_found(options, Request::from_parts(parts, body)).await;
+        return not_found(options, program, Request::from_parts(parts, body)).await;
     }
-    not_found(options, request).await
+    not_found(options, program, request).await
 }
 
-async fn not_found(options: LeptosOptions, request: Request) -> Response {
-    let render = leptos_axum::render_app_async_with_context(provide, move || app::shell(options.clone()));
+async fn not_found(options: LeptosOptions, program: Program, request: Request) -> Response {
+    let render = leptos_axum::render_app_async_with_context(provide, move || {
+        app::shell(options.clone(), program.clone())
+    });
     let mut response = render(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;

@@ -4,10 +4,10 @@
 use domain::accounts::{Dashboard, LinkState, Me, MemberPage};
 use leptos::prelude::*;
 
-use crate::error::AppError;
+use crate::{error::AppError, wire::Json};
 
 /// Who is signed in.
-#[server(prefix = "/api", endpoint = "accounts/me")]
+#[server(prefix = "/api", endpoint = "accounts/me", output = Json)]
 pub async fn load_me() -> Result<Option<Me>, AppError> {
     use crate::request::{RequestInfo, fail};
     let request = RequestInfo::current()?;
@@ -18,14 +18,14 @@ pub async fn load_me() -> Result<Option<Me>, AppError> {
 }
 
 /// What was typed before a sign-in was refused, and whether this is the demo.
-#[server(prefix = "/api", endpoint = "accounts/door")]
+#[server(prefix = "/api", endpoint = "accounts/door", output = Json)]
 pub async fn load_door() -> Result<(Option<String>, bool), AppError> {
     let request = crate::request::RequestInfo::current()?;
     Ok((crate::request::typed(), request.demo))
 }
 
 /// 「ログインする」 of members (A3, A6).
-#[server(prefix = "/api", endpoint = "accounts/sign_in")]
+#[server(prefix = "/api", endpoint = "accounts/sign_in", output = Json)]
 pub async fn sign_in(
     account: String,
     password: String,
@@ -62,7 +62,7 @@ pub async fn sign_in(
 }
 
 /// ログアウト.
-#[server(prefix = "/api", endpoint = "accounts/sign_out")]
+#[server(prefix = "/api", endpoint = "accounts/sign_out", output = Json)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
@@ -79,7 +79,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// 「パスワードをお忘れの方はこちら」: the same answer for every account (A7).
-#[server(prefix = "/api", endpoint = "accounts/forgot_password")]
+#[server(prefix = "/api", endpoint = "accounts/forgot_password", output = Json)]
 pub async fn forgot_password(account: String) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
@@ -98,14 +98,14 @@ pub async fn forgot_password(account: String) -> Result<(), AppError> {
 }
 
 /// May this password link be used? Looking does not use it up (A5).
-#[server(prefix = "/api", endpoint = "accounts/link")]
+#[server(prefix = "/api", endpoint = "accounts/link", output = Json)]
 pub async fn load_link(token: String) -> Result<LinkState, AppError> {
     use crate::request::{RequestInfo, fail};
     RequestInfo::current()?.backend.accounts().link(&token).await.map_err(fail)
 }
 
 /// 「パスワードの発行」 (A4, A5).
-#[server(prefix = "/api", endpoint = "accounts/set_password")]
+#[server(prefix = "/api", endpoint = "accounts/set_password", output = Json)]
 pub async fn set_password(token: String, password: String, repeated: String) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
@@ -130,7 +130,7 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
 }
 
 /// 「会員専用ページ」
-#[server(prefix = "/api", endpoint = "accounts/member_page")]
+#[server(prefix = "/api", endpoint = "accounts/member_page", output = Json)]
 pub async fn load_member_page() -> Result<MemberPage, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -138,7 +138,7 @@ pub async fn load_member_page() -> Result<MemberPage, AppError> {
 }
 
 /// 「マイページTOP」
-#[server(prefix = "/api", endpoint = "accounts/dashboard")]
+#[server(prefix = "/api", endpoint = "accounts/dashboard", output = Json)]
 pub async fn load_dashboard() -> Result<Dashboard, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;

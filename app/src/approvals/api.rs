@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::{error::AppError, wire::Json};
 
 /// 「症例承認」
-#[server(prefix = "/api", endpoint = "approvals/queue", input = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "approvals/queue", input = Json, output = Json)]
 pub async fn load_queue(filter: QueueFilter) -> Result<Queue, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -22,7 +22,7 @@ pub async fn load_queue(filter: QueueFilter) -> Result<Queue, AppError> {
 }
 
 /// One report to judge. An address that is no id is a page that is not there.
-#[server(prefix = "/api", endpoint = "approvals/page")]
+#[server(prefix = "/api", endpoint = "approvals/page", output = Json)]
 pub async fn load_request(request: String) -> Result<RequestPage, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -31,7 +31,7 @@ pub async fn load_request(request: String) -> Result<RequestPage, AppError> {
 }
 
 /// The report of a request on paper.
-#[server(prefix = "/api", endpoint = "approvals/print")]
+#[server(prefix = "/api", endpoint = "approvals/print", output = Json)]
 pub async fn load_print(request: String) -> Result<PrintPage, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -40,7 +40,7 @@ pub async fn load_print(request: String) -> Result<PrintPage, AppError> {
 }
 
 /// 「症例承認確認(前年度以前)」
-#[server(prefix = "/api", endpoint = "approvals/previous")]
+#[server(prefix = "/api", endpoint = "approvals/previous", output = Json)]
 pub async fn load_previous() -> Result<Vec<PreviousRow>, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -52,6 +52,7 @@ pub async fn load_previous() -> Result<Vec<PreviousRow>, AppError> {
 pub enum CommentsKept {
     Kept {
         version: i64,
+        #[serde(with = "domain::wire::moment")]
         saved_at: Timestamp,
     },
     /// Another tab was faster.
@@ -59,7 +60,7 @@ pub enum CommentsKept {
 }
 
 /// Keeps comments while they are written.
-#[server(prefix = "/api", endpoint = "approvals/keep_comments", input = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "approvals/keep_comments", input = Json, output = Json)]
 pub async fn keep_comments(
     request: RequestId,
     general: String,
@@ -84,7 +85,7 @@ pub async fn keep_comments(
 
 /// 「承認する」「非承認にする」: the first press (`verdict`) keeps the comments and asks, the second (`confirmed`) decides and
 /// goes on to the next waiting case. A refusal comes back with every comment kept.
-#[server(prefix = "/api", endpoint = "approvals/decide")]
+#[server(prefix = "/api", endpoint = "approvals/decide", output = Json)]
 pub async fn decide_request(
     request: RequestId,
     #[server(default)] verdict: Option<Verdict>,

@@ -13,18 +13,41 @@ mod request;
 
 use leptos::prelude::*;
 use leptos_router::{
-    SsrMode,
+    ChooseView, SsrMode,
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::Route,
     path,
 };
 
-/// Pages that live on in the browser; `route::is_live` names the same.
+/// Queue and judgement: one part of the program in the browser (docs/adr/0010).
+#[derive(Clone, Copy)]
+enum JudgePart {
+    Queue,
+    Request,
+}
+
+#[lazy]
+fn judge_part(page: JudgePart) -> AnyView {
+    match page {
+        JudgePart::Queue => view! { <queue::QueuePage/> }.into_any(),
+        JudgePart::Request => view! { <request::RequestToJudge/> }.into_any(),
+    }
+}
+
+impl ChooseView for JudgePart {
+    async fn choose(self) -> AnyView {
+        judge_part(self).await
+    }
+
+    async fn preload(&self) {}
+}
+
+/// Pages that live on in the browser; `route::part` names the same.
 #[component(transparent)]
 pub fn Routes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/approvals") view=queue::QueuePage ssr=SsrMode::Async/>
-        <Route path=path!("/approvals/:request") view=request::RequestToJudge ssr=SsrMode::Async/>
+        <Route path=path!("/approvals") view={JudgePart::Queue} ssr=SsrMode::Async/>
+        <Route path=path!("/approvals/:request") view={JudgePart::Request} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -9,10 +9,10 @@ use domain::{
     ids::{AsideId, CertificationId},
     registry::RecordView,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::{error::AppError, wire::Json};
 
 /// Answer of 診療施設検索.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub enum Submitted {
 }
 
 /// The list of a set.
-#[server(prefix = "/api", endpoint = "cases/list")]
+#[server(prefix = "/api", endpoint = "cases/list", output = Json)]
 pub async fn load_list(set: CaseSet) -> Result<CaseList, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -60,7 +60,7 @@ pub async fn load_list(set: CaseSet) -> Result<CaseList, AppError> {
 }
 
 /// The edit screen of a slot, with the records that match `words`, if there are words.
-#[server(prefix = "/api", endpoint = "cases/editor")]
+#[server(prefix = "/api", endpoint = "cases/editor", output = Json)]
 pub async fn load_editor(
     set: CaseSet,
     number: u8,
@@ -81,7 +81,7 @@ pub async fn load_editor(
 }
 
 /// 「一時保存」「登録」 and, without JavaScript, 診療施設検索: whatever is pressed, every typed word is kept first (C3, C11).
-#[server(prefix = "/api", endpoint = "cases/submit")]
+#[server(prefix = "/api", endpoint = "cases/submit", output = Json)]
 pub async fn submit_case(
     set: CaseSet,
     number: u8,
@@ -136,7 +136,7 @@ pub async fn submit_case(
 }
 
 /// The draft, kept while it is typed (C11).
-#[server(prefix = "/api", endpoint = "cases/autosave", input = Json)]
+#[server(prefix = "/api", endpoint = "cases/autosave", input = Json, output = Json)]
 pub async fn autosave_case(
     set: CaseSet,
     number: u8,
@@ -152,7 +152,7 @@ pub async fn autosave_case(
 }
 
 /// 診療施設検索 as you type (C5).
-#[server(prefix = "/api", endpoint = "cases/records")]
+#[server(prefix = "/api", endpoint = "cases/records", output = Json)]
 pub async fn search_records(#[server(default)] words: String) -> Result<Records, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -162,7 +162,7 @@ pub async fn search_records(#[server(default)] words: String) -> Result<Records,
 }
 
 /// One record, for text that comes back from the browser's journal.
-#[server(prefix = "/api", endpoint = "cases/record")]
+#[server(prefix = "/api", endpoint = "cases/record", output = Json)]
 pub async fn load_record(id: CertificationId) -> Result<Option<RecordView>, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -171,7 +171,7 @@ pub async fn load_record(id: CertificationId) -> Result<Option<RecordView>, AppE
 }
 
 /// 「こちらの内容に戻す」 (C11).
-#[server(prefix = "/api", endpoint = "cases/take_aside")]
+#[server(prefix = "/api", endpoint = "cases/take_aside", output = Json)]
 pub async fn take_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
@@ -188,7 +188,7 @@ pub async fn take_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), 
 }
 
 /// 「破棄する」 (C11).
-#[server(prefix = "/api", endpoint = "cases/drop_aside")]
+#[server(prefix = "/api", endpoint = "cases/drop_aside", output = Json)]
 pub async fn drop_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
@@ -205,7 +205,7 @@ pub async fn drop_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), 
 }
 
 /// What 削除 names.
-#[server(prefix = "/api", endpoint = "cases/delete_page")]
+#[server(prefix = "/api", endpoint = "cases/delete_page", output = Json)]
 pub async fn load_delete(set: CaseSet, number: u8) -> Result<DeletePage, AppError> {
     use crate::request::{self, RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -214,7 +214,7 @@ pub async fn load_delete(set: CaseSet, number: u8) -> Result<DeletePage, AppErro
 }
 
 /// 「削除する」 (C10).
-#[server(prefix = "/api", endpoint = "cases/delete")]
+#[server(prefix = "/api", endpoint = "cases/delete", output = Json)]
 pub async fn delete_case(set: CaseSet, number: u8) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
@@ -231,7 +231,7 @@ pub async fn delete_case(set: CaseSet, number: u8) -> Result<(), AppError> {
 }
 
 /// The registered version for print.
-#[server(prefix = "/api", endpoint = "cases/print")]
+#[server(prefix = "/api", endpoint = "cases/print", output = Json)]
 pub async fn load_print(set: CaseSet, number: u8) -> Result<PrintPage, AppError> {
     use crate::request::{self, RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -240,7 +240,7 @@ pub async fn load_print(set: CaseSet, number: u8) -> Result<PrintPage, AppError>
 }
 
 /// Versions and decisions; the difference between two versions, the last two when none are named.
-#[server(prefix = "/api", endpoint = "cases/history")]
+#[server(prefix = "/api", endpoint = "cases/history", output = Json)]
 pub async fn load_history(
     set: CaseSet,
     number: u8,
@@ -254,7 +254,7 @@ pub async fn load_history(
 }
 
 /// 「症例承認依頼」 and the 通信欄 that a search without JavaScript carried along.
-#[server(prefix = "/api", endpoint = "cases/request_page", input = Json)]
+#[server(prefix = "/api", endpoint = "cases/request_page", input = Json, output = Json)]
 pub async fn load_request(
     set: CaseSet,
     slots: Vec<u8>,
@@ -268,7 +268,7 @@ pub async fn load_request(
 }
 
 /// 指導者登録 as you type (P3).
-#[server(prefix = "/api", endpoint = "cases/supervisors", input = Json)]
+#[server(prefix = "/api", endpoint = "cases/supervisors", input = Json, output = Json)]
 pub async fn search_supervisors(
     set: CaseSet,
     slots: Vec<u8>,
@@ -282,7 +282,7 @@ pub async fn search_supervisors(
 }
 
 /// 「承認依頼を送信する」 and, without JavaScript, the search for a supervisor. `slots` are numbers separated by commas.
-#[server(prefix = "/api", endpoint = "cases/request")]
+#[server(prefix = "/api", endpoint = "cases/request", output = Json)]
 pub async fn send_request(
     set: CaseSet,
     slots: String,
@@ -325,7 +325,7 @@ pub enum RequestIntent {
 }
 
 /// The rows that 「承認依頼の取り下げをする」 restates.
-#[server(prefix = "/api", endpoint = "cases/withdraw_page", input = Json)]
+#[server(prefix = "/api", endpoint = "cases/withdraw_page", input = Json, output = Json)]
 pub async fn load_withdraw(set: CaseSet, slots: Vec<u8>) -> Result<Vec<CaseRow>, AppError> {
     use crate::request::{self, RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
@@ -334,7 +334,7 @@ pub async fn load_withdraw(set: CaseSet, slots: Vec<u8>) -> Result<Vec<CaseRow>,
 }
 
 /// 「承認依頼の取り下げをする」, after the question. `slots` are numbers separated by commas.
-#[server(prefix = "/api", endpoint = "cases/withdraw")]
+#[server(prefix = "/api", endpoint = "cases/withdraw", output = Json)]
 pub async fn withdraw_requests(set: CaseSet, slots: String) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},

@@ -88,11 +88,15 @@ pub fn SideBySide(
             None => typed.to_owned(),
         }
     };
-    let mut differing: Vec<String> = other.differing(&present).into_keys().collect();
-    let order: Vec<&str> = Form::of(domain::cases::CaseSet::Specialist).inputs().collect();
-    differing.sort_by_key(|input| order.iter().position(|i| i == input).unwrap_or(usize::MAX));
-    let rows = differing
+    let differing = other.differing(&present);
+    // In the form's order; what no form has comes last.
+    let order: Vec<&str> = Form::of(CaseSet::Specialist).inputs().collect();
+    let others = differing.keys().map(String::as_str).filter(|input| !order.contains(input));
+    let rows = order
         .iter()
+        .copied()
+        .filter(|input| differing.contains_key(*input))
+        .chain(others)
         .map(|input| {
             view! {
                 <div class="pair">

@@ -131,11 +131,8 @@ pub fn FormFields(filling: Filling, more_records: bool, words: String) -> impl I
 /// 「必須」 or 「任意」. It stands beside the label, not in it: a control is called what its label says.
 #[component]
 pub fn Need(required: bool) -> impl IntoView {
-    if required {
-        view! { <span class="required" aria-hidden="true">"必須"</span> }.into_any()
-    } else {
-        view! { <span class="optional" aria-hidden="true">"任意"</span> }.into_any()
-    }
+    let (class, word) = if required { ("required", "必須") } else { ("optional", "任意") };
+    view! { <span class=class aria-hidden="true">{word}</span> }
 }
 
 /// What is not right with a field.

@@ -34,12 +34,12 @@ impl Text {
 
     /// The inputs that stand otherwise in `self` than in `other`, with their text in `self`.
     pub fn differing(&self, other: &Self) -> BTreeMap<String, String> {
-        let names = self.fields.0.keys().chain(other.fields.0.keys()).map(String::as_str);
-        names
-            .chain([MEMO_KEY])
-            .filter(|name| self.get(name) != other.get(name))
-            .map(|name| (name.to_owned(), self.get(name).to_owned()))
-            .collect()
+        let names = self.fields.0.keys().chain(other.fields.0.keys()).map(String::as_str).chain([MEMO_KEY]);
+        let mut differing = BTreeMap::new();
+        for name in names.filter(|name| self.get(name) != other.get(name)) {
+            differing.insert(name.to_owned(), self.get(name).to_owned());
+        }
+        differing
     }
 
     /// This text with the given inputs replaced.

@@ -21,7 +21,7 @@ mod withdraw;
 use domain::cases::{CaseSet, Slot};
 use leptos::prelude::*;
 use leptos_router::{
-    SsrMode,
+    ChooseView, SsrMode,
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::Route as At,
     hooks::{use_params_map, use_query_map},
@@ -34,13 +34,53 @@ pub use fields::shown_value;
 pub use print::Sheet;
 pub use strip::StateBadge;
 
-/// Pages that live on in the browser; `route::is_live` names the same. The fixed words stand before `:number`.
+/// The list and what is done with its selection: one part of the program in the browser (docs/adr/0010).
+#[derive(Clone, Copy)]
+enum ListPart {
+    List,
+    Request,
+}
+
+#[lazy]
+fn list_part(page: ListPart) -> AnyView {
+    match page {
+        ListPart::List => view! { <list::ListPage/> }.into_any(),
+        ListPart::Request => view! { <request::RequestPage/> }.into_any(),
+    }
+}
+
+impl ChooseView for ListPart {
+    async fn choose(self) -> AnyView {
+        list_part(self).await
+    }
+
+    async fn preload(&self) {}
+}
+
+/// The editor: the other part.
+#[derive(Clone, Copy)]
+struct EditPart;
+
+#[lazy]
+fn edit_part() -> AnyView {
+    view! { <editor::EditPage/> }.into_any()
+}
+
+impl ChooseView for EditPart {
+    async fn choose(self) -> AnyView {
+        edit_part().await
+    }
+
+    async fn preload(&self) {}
+}
+
+/// Pages that live on in the browser; `route::part` names the same. The fixed words stand before `:number`.
 #[component(transparent)]
 pub fn Routes() -> AnyNestedRoute {
     view! {
-        <At path=path!("/cases/:set/request") view=request::RequestPage ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set") view=list::ListPage ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/:number") view=editor::EditPage ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/request") view={ListPart::Request} ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set") view={ListPart::List} ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/:number") view={EditPart} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

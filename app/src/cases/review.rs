@@ -14,13 +14,14 @@ pub fn BlueFrame(form: Form, review: Review) -> impl IntoView {
     let Review { supervisor, decided_at, comments, .. } = review;
     let general = (!comments.general.is_empty()).then(|| view! { <p class="typed">{comments.general}</p> });
     // In the form's order; what only another form has comes last.
-    let mut fields: Vec<(String, String)> = comments.fields.into_iter().collect();
-    fields.sort_by_key(|(key, _)| form.fields.iter().position(|f| f.key == key).unwrap_or(usize::MAX));
-    let lines = fields
-        .into_iter()
+    let known = form.fields.iter().map(|field| field.key).filter(|key| comments.fields.contains_key(*key));
+    let others = comments.fields.keys().map(String::as_str).filter(|key| form.field(key).is_none());
+    let lines = known
+        .chain(others)
+        .map(|key| (key, comments.fields[key].clone()))
         .map(|(key, comment)| {
-            let label = label_of(&key).unwrap_or("項目");
-            let link = form.field(&key).map(target);
+            let label = label_of(key).unwrap_or("項目");
+            let link = form.field(key).map(target);
             view! {
                 <dt>
                     {match link {

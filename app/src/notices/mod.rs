@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::AppError,
     ui::{Load, Page},
+    wire::Json,
 };
 
 /// Pages without a part that lives in the browser.
@@ -31,11 +32,12 @@ pub struct DeliveredMail {
     pub to: String,
     pub subject: String,
     pub text: String,
+    #[serde(with = "domain::wire::moment")]
     pub received_at: Timestamp,
 }
 
 /// The demo's mailbox; a page that is not there in any other mode.
-#[server(prefix = "/api", endpoint = "notices/dev_mails")]
+#[server(prefix = "/api", endpoint = "notices/dev_mails", output = Json)]
 pub async fn load_dev_mails() -> Result<Vec<DeliveredMail>, AppError> {
     use crate::request::{RequestInfo, fail};
     let request = RequestInfo::current()?;

@@ -34,6 +34,7 @@ pub struct MemberPage {
     pub email: String,
     pub profession: String,
     pub affiliation: String,
+    #[serde(with = "crate::wire::day")]
     pub joined_on: Date,
     pub physician: bool,
     pub qualifications: Vec<Qualification>,
@@ -49,9 +50,11 @@ pub struct Dashboard {
     pub rejected: Vec<u8>,
     /// Requests waiting for my judgement, and the day of the oldest.
     pub to_judge: u32,
+    #[serde(with = "crate::wire::maybe_day")]
     pub oldest_request_on: Option<Date>,
     /// Did I ever supervise or may I?
     pub supervisor: bool,
+    #[serde(with = "crate::wire::day")]
     pub today: Date,
 }
 

@@ -61,12 +61,14 @@ pub struct RequestDraft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {
     pub request: RequestId,
+    #[serde(with = "crate::wire::moment")]
     pub requested_at: Timestamp,
     pub set: CaseSet,
     pub slot: Slot,
     pub category: String,
     pub applicant: String,
     pub state: RequestState,
+    #[serde(with = "crate::wire::maybe_moment")]
     pub decided_at: Option<Timestamp>,
     /// 2 and more: 再依頼.
     pub attempt: u32,
@@ -113,6 +115,7 @@ pub struct EarlierDecision {
     pub request: RequestId,
     /// Who judged: another name than the asked supervisor's when somebody else is asked this time.
     pub supervisor: String,
+    #[serde(with = "crate::wire::moment")]
     pub decided_at: Timestamp,
     pub state: RequestState,
     pub comments: Comments,
@@ -125,7 +128,9 @@ pub struct RequestPage {
     pub report: Report,
     pub state: RequestState,
     pub attempt: u32,
+    #[serde(with = "crate::wire::moment")]
     pub requested_at: Timestamp,
+    #[serde(with = "crate::wire::maybe_moment")]
     pub decided_at: Option<Timestamp>,
     /// 通信欄 (P1).
     pub message: String,
@@ -165,6 +170,8 @@ pub struct PreviousRow {
     pub member_no: String,
     /// 承認症例数
     pub approved: u32,
+    #[serde(with = "crate::wire::day")]
     pub first_decided_on: Date,
+    #[serde(with = "crate::wire::day")]
     pub last_decided_on: Date,
 }

@@ -38,6 +38,7 @@ pub enum Problem {
     NotADay,
     StartAfterEnd,
     InTheFuture {
+        #[serde(with = "crate::wire::day")]
         today: Date,
     },
     /// The period leaves the record's period; `fitting` are the records of the same facility that would fit (C6).

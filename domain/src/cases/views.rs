@@ -24,7 +24,9 @@ pub struct CaseRow {
     /// The draft differs from what was registered last.
     pub unregistered_changes: bool,
     pub supervisor: Option<String>,
+    #[serde(with = "crate::wire::maybe_day")]
     pub requested_on: Option<Date>,
+    #[serde(with = "crate::wire::maybe_day")]
     pub decided_on: Option<Date>,
     /// A result that the applicant has not opened yet (通知).
     pub unread: bool,
@@ -43,6 +45,7 @@ pub struct CaseList {
 pub struct Review {
     pub request: RequestId,
     pub supervisor: String,
+    #[serde(with = "crate::wire::moment")]
     pub decided_at: Timestamp,
     pub comments: Comments,
 }
@@ -51,6 +54,7 @@ pub struct Review {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Aside {
     pub id: AsideId,
+    #[serde(with = "crate::wire::moment")]
     pub kept_at: Timestamp,
     pub fields: Fields,
     pub memo: String,
@@ -66,6 +70,7 @@ pub struct CaseEditor {
     pub memo: String,
     /// Version of the draft; a save names the version it was typed on (C11). 0: nothing was ever kept.
     pub version: i64,
+    #[serde(with = "crate::wire::maybe_moment")]
     pub saved_at: Option<Timestamp>,
     /// The draft differs from what was registered last.
     pub unregistered_changes: bool,
@@ -75,6 +80,7 @@ pub struct CaseEditor {
     pub asides: Vec<Aside>,
     /// What 登録 would say of the draft as it is kept. The page shows it only after 登録 was pressed.
     pub problems: Vec<FieldProblem>,
+    #[serde(with = "crate::wire::day")]
     pub today: Date,
 }
 
@@ -82,7 +88,11 @@ pub struct CaseEditor {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Saved {
     /// Kept, as this version.
-    Kept { version: i64, saved_at: Timestamp },
+    Kept {
+        version: i64,
+        #[serde(with = "crate::wire::moment")]
+        saved_at: Timestamp,
+    },
     /// A newer draft is there. What was sent was set aside as `aside`; nothing was overwritten (C11).
     Conflict { aside: AsideId },
 }
@@ -95,6 +105,7 @@ pub enum Registered {
     Invalid {
         problems: Vec<FieldProblem>,
         version: i64,
+        #[serde(with = "crate::wire::moment")]
         saved_at: Timestamp,
     },
     Conflict {
@@ -113,6 +124,7 @@ pub struct Report {
     pub version: VersionId,
     /// 1 for the first registered version.
     pub number: i32,
+    #[serde(with = "crate::wire::moment")]
     pub registered_at: Timestamp,
     pub fields: Fields,
     pub record: RecordView,
@@ -133,17 +145,42 @@ pub struct PrintPage {
     pub report: Report,
     pub state: StateName,
     pub supervisor: Option<String>,
+    #[serde(with = "crate::wire::maybe_day")]
     pub decided_on: Option<Date>,
 }
 
 /// One line of a case's history, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HistoryEntry {
-    Registered { version: VersionId, number: i32, at: Timestamp },
-    Requested { supervisor: String, at: Timestamp, message: String },
-    Withdrawn { supervisor: String, at: Timestamp },
-    Approved { supervisor: String, at: Timestamp, comments: Comments },
-    Rejected { supervisor: String, at: Timestamp, comments: Comments },
+    Registered {
+        version: VersionId,
+        number: i32,
+        #[serde(with = "crate::wire::moment")]
+        at: Timestamp,
+    },
+    Requested {
+        supervisor: String,
+        #[serde(with = "crate::wire::moment")]
+        at: Timestamp,
+        message: String,
+    },
+    Withdrawn {
+        supervisor: String,
+        #[serde(with = "crate::wire::moment")]
+        at: Timestamp,
+    },
+    Approved {
+        supervisor: String,
+        #[serde(with = "crate::wire::moment")]
+        at: Timestamp,
+        comments: Comments,
+    },
+    Rejected {
+        supervisor: String,
+        #[serde(with = "crate::wire::moment")]
+        at: Timestamp,
+        comments: Comments,
+    },
 }
 
 /// What changed in one field.

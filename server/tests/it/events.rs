@@ -9,13 +9,14 @@ use sqlx::PgPool;
 
 use crate::harness::{Client, TestApp};
 
-struct Stream {
+/// The events of somebody, as they come.
+pub struct Stream {
     body: BodyDataStream,
     read: String,
 }
 
 impl Stream {
-    async fn open(app: &TestApp, client: &Client<'_>) -> Self {
+    pub async fn open(app: &TestApp, client: &Client<'_>) -> Self {
         let request = client.request(Method::GET, "/events").body(Body::empty()).unwrap();
         let response = app.start(request).await;
         assert_eq!(response.status(), StatusCode::OK);
@@ -24,7 +25,7 @@ impl Stream {
     }
 
     /// The next event as it stands in the stream, comments left out; nothing when the stream is over.
-    async fn next(&mut self) -> Option<String> {
+    pub async fn next(&mut self) -> Option<String> {
         loop {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
@@ -38,13 +39,15 @@ impl Stream {
         }
     }
 
-    async fn anything(&mut self) {
+    /// Told when the server cannot know what happened: look again.
+    pub async fn anything(&mut self) {
         assert_eq!(self.next().await.unwrap(), "event: approvals\ndata: changed");
         assert_eq!(self.next().await.unwrap(), "event: cases\ndata: changed");
     }
 }
 
-async fn notify(db: &PgPool, channel: &str, member: impl std::fmt::Display) {
+/// As the database tells it.
+pub async fn notify(db: &PgPool, channel: &str, member: impl std::fmt::Display) {
     sqlx::query("select pg_notify($1, $2)").bind(channel).bind(member.to_string()).execute(db).await.unwrap();
 }
 

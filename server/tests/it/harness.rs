@@ -115,6 +115,48 @@ impl TestApp {
         self.person(number, "医師").await
     }
 
+    /// The 医師会員 of this number, who is 指導医 from 2024 to 2029 (P3).
+    pub async fn qualified(&self, number: &str) -> MemberId {
+        let id = self.physician(number).await;
+        sqlx::query(
+            "insert into qualification (qualification_id, member_id, kind, certificate_no, start_on, end_on)
+             values ($1, $2, '指導医', $3, date '2024-04-01', date '2029-03-31')",
+        )
+        .bind(Uuid::now_v7())
+        .bind(id.0)
+        .bind(format!("S{number}"))
+        .execute(self.db())
+        .await
+        .expect("a qualification");
+        id
+    }
+
+    /// The 基幹施設 record of a hospital, from 2021 to 2027 (C5), as forms name it.
+    pub async fn hospital(&self) -> String {
+        let id = Uuid::now_v7();
+        sqlx::query(
+            "with hospital as (
+                 insert into facility (facility_id, facility_no, name, kana, prefecture, search_key)
+                 values ($1, 'F0009', 'みどり野中央病院', 'みどりのちゅうおうびょういん', '長野県', 'みどり野中央病院')
+                 returning facility_id)
+             insert into certification (certification_id, facility_id, kind, certificate_no, start_on, end_on)
+             select $1, facility_id, '基幹施設', 'K0001', date '2021-04-01', date '2027-03-31' from hospital",
+        )
+        .bind(id)
+        .execute(self.db())
+        .await
+        .expect("a certification record");
+        id.to_string()
+    }
+
+    /// The ids of all requests, oldest first, and in the order of the slots.
+    pub async fn requests(&self) -> Vec<String> {
+        sqlx::query_scalar("select request_id::text from approval_request order by requested_at, slot")
+            .fetch_all(self.db())
+            .await
+            .expect("requests")
+    }
+
     async fn person(&self, number: &str, profession: &str) -> MemberId {
         let known: Option<Uuid> = sqlx::query_scalar("select member_id from member where member_no = $1")
             .bind(number)
@@ -205,6 +247,16 @@ impl Client<'_> {
     /// Posts a form as a browser without JavaScript does, from the page `from`.
     pub async fn post(&self, path: &str, from: &str, fields: &[(&str, &str)]) -> Answer {
         self.post_with(path, from, fields, &[]).await
+    }
+
+    /// Calls a server function as our program in the browser does.
+    pub async fn ask(&self, path: &str, json: &str) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(json.to_owned()))
+            .expect("a request");
+        self.app.send(request).await
     }
 
     /// The same with other headers.

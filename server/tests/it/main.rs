@@ -14,4 +14,9 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod postgres;
+#[cfg(test)]
+#[path = "../../../backend/src/testing/statements.rs"]
+mod statements;

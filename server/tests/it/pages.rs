@@ -1,0 +1,311 @@
+//! Every page, opened by those it is for, over one story in which every state of a case occurs.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use sqlx::PgPool;
+
+use crate::{
+    events::{Stream, notify},
+    harness::{Answer, Client, TestApp},
+    statements::Statements,
+};
+
+/// In 備考 of every case: no supervisor may ever meet it (C7).
+const MEMO: &str = "備考の目印ZQX";
+/// In the report of every case: the supervisor reads it.
+const TEXT: &str = "本文の目印WVY";
+/// No page of the main job needs more statements.
+const MOST: usize = 8;
+
+/// 100001 has slot 1 approved, 2 rejected and asked for again, 3 waiting, 4 withdrawn, 5 registered with a newer draft and
+/// a text set aside, all by and for 200001.
+struct Story<'a> {
+    applicant: Client<'a>,
+    supervisor: Client<'a>,
+    /// The requests of slots 1, 2 (the first), 3 and 4, and the second of slot 2.
+    requests: [String; 5],
+}
+
+impl<'a> Story<'a> {
+    async fn tell(app: &'a TestApp) -> Self {
+        let record = app.hospital().await;
+        let supervisor_id = app.qualified("200001").await.to_string();
+        let (applicant, supervisor) = (app.member("100001").await, app.member("200001").await);
+        for number in 1..=5 {
+            write(&applicant, number, &record, "register", 0).await;
+        }
+        ask(&applicant, "1,2,3,4", &supervisor_id).await;
+        let mut ids = app.requests().await;
+        decide(&supervisor, &ids[0], "approve").await;
+        decide(&supervisor, &ids[1], "reject").await;
+        settled(
+            &applicant
+                .post(
+                    "/api/cases/withdraw",
+                    "/cases/specialist/withdraw?n=4",
+                    &[("set", "specialist"), ("slots", "4")],
+                )
+                .await,
+        );
+        write(&applicant, 2, &record, "register", 1).await;
+        ask(&applicant, "2", &supervisor_id).await;
+        ids.extend(app.requests().await.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+        write(&applicant, 5, &record, "save", 1).await;
+        // The same version once more: an old tab, whose text is set aside.
+        applicant
+            .post(
+                "/api/cases/submit",
+                "/cases/specialist/5",
+                &[
+                    ("set", "specialist"),
+                    ("number", "5"),
+                    ("version", "1"),
+                    ("intent", "save"),
+                    ("fields[course]", "別の画面"),
+                    ("memo", MEMO),
+                ],
+            )
+            .await;
+        Self { applicant, supervisor, requests: ids.try_into().expect("five requests") }
+    }
+
+    /// What each page is called in the program, and addresses of it: for the applicant and for the supervisor.
+    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 23] {
+        let [approved, rejected, waiting, withdrawn, again] = &self.requests;
+        let own = |paths: &[&str]| paths.iter().map(|path| format!("/cases/specialist{path}")).collect();
+        let judged: Vec<String> =
+            [approved, rejected, waiting, withdrawn, again].map(|id| format!("/approvals/{id}")).into();
+        let prints = judged.iter().map(|path| format!("{path}/print")).collect();
+        let asked =
+            vec![format!("/approvals/{waiting}?ask=approve"), format!("/approvals/{again}?ask=reject")];
+        let door = |path: &str| (vec![path.to_owned()], vec![path.to_owned()]);
+        let both = |route: &'static str| {
+            let (one, other) = door(route);
+            (route, one, other)
+        };
+        [
+            both("/"),
+            both("/signin"),
+            both("/facility/signin"),
+            both("/facility/apply"),
+            both("/office/signin"),
+            both("/password/forgot"),
+            ("/password/set/:token", vec!["/password/set/unknown".into()], vec![]),
+            both("/member"),
+            both("/certification"),
+            (
+                "/certification/:section",
+                vec!["/certification/specialist".into()],
+                vec!["/certification/credits".into()],
+            ),
+            ("/cases/:set", own(&[""]), vec!["/cases/specialist".into(), "/cases/renewal".into()]),
+            (
+                "/cases/:set/:number",
+                own(&["/1", "/2", "/3", "/4", "/5?check=1", "/5?q=みどり", "/6"]),
+                own(&["/1"]),
+            ),
+            (
+                "/cases/:set/request",
+                own(&["/request?n=4&n=5", "/request?n=4&q=試験", "/request?n=1"]),
+                vec![],
+            ),
+            ("/cases/:set/withdraw", own(&["/withdraw?n=2&n=3"]), vec![]),
+            ("/cases/:set/applied", own(&["/applied"]), vec![]),
+            ("/cases/:set/:number/print", own(&["/1/print", "/2/print"]), own(&["/1/print"])),
+            (
+                "/cases/:set/:number/history",
+                own(&["/2/history", "/2/history?from=1&to=2"]),
+                own(&["/2/history"]),
+            ),
+            ("/cases/:set/:number/delete", own(&["/4/delete", "/1/delete"]), own(&["/4/delete"])),
+            (
+                "/approvals",
+                vec!["/approvals".into()],
+                vec!["/approvals".into(), "/approvals?applicant=しけん&page=1".into()],
+            ),
+            ("/approvals/previous", vec!["/approvals/previous".into()], vec!["/approvals/previous".into()]),
+            ("/approvals/:request", judged.clone(), [judged, asked].concat()),
+            ("/approvals/:request/print", vec![], prints),
+            // Every mail to everybody, which only the demo shows; the mails themselves are looked at below.
+            ("/dev/mail", vec!["/dev/mail".into()], vec!["/dev/mail".into()]),
+        ]
+    }
+}
+
+/// One slot's form, as a browser without JavaScript posts it.
+async fn write(applicant: &Client<'_>, number: u8, record: &str, intent: &str, version: i64) {
+    let number = number.to_string();
+    let (version, category) = (version.to_string(), domain::cases::CaseSet::Specialist);
+    let slot = domain::cases::Slot::new(category, number.parse().unwrap()).unwrap();
+    let mut fields: Vec<(&str, &str)> = vec![
+        ("set", "specialist"),
+        ("number", &number),
+        ("version", &version),
+        ("intent", intent),
+        ("memo", MEMO),
+        ("fields[category]", category.default_category(slot).unwrap_or("痛み")),
+        ("fields[facility]", record),
+        ("fields[anonymous]", "yes"),
+        ("fields[start_on]", "2025-05-01"),
+        ("fields[end_on]", "2025-06-30"),
+        ("fields[course]", TEXT),
+    ];
+    fields.extend([
+        ("fields[age]", "60歳代"),
+        ("fields[sex]", "女性"),
+        ("fields[diagnosis]", "膵がん、多発肝転移"),
+        ("fields[setting]", "緩和ケアチーム"),
+        ("fields[role]", "チーム医師"),
+        ("fields[history]", "心窩部痛を契機に診断された。"),
+        ("fields[background]", "高血圧症。"),
+        ("fields[assessment]", "NRSは安静時6。"),
+        ("fields[problems]", "がん疼痛"),
+        ("fields[outcome]", "在宅"),
+        ("fields[discussion]", if version == "0" { "初回の考察。" } else { "改めた考察。" }),
+    ]);
+    settled(&applicant.post("/api/cases/submit", &format!("/cases/specialist/{number}"), &fields).await);
+}
+
+async fn ask(applicant: &Client<'_>, slots: &str, supervisor: &str) {
+    settled(
+        &applicant
+            .post(
+                "/api/cases/request",
+                "/cases/specialist/request",
+                &[
+                    ("set", "specialist"),
+                    ("slots", slots),
+                    ("intent", "send"),
+                    ("supervisor", supervisor),
+                    ("message", "ご確認ください。"),
+                ],
+            )
+            .await,
+    );
+}
+
+async fn decide(supervisor: &Client<'_>, request: &str, verdict: &str) {
+    settled(
+        &supervisor
+            .post(
+                "/api/approvals/decide",
+                &format!("/approvals/{request}"),
+                &[
+                    ("request", request),
+                    ("confirmed", verdict),
+                    ("comments[course]", "経過の日付をご確認ください。"),
+                ],
+            )
+            .await,
+    );
+}
+
+/// The form did what it was for: a refusal comes back as a flash that says so.
+#[track_caller]
+fn settled(answer: &Answer) {
+    let location = app::route::decode(answer.location());
+    assert!(
+        !location.contains("Refused") && !location.contains("Failed") && !location.contains("check=1"),
+        "{location}"
+    );
+}
+
+/// Each page is opened by somebody, and none asks the database more than it may, the session of the visitor included.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn no_page_needs_more_than_eight_statements(db: PgPool) {
+    let app = TestApp::new(db);
+    let story = Story::tell(&app).await;
+    let pages = story.pages();
+
+    let (routes, _) = leptos_axum::generate_route_list_with_ssg(app::App);
+    let program: BTreeSet<String> =
+        routes.iter().map(|route| route.path().replace('{', ":").replace('}', "")).collect();
+    let here: BTreeSet<String> = pages.iter().map(|(route, ..)| (*route).to_owned()).collect();
+    assert_eq!(here, program, "a page that is not counted");
+
+    let statements = Statements::listen();
+    for (_, own, theirs) in &pages {
+        for (client, paths) in [(&story.applicant, own), (&story.supervisor, theirs)] {
+            for path in paths {
+                statements.taken();
+                let answer = client.get(path).await;
+                let taken = statements.taken();
+                assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{path}: {}", answer.body);
+                assert!(taken <= MOST, "{path}: {taken} statements");
+            }
+        }
+    }
+    assert_eq!(statements.taken(), 0);
+    story.applicant.get("/cases/specialist").await;
+    assert!(statements.taken() >= 2, "the statements are heard");
+}
+
+/// C7: whatever the supervisor asks for, in whichever state the request is, 備考 is not in the answer.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn c7_the_memo_is_in_no_answer_mail_or_event_of_a_supervisor(db: PgPool) {
+    let app = TestApp::new(db);
+    let story = Story::tell(&app).await;
+    let supervisor = &story.supervisor;
+    assert!(
+        story.applicant.get("/cases/specialist/1").await.body.contains(MEMO),
+        "the mark is there for its owner"
+    );
+
+    let mut read = 0;
+    for (_, _, paths) in story.pages() {
+        for path in paths {
+            let answer = supervisor.get(&path).await;
+            assert!(!answer.body.contains(MEMO), "{path}: {}", answer.body);
+            read += usize::from(answer.body.contains(TEXT));
+        }
+    }
+    assert!(read >= 10, "reports were read: {read}");
+
+    let [approved, rejected, waiting, withdrawn, again] = &story.requests;
+    let empty = r#"{"filter":{"state":null,"applicant":"","page":1}}"#;
+    let mut answers = vec![
+        supervisor.ask("/api/approvals/queue", empty).await,
+        supervisor.post("/api/approvals/previous", "/approvals", &[]).await,
+        supervisor.post("/api/accounts/me", "/approvals", &[]).await,
+        supervisor.post("/api/accounts/dashboard", "/certification", &[]).await,
+    ];
+    for request in [approved, rejected, waiting, withdrawn, again] {
+        for what in ["page", "print"] {
+            answers.push(
+                supervisor
+                    .post(&format!("/api/approvals/{what}"), "/approvals", &[("request", request)])
+                    .await,
+            );
+        }
+        let comments = format!(r#"{{"request":"{request}","general":"","fields":{{}},"version":0}}"#);
+        answers.push(supervisor.ask("/api/approvals/keep_comments", &comments).await);
+    }
+    // The applicant's own doors, tried by somebody else.
+    let case = [("set", "specialist"), ("number", "1")];
+    for what in ["editor", "print", "history", "delete_page", "list"] {
+        answers.push(supervisor.post(&format!("/api/cases/{what}"), "/approvals", &case).await);
+    }
+    assert!(answers.iter().any(|answer| answer.body.contains(TEXT)), "a report is among the answers");
+    for answer in &answers {
+        assert!(!answer.body.contains(MEMO), "{answer:?}");
+    }
+
+    let mut stream = Stream::open(&app, supervisor).await;
+    let listening = tokio::spawn(app.state.events.clone().listen(app.db().clone()));
+    stream.anything().await;
+    notify(app.db(), "approvals", app.physician("200001").await).await;
+    assert_eq!(stream.next().await.expect("an event"), "event: approvals\ndata: changed");
+    app.state.events.shutdown.cancel();
+    listening.await.expect("the listener ends");
+
+    let notices = app.state.backend.notices();
+    notices.deliver_due(&backend::notices::Transport::DevMailbox, 50).await.expect("delivered");
+    let mails = notices.dev_mails().await.expect("mails");
+    assert!(mails.len() >= 4, "asked, decided, withdrawn, asked again: {}", mails.len());
+    for mail in &mails {
+        let all = format!("{mail:?}");
+        assert!(!all.contains(MEMO) && !all.contains(TEXT), "{all}");
+    }
+    assert!(!supervisor.get("/dev/mail").await.body.contains(MEMO));
+}
