@@ -107,7 +107,7 @@ impl<'a> Story<'a> {
             ),
             (
                 "/cases/:set/request",
-                own(&["/request?n=4&n=5", "/request?n=4&q=試験", "/request?n=1"]),
+                own(&["/request?n=4", "/request?n=4&n=5", "/request?n=4&q=試験", "/request?n=1"]),
                 vec![],
             ),
             ("/cases/:set/withdraw", own(&["/withdraw?n=2&n=3"]), vec![]),
