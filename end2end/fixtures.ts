@@ -21,14 +21,12 @@ interface Fixtures {
   another: (options?: { phone?: boolean }) => Promise<Page>;
 }
 
-function watch(page: Page, troubles: string[], scripted: boolean, cut: boolean): void {
+function watch(page: Page, troubles: string[], cut: boolean): void {
   page.on('console', (message) => {
     // A refused answer (4xx) is noted by the browser as an error, though the page says it in words.
-    // Without JavaScript the program is preloaded (leptos writes that link) and then, rightly, not used.
     const expected =
       /Failed to load resource: the server responded with a status of 4\d\d/.test(message.text()) ||
-      (cut && /net::ERR_(FAILED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/.test(message.text())) ||
-      (!scripted && /nintei\.(js|wasm) was preloaded using link preload but not used/.test(message.text()));
+      (cut && /net::ERR_(FAILED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/.test(message.text()));
     if ((message.type() === 'error' || message.type() === 'warning') && !expected) troubles.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
@@ -65,7 +63,7 @@ export const test = base.extend<Fixtures>({
   cut: [false, { option: true }],
   page: async ({ page, javaScriptEnabled, cut }, use) => {
     const troubles: string[] = [];
-    watch(page, troubles, javaScriptEnabled !== false, cut);
+    watch(page, troubles, cut);
     if (javaScriptEnabled !== false) hydrateOnGoto(page);
     await use(page);
     expect(troubles, 'console errors').toEqual([]);
@@ -85,7 +83,7 @@ export const test = base.extend<Fixtures>({
       context.setDefaultTimeout(20_000);
       contexts.push(context);
       const page = await context.newPage();
-      watch(page, troubles, javaScriptEnabled !== false, cut);
+      watch(page, troubles, cut);
       if (javaScriptEnabled !== false) hydrateOnGoto(page);
       return page;
     });
@@ -112,7 +110,7 @@ function hydrateOnGoto(page: Page): void {
 
 /** Waits until the program has taken over the page; at once where there is none. */
 export async function hydrated(page: Page): Promise<void> {
-  const scripted = await page.locator('link[rel="modulepreload"], script[type="module"]').count();
+  const scripted = await page.locator('script#program').count();
   if (scripted > 0 && !(await noScript(page))) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 }
 

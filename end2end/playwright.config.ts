@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 
 const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+/** No page is looked at in these. */
+const processes = /tests\/process\//;
 
 export default defineConfig({
   testDir: 'tests',
@@ -27,9 +29,10 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'plain-desktop', use: { ...desktop, javaScriptEnabled: false }, testIgnore: /\.hydrate\./ },
-    { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: /\.hydrate\./ },
-    { name: 'hydrated-desktop', use: desktop },
-    { name: 'hydrated-phone', use: phone },
+    { name: 'plain-desktop', use: { ...desktop, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes] },
+    { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes] },
+    { name: 'hydrated-desktop', use: desktop, testIgnore: processes },
+    { name: 'hydrated-phone', use: phone, testIgnore: processes },
+    { name: 'process', testMatch: processes },
   ],
 });

@@ -74,7 +74,7 @@ const LOAD: &str = r#"((script, files) => {
 pub fn LoadProgram(program: Program, part: &'static str) -> impl IntoView {
     // File names of the build: letters, digits, `-`, `_`, `.` and `/`, so that a Rust string is a JavaScript string too.
     let script = format!("{LOAD}({:?}, {:?})", program.script, program.files(part));
-    view! { <script nonce=use_nonce() inner_html=script></script> }
+    view! { <script id="program" nonce=use_nonce() inner_html=script></script> }
 }
 
 #[cfg(test)]

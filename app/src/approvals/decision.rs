@@ -29,7 +29,11 @@ pub fn Decision(
                 <AskButton verdict=Verdict::Reject dialog=reject/>
                 <NextCase next=page.next/>
             </div>
-            <p class="legend hint" aria-label="キー操作"><kbd>"j"</kbd>" 次の症例 "<kbd>"k"</kbd>" 前の症例 "<kbd>"a"</kbd>" 承認 "<kbd>"r"</kbd>" 非承認"</p>
+            <ul class="legend hint" aria-label="キー操作">
+                {[("j", "次の症例"), ("k", "前の症例"), ("a", "承認"), ("r", "非承認")]
+                    .map(|(key, what)| view! { <li><kbd>{key}</kbd>" "{what}</li> })
+                    .collect_view()}
+            </ul>
         </section>
         <Question verdict=Verdict::Approve page=page.clone() keeper dialog=approve/>
         <Question verdict=Verdict::Reject page keeper dialog=reject/>

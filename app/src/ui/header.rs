@@ -1,6 +1,7 @@
 //! The header with the menu; folded behind 「メニュー」 on a phone, by `<details>`, so that it needs no JavaScript.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use crate::{
     accounts::{MeResource, SignOutForm},
@@ -38,24 +39,33 @@ pub fn Header() -> impl IntoView {
     }
 }
 
+/// Is the page at `path` the section's first, or, where the `whole` section counts, any of it?
+fn stands_in(path: &str, section: &str, whole: bool) -> bool {
+    path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || (whole && rest.starts_with('/')))
+}
+
 #[component]
 fn Menu(me: Me) -> impl IntoView {
     let waiting = me.waiting;
     let physician = matches!(me.kind, MeKind::Physician(_));
+    let path = use_location().pathname;
+    let current = move |section: &'static str, whole: bool| {
+        Signal::derive(move || path.with(|path| stands_in(path, section, whole)).then_some("page"))
+    };
     let items = physician.then(|| {
         view! {
-            <li><a href=Route::Certification.path()>"マイページTOP"</a></li>
-            <li><a href="/certification/instructor">"指導医"</a></li>
-            <li><a href="/certification/specialist">"専門医"</a></li>
-            <li><a href="/certification/certified">"認定医"</a></li>
-            <li><a href=Route::Cases(CaseSet::Specialist).path()>"症例登録"</a></li>
+            <li><a href=Route::Certification.path() aria-current=current("/certification", false)>"マイページTOP"</a></li>
+            <li><a href="/certification/instructor" aria-current=current("/certification/instructor", true)>"指導医"</a></li>
+            <li><a href="/certification/specialist" aria-current=current("/certification/specialist", true)>"専門医"</a></li>
+            <li><a href="/certification/certified" aria-current=current("/certification/certified", true)>"認定医"</a></li>
+            <li><a href=Route::Cases(CaseSet::Specialist).path() aria-current=current("/cases", true)>"症例登録"</a></li>
             <li>
-                <a href=Route::Approvals.path()>
+                <a href=Route::Approvals.path() aria-current=current("/approvals", true)>
                     "症例承認"
                     {(waiting > 0).then(|| view! { <b class="count" aria-hidden="true">{waiting}</b> })}
                 </a>
             </li>
-            <li><a href="/certification/credits">"単位確認"</a></li>
+            <li><a href="/certification/credits" aria-current=current("/certification/credits", true)>"単位確認"</a></li>
             <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
         }
     });
@@ -70,5 +80,24 @@ fn Menu(me: Me) -> impl IntoView {
             <a href=Route::Member.path()>{me.name}</a>
             <SignOutForm/>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stands_in;
+
+    #[test]
+    fn the_menu_marks_the_section_of_the_page() {
+        for (path, section, whole, expected) in [
+            ("/cases/specialist/3", "/cases", true, true),
+            ("/certification", "/certification", false, true),
+            ("/certification/credits", "/certification", false, false),
+            ("/certification/credits", "/certification/credits", true, true),
+            ("/casesx", "/cases", true, false),
+            ("/approvals", "/cases", true, false),
+        ] {
+            assert_eq!(stands_in(path, section, whole), expected, "{path} in {section}");
+        }
     }
 }

@@ -1,0 +1,95 @@
+// E4: every page, on a phone 360 px wide too, without and with JavaScript, by keyboard alone, and with axe-core's eyes.
+// With SCREENS=folder each page is left there as a picture, light and dark.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Locator, type Page, type TestInfo } from '@playwright/test';
+
+import { expect, hydrated, test } from '../../fixtures';
+import { firstVisit, signIn } from '../../pages/door';
+import { newApplicant } from '../../setup/people';
+
+const visitor = ['/', '/signin', '/password/forgot', '/facility/signin', '/office/signin', '/password/set/unknown', '/no/such/page'];
+const applicant = [
+  '/member', '/certification', '/certification/credits',
+  '/cases/specialist', '/cases/transition', '/cases/certified',
+  '/cases/specialist/1', '/cases/specialist/2?check=1', '/cases/specialist/2?q=病院', '/cases/specialist/3', '/cases/specialist/4', '/cases/specialist/5', '/cases/specialist/20',
+  '/cases/specialist/request?n=1', '/cases/specialist/request?n=1&q=20000', '/cases/specialist/request?n=1&n=5',
+  '/cases/specialist/withdraw?n=4', '/cases/specialist/applied', '/cases/specialist/1/print', '/cases/specialist/3/history', '/cases/specialist/1/delete',
+  '/approvals', '/approvals/previous', '/dev/mail',
+];
+const supervisor = ['/certification', '/approvals', '/approvals?state=rejected', '/approvals/previous'];
+
+/** Opens a page and looks at it: it fits, it has one heading, and axe-core finds nothing serious. */
+async function look(page: Page, path: string, info: TestInfo, audit: (page: Page) => Promise<void>): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
+  await audit(page);
+  if (process.env.SCREENS) {
+    const folder = join(process.env.SCREENS, info.project.name);
+    mkdirSync(folder, { recursive: true });
+    const name = path.replace(/[^\w一-龠]+/g, '_').replace(/^_|_$/g, '') || 'top';
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: true });
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+}
+
+test.describe('E4 every page fits and can be read', () => {
+  test.beforeEach(async ({ page, isMobile }) => {
+    if (isMobile && !process.env.SCREENS) await page.setViewportSize({ width: 360, height: 740 });
+  });
+
+  test('for a visitor', async ({ page, audit }, info) => {
+    for (const path of visitor) await look(page, path, info, audit);
+  });
+
+  test('for an applicant', async ({ page, audit }, info) => {
+    test.setTimeout(240_000);
+    await signIn(page, '100001');
+    for (const path of applicant) await look(page, path, info, audit);
+  });
+
+  test('for a supervisor', async ({ page, audit }, info) => {
+    await signIn(page, '200001');
+    for (const path of supervisor) await look(page, path, info, audit);
+    await page.goto('/approvals');
+    const request = await page.getByRole('link', { name: '閲覧', exact: true }).first().getAttribute('href');
+    for (const path of [`${request}`, `${request}?ask=reject`, `${request}/print`]) await look(page, path, info, audit);
+  });
+});
+
+/** Goes on with the Tab key until `wanted` has the focus; every stop on the way shows that it has it. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let i = 0; i < 150; i++) {
+    await page.keyboard.press('Tab');
+    const focus = await page.evaluate(() => {
+      const at = document.activeElement;
+      if (!at || at === document.body) return 'nowhere';
+      const style = getComputedStyle(at);
+      return style.outlineStyle !== 'none' || style.boxShadow !== 'none' ? 'seen' : `unseen: ${at.outerHTML.slice(0, 120)}`;
+    });
+    expect(focus).not.toContain('unseen');
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`the Tab key does not reach ${wanted}`);
+}
+
+test('E4 a case is written and kept by keyboard alone', async ({ page }) => {
+  await firstVisit(page, newApplicant());
+  await page.goto('/cases/specialist');
+  await tabTo(page, page.getByRole('row').filter({ hasText: '身体症状' }).getByRole('link').first());
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: '専門医新規申請_編集画面(番号:2)' })).toBeVisible();
+  await hydrated(page);
+  await tabTo(page, page.getByLabel('診断名'));
+  await page.keyboard.type('膵がん');
+  await tabTo(page, page.getByRole('button', { name: '一時保存' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: '一時保存しました' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('診断名')).toHaveValue('膵がん');
+});
