@@ -19,13 +19,13 @@ pub async fn hydrate() {
 }
 
 /// Nothing on the page answers any more (a fault of ours, or a part of the program that did not arrive): the person is
-/// told. What was typed comes back from draft and journal when the page is loaded again.
+/// told. What was typed before comes back from draft and journal when the page is loaded again.
 fn stopped() {
     if let (Some(body), Ok(note)) = (document().body(), document().create_element("p")) {
         note.set_class_name("flash flash-bad stopped");
         let _ = note.set_attribute("role", "alert");
         note.set_inner_html(
-            "画面の動作が止まりました。入力した内容はこの端末に保存されています。<a href=\"\">画面を読み込み直す</a>",
+            "画面の動作が止まりました。これより後の入力は自動では保存されません。 <a rel=\"external\" href=\"\">画面を読み込み直す</a>",
         );
         let _ = body.prepend_with_node_1(&note);
     }

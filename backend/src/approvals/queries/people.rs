@@ -20,10 +20,33 @@ pub(in crate::approvals) struct Person {
     pub left_on: Option<Date>,
 }
 
+struct PersonRow {
+    member_id: Uuid,
+    name: String,
+    kana: String,
+    affiliation: String,
+    email: String,
+    left_on: Option<jiff_sqlx::Date>,
+}
+
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Self {
+        Self {
+            id: row.member_id.into(),
+            name: row.name,
+            kana: row.kana,
+            affiliation: row.affiliation,
+            email: row.email,
+            left_on: row.left_on.map(jiff_sqlx::Date::to_jiff),
+        }
+    }
+}
+
 /// The members with these ids, in no order.
 pub(in crate::approvals) async fn people(db: &mut PgConnection, ids: &[MemberId]) -> Result<Vec<Person>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        PersonRow,
         r#"select member_id, family_name || ' ' || given_name as "name!", family_kana || ' ' || given_kana as "kana!",
                   affiliation, email, left_on
            from member
@@ -32,17 +55,7 @@ pub(in crate::approvals) async fn people(db: &mut PgConnection, ids: &[MemberId]
     )
     .fetch_all(db)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Person {
-            id: row.member_id.into(),
-            name: row.name,
-            kana: row.kana,
-            affiliation: row.affiliation,
-            email: row.email,
-            left_on: row.left_on.map(jiff_sqlx::Date::to_jiff),
-        })
-        .collect())
+    Ok(rows.into_iter().map(Person::from).collect())
 }
 
 /// Members who match every word, by name, kana, 会員番号 or the beginning of a 認定番号; those with any qualification first,
@@ -53,7 +66,8 @@ pub(in crate::approvals) async fn matching_members(
     limit: i64,
 ) -> Result<Vec<Person>> {
     let Some(driver) = words.longest() else { return Ok(Vec::new()) };
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        PersonRow,
         r#"with driven as (
                select member_id from member
                where search_key like $1 and string_to_array(search_key, null) @> string_to_array($2, null)
@@ -81,17 +95,7 @@ pub(in crate::approvals) async fn matching_members(
     )
     .fetch_all(db)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Person {
-            id: row.member_id.into(),
-            name: row.name,
-            kana: row.kana,
-            affiliation: row.affiliation,
-            email: row.email,
-            left_on: row.left_on.map(jiff_sqlx::Date::to_jiff),
-        })
-        .collect())
+    Ok(rows.into_iter().map(Person::from).collect())
 }
 
 /// Every qualification of these members, each member's newest first.
