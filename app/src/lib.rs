@@ -4,6 +4,10 @@
 //! sides, or they would not hydrate.
 
 #![recursion_limit = "512"]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the props of a component arrive by value, whether or not its view keeps them"
+)]
 
 pub mod accounts;
 pub mod approvals;

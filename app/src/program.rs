@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
+use leptos_router::ChooseView;
 
 /// Addresses of the files of the build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,22 @@ impl Program {
         let own = own.into_iter().flat_map(|(_, files)| files).map(String::as_str);
         std::iter::once(self.main.as_str()).chain(own).collect()
     }
+}
+
+/// A page whose code comes with a part of the program: with the part that this `#[lazy]` function is in.
+#[derive(Clone, Copy)]
+pub struct InPart<F>(pub F);
+
+impl<F, Page> ChooseView for InPart<F>
+where
+    F: Fn() -> Page + Send + Clone + 'static,
+    Page: Future<Output = AnyView>,
+{
+    async fn choose(self) -> AnyView {
+        (self.0)().await
+    }
+
+    async fn preload(&self) {}
 }
 
 /// All files at once, not one after the other; and only by script: a browser without JavaScript fetches nothing of this.

@@ -27,6 +27,8 @@ pub enum Route {
     /// The editor, with what 診療施設検索 finds for these words.
     CaseFacilities(CaseSet, Slot, String),
     CasePrint(CaseSet, Slot),
+    /// The print page's report as a PDF file.
+    CasePdf(CaseSet, Slot),
     CaseHistory(CaseSet, Slot),
     CaseDelete(CaseSet, Slot),
     /// 「症例承認依頼」 for these slots.
@@ -41,6 +43,7 @@ pub enum Route {
     /// The same page with the question before the decision.
     ApprovalAsk(RequestId, Verdict),
     ApprovalPrint(RequestId),
+    ApprovalPdf(RequestId),
     ApprovalsPrevious,
     DevMail,
 }
@@ -65,6 +68,7 @@ impl Route {
                 format!("/cases/{}/{}?q={}#facility", set.key(), slot.number(), encode(words))
             }
             Self::CasePrint(set, slot) => format!("/cases/{}/{}/print", set.key(), slot.number()),
+            Self::CasePdf(set, slot) => format!("/cases/{}/{}/print.pdf", set.key(), slot.number()),
             Self::CaseHistory(set, slot) => format!("/cases/{}/{}/history", set.key(), slot.number()),
             Self::CaseDelete(set, slot) => format!("/cases/{}/{}/delete", set.key(), slot.number()),
             Self::Request(set, slots) => format!("/cases/{}/request{}", set.key(), slots_query(slots)),
@@ -80,6 +84,7 @@ impl Route {
             Self::ApprovalAsk(request, Verdict::Approve) => format!("/approvals/{request}?ask=approve"),
             Self::ApprovalAsk(request, Verdict::Reject) => format!("/approvals/{request}?ask=reject"),
             Self::ApprovalPrint(request) => format!("/approvals/{request}/print"),
+            Self::ApprovalPdf(request) => format!("/approvals/{request}/print.pdf"),
             Self::ApprovalsPrevious => "/approvals/previous".into(),
             Self::DevMail => "/dev/mail".into(),
         }

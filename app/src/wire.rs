@@ -4,7 +4,10 @@
 //! one reader of every type instead of two (docs/adr/0010).
 
 use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, Error},
+};
 use server_fn::Bytes;
 
 /// `application/json`
@@ -33,6 +36,19 @@ impl<T: DeserializeOwned> Decodes<T> for JsonText {
     type Error = serde_json::Error;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        serde_json::from_str(&String::from_utf8_lossy(&bytes))
+        // Nothing is mended in passing: a character that cannot be read is a refusal, not another character.
+        serde_json::from_str(std::str::from_utf8(&bytes).map_err(Error::custom)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_utf_8_is_refused_and_never_replaced() {
+        let read = |bytes: &'static [u8]| JsonText::decode(Bytes::from_static(bytes)).ok();
+        assert_eq!(read("\"𠮷\"".as_bytes()), Some("𠮷".to_owned()));
+        assert_eq!(read(b"\"\xff\""), None);
     }
 }

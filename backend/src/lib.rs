@@ -35,6 +35,8 @@ pub struct Settings {
     pub public_url: String,
     /// Address that mails come from.
     pub mail_from: String,
+    /// Lengths of the texts of a case report (C4).
+    pub limits: domain::cases::Limits,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             society: "日本緩和医療学会".into(),
             public_url: "http://127.0.0.1:3000".into(),
             mail_from: "nintei@example.jp".into(),
+            limits: domain::cases::Limits::default(),
         }
     }
 }

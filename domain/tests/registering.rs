@@ -1,7 +1,10 @@
 //! C2–C6: what 登録 checks, and the sets and forms it checks against (C1, C4).
 
 use domain::{
-    cases::{CATEGORIES, CaseSet, FieldKind, FieldProblem, Fields, Form, Problem, Registrable, Slot, check},
+    cases::{
+        CATEGORIES, CaseSet, Field, FieldKind, FieldProblem, Fields, Form, LimitError, Limits, MEMO_KEY,
+        Problem, Registrable, Slot, check,
+    },
     ids::{CertificationId, FacilityId},
     period::Period,
     registry::{FacilityKind, RecordView},
@@ -164,6 +167,33 @@ fn c4_the_limits_hold_for_characters_as_a_person_counts_them() {
                 limit + 1
             );
         }
+    }
+}
+
+#[test]
+fn c4_a_society_sets_other_limits() {
+    let limits: Limits = "history=3, memo=2".parse().expect("limits");
+    let form = Form::of(CaseSet::Specialist).limited(&limits);
+    let said = |fields: &Fields, memo: &str| {
+        let slot = slot(CaseSet::Specialist, 1);
+        check(&form, slot, fields, memo, Some(&records()[2]), &records(), TODAY).err().unwrap_or_default()
+    };
+    let over = |key: &str, limit: usize| {
+        vec![FieldProblem { key: key.into(), problem: Problem::TooLong { limit, count: limit + 1 } }]
+    };
+    assert_eq!(said(&with("history", "三文字"), "二字"), []);
+    assert_eq!(said(&with("history", "四文字だ"), ""), over("history", 3));
+    assert_eq!(said(&with("history", "三文字"), "三文字"), over(MEMO_KEY, 2));
+    assert_eq!(form.field("course").and_then(Field::limit), Some(1_600), "the others stay");
+    assert_eq!("".parse(), Ok(Limits::default()));
+    for (typed, why) in [
+        ("history", LimitError::NotAPair("history".into())),
+        ("age=3", LimitError::Unknown("age".into())),
+        ("memo=0", LimitError::NotAllowed { key: "memo".into(), typed: "0".into() }),
+        ("memo=10001", LimitError::NotAllowed { key: "memo".into(), typed: "10001".into() }),
+        ("memo=二百", LimitError::NotAllowed { key: "memo".into(), typed: "二百".into() }),
+    ] {
+        assert_eq!(typed.parse::<Limits>(), Err(why), "{typed}");
     }
 }
 

@@ -7,6 +7,7 @@ use std::{
 
 use axum::http::Uri;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::cases::Limits;
 use leptos::config::{Env, LeptosOptions};
 
 /// 認定システムのサーバー
@@ -85,6 +86,10 @@ pub struct Settings {
     /// メールの差出人
     #[arg(long, env = "MAIL_FROM", global = true, default_value = "nintei@example.jp", value_parser = mail_address)]
     pub mail_from: String,
+
+    /// 症例報告書の文字数の上限を変えます(history=1500,memo=300 の形。項目: diagnosis、history、background、assessment、problems、course、discussion、references、memo)
+    #[arg(long, env = "TEXT_LIMITS", global = true, default_value = "", hide_default_value = true)]
+    pub text_limits: Limits,
 
     /// デモ: 架空の会員と症例、公開されたパスワード、/dev/mail。DATABASE_URL を指定しなければ、言わなくても有効です
     #[arg(long, global = true, conflicts_with = "no_demo")]
@@ -175,6 +180,7 @@ impl Settings {
             society: self.society.clone(),
             public_url: self.public_url(),
             mail_from: self.mail_from.clone(),
+            limits: self.text_limits.clone(),
         }
     }
 
@@ -261,6 +267,9 @@ mod tests {
             ("--smtp-url", "mail.example.jp"),
             ("--mail-from", "office"),
             ("--trusted-proxies", "-1"),
+            ("--text-limits", "history"),
+            ("--text-limits", "age=3"),
+            ("--text-limits", "memo=0"),
             ("--log-format", "xml"),
         ] {
             let error = settings(&[&format!("{option}={value}")]).unwrap_err().to_string();

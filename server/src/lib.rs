@@ -9,6 +9,7 @@ pub mod import;
 pub mod keep;
 pub mod lifecycle;
 pub mod pages;
+pub mod papers;
 pub mod postgres;
 pub mod router;
 pub mod security;

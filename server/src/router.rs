@@ -1,4 +1,4 @@
-//! All addresses: pages and server functions of `app`, the files of the site, events, health; and the layers around them.
+//! All addresses: pages and server functions of `app`, documents, the files of the site, events, health; and the layers around them.
 //!
 //! From the outside in: log, headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
 //! panic), then the session with its guards.
@@ -35,7 +35,7 @@ use crate::{
     config::Settings,
     events::{self, Events},
     health::{self, Pulse},
-    keep,
+    keep, papers,
     security::{self, CspNonce},
     session,
 };
@@ -87,6 +87,8 @@ pub fn router(state: AppState) -> Router {
             let (options, program) = (options.clone(), program.clone());
             move || app::shell(options.clone(), program.clone())
         })
+        .route(papers::CASE, get(papers::of_case))
+        .route(papers::REQUEST, get(papers::of_request))
         .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -134,7 +136,8 @@ async fn file(options: &LeptosOptions, request: Request) -> Response {
 /// A file of the build. Its name holds the hash of its content, so a browser that has it need not ask again.
 async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
     let mut response = file(&options, request).await;
-    if options.hash_files && response.status().is_success() {
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    if options.hash_files && found {
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
         response.headers_mut().insert(header::CACHE_CONTROL, forever);
     }

@@ -127,6 +127,7 @@ pub async fn readable(request: Request, next: Next) -> Response {
 }
 
 /// A panic is a fault of ours: logged with an id, which the person reads.
+#[expect(clippy::needless_pass_by_value, reason = "CatchPanicLayer hands it over")]
 pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let id = fault_id();
     let what = cause

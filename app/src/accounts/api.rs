@@ -18,6 +18,7 @@ pub async fn load_me() -> Result<Option<Me>, AppError> {
 }
 
 /// What was typed before a sign-in was refused, and whether this is the demo.
+#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
 #[server(prefix = "/api", endpoint = "accounts/door", output = Json)]
 pub async fn load_door() -> Result<(Option<String>, bool), AppError> {
     let request = crate::request::RequestInfo::current()?;

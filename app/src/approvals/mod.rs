@@ -13,13 +13,15 @@ mod request;
 
 use leptos::prelude::*;
 use leptos_router::{
-    ChooseView, SsrMode,
+    SsrMode,
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::Route,
     path,
 };
 
-/// Queue and judgement: one part of the program in the browser (docs/adr/0010).
+use crate::program::InPart;
+
+/// Queue and judgement.
 #[derive(Clone, Copy)]
 enum JudgePart {
     Queue,
@@ -34,20 +36,12 @@ fn judge_part(page: JudgePart) -> AnyView {
     }
 }
 
-impl ChooseView for JudgePart {
-    async fn choose(self) -> AnyView {
-        judge_part(self).await
-    }
-
-    async fn preload(&self) {}
-}
-
 /// Pages that live on in the browser; `route::part` names the same.
 #[component(transparent)]
 pub fn Routes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/approvals") view={JudgePart::Queue} ssr=SsrMode::Async/>
-        <Route path=path!("/approvals/:request") view={JudgePart::Request} ssr=SsrMode::Async/>
+        <Route path=path!("/approvals") view={InPart(|| judge_part(JudgePart::Queue))} ssr=SsrMode::Async/>
+        <Route path=path!("/approvals/:request") view={InPart(|| judge_part(JudgePart::Request))} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

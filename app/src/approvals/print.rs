@@ -19,13 +19,13 @@ pub fn PrintToRead() -> impl IntoView {
     view! {
         <Load
             resource=page
-            view=|page: PrintPage| view! {
+            view=move |page: PrintPage| view! {
                 <Page
-                    title=format!("{} 症例報告書(番号:{})", page.report.set.label(), page.report.slot.number())
+                    title=page.title()
                     crumbs=vec![Crumb::new("症例承認", Route::Approvals.path())]
                     class="print-page"
                 >
-                    <Sheet page/>
+                    <Sheet page pdf=request().parse().ok().map(Route::ApprovalPdf)/>
                 </Page>
             }
         />

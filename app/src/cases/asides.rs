@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, keep::Text};
+use super::{api, text::Text};
 
 /// 「別の画面で入力された内容が残っています」, one panel for each.
 #[component]

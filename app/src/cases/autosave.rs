@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use domain::cases::{CaseSet, Registered, Saved, Slot};
+use domain::cases::{CaseSet, FieldProblem, Registered, Saved, Slot};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{self, Intent, Submitted},
     journal::{self, Journal},
-    keep::{Command, Entry, Event, Keep, Status, Text},
+    keep::{Command, Entry, Event, Keep, Status},
+    text::Text,
 };
 use crate::error::AppError;
 
@@ -17,8 +18,8 @@ use crate::error::AppError;
 pub enum Ended {
     Saved,
     Registered,
-    /// Not registered: fields are not right.
-    Invalid,
+    /// Not registered: these fields of the text are not right.
+    Invalid(Text, Vec<FieldProblem>),
     /// Nothing was done; the status says why.
     Failed,
 }
@@ -93,16 +94,24 @@ impl Keeper {
 
     async fn submit(&self, version: i64, text: Text, intent: Intent) -> Option<Result<Saved, AppError>> {
         let number = self.slot.number();
-        let answer =
-            api::submit_case(self.set, number, version, intent, text.fields, text.memo, String::new()).await;
+        let answer = api::submit_case(
+            self.set,
+            number,
+            version,
+            intent,
+            text.fields.clone(),
+            text.memo.clone(),
+            String::new(),
+        )
+        .await;
         let (ended, answer) = match answer {
             Ok(Submitted::Saved(saved @ Saved::Kept { .. })) => (Ended::Saved, Some(Ok(saved))),
             Ok(Submitted::Registered(Registered::Done)) => {
                 self.with_journal(Journal::clear);
                 (Ended::Registered, None)
             }
-            Ok(Submitted::Registered(Registered::Invalid { version, saved_at, .. })) => {
-                (Ended::Invalid, Some(Ok(Saved::Kept { version, saved_at })))
+            Ok(Submitted::Registered(Registered::Invalid { problems, version, saved_at })) => {
+                (Ended::Invalid(text, problems), Some(Ok(Saved::Kept { version, saved_at })))
             }
             Ok(
                 Submitted::Registered(Registered::Conflict { aside })

@@ -109,8 +109,10 @@ fn Question(page: cases::DeletePage, #[prop(optional)] on_cancel: Option<Callbac
         view! {
             <p>
                 "控えが必要な場合は、先に"
+                <a href=Route::CasePdf(set, row.slot).path() rel="external">"症例報告書のPDF"</a>
+                "をダウンロードするか、"
                 <a href=Route::CasePrint(set, row.slot).path()>"印刷用の画面"</a>
-                "で印刷またはPDFとして保存してください。"
+                "で印刷してください。"
             </p>
         }
     });

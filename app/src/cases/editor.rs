@@ -1,13 +1,12 @@
 //! 「`専門医新規申請_編集画面`」(番号1): the frame around the form.
 
 use domain::{
-    accounts::MeKind,
     calendar,
     cases::{CaseEditor, Form, Problem, may_edit_draft, may_print},
     refused::{CaseAction, Refused},
 };
 use jiff::{Timestamp, civil::Date};
-use leptos::{ev, html, prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos::{ev, html, prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -16,19 +15,21 @@ use wasm_bindgen::JsCast;
 
 use super::{
     api::{self, EditorPage, Intent, Records},
-    asides::{Asides, SideBySide},
+    asides::Asides,
     autosave::{Ended, Keeper},
-    facility::choose,
-    fields::{Filling, FormFields, MemoField, ReadOnly},
-    journal::{self, Journal},
-    keep::{Event, Keep, Kept, Status, Text, weigh},
+    fields::{FormFields, MemoField},
+    filling::Filling,
+    journal,
+    keep::{Event, Keep, Status},
     list_crumb,
+    reading::ReadOnly,
+    returned::{Draft, Returned, ReturnedPanel, keep_in_browser},
     review::BlueFrame,
     strip::StateBadge,
+    text::Text,
     use_case,
 };
 use crate::{
-    accounts::MeResource,
     error::AppError,
     route::Route,
     ui::{ErrorSummary, Flash, Load, Page},
@@ -121,7 +122,7 @@ fn starting_text(editor: &CaseEditor) -> Text {
 fn Writing(page: EditorPage) -> impl IntoView {
     let EditorPage { editor, records } = page;
     let (set, slot, version, today) = (editor.set, editor.slot, editor.version, editor.today);
-    let form = Form::of(set);
+    let form = Form::of(set).limited(&editor.limits);
     let text = starting_text(&editor);
     let (words, found, more) = match records {
         Some(Records { words, found, more }) => (words, found, more),
@@ -147,6 +148,7 @@ fn Writing(page: EditorPage) -> impl IntoView {
         known: RwSignal::new(known.clone()),
         offered: RwSignal::new(offered),
         checked: RwSignal::new(checked),
+        refused: RwSignal::new(None),
         review: StoredValue::new(editor.review.clone()),
     };
     let summary = RwSignal::new(if checked { filling.summary() } else { vec![] });
@@ -162,7 +164,8 @@ fn Writing(page: EditorPage) -> impl IntoView {
         match ended {
             Ended::Registered => to(Route::Cases(set), Flash::Registered(slot.number()), false),
             Ended::Saved => to(Route::Case(set, slot), Flash::DraftSaved(slot.number()), true),
-            Ended::Invalid => {
+            Ended::Invalid(text, problems) => {
+                filling.refused.set(Some((text, problems)));
                 filling.checked.set(true);
                 summary.set(filling.summary());
                 request_animation_frame(|| journal::focus("errors"));
@@ -230,187 +233,6 @@ fn Writing(page: EditorPage) -> impl IntoView {
                 <button class="button" name="intent" value="register">"登録"</button>
             </div>
         </form>
-    }
-}
-
-/// The server's draft as it came with the page.
-struct Draft {
-    text: Text,
-    version: i64,
-}
-
-/// What the browser kept and the person decides about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Returned {
-    /// It is back in the inputs already.
-    Restored { at: Timestamp },
-    /// It was typed on another draft.
-    Offered { text: Text, at: Timestamp },
-}
-
-/// After the page has come alive: what was typed before that, and what the browser kept the last time.
-fn keep_in_browser(
-    filling: Filling,
-    keeper: Keeper,
-    form_ref: NodeRef<html::Form>,
-    returned: RwSignal<Option<Returned>>,
-    draft: Draft,
-) {
-    let me = use_context::<MeResource>();
-    let (set, slot) = (filling.form.with_value(|form| form.set), filling.slot);
-    let draft = StoredValue::new(draft);
-    Effect::new(move || {
-        let (Some(form), Some(me)) = (form_ref.get(), me) else { return };
-        let typed = move |form: &web_sys::HtmlFormElement| {
-            let now = journal::read(form);
-            filling.text.set(now.clone());
-            keeper.on(Event::Typed(now));
-        };
-        spawn_local(async move {
-            let member = match me.0.await {
-                Ok(Some(me)) => match me.kind {
-                    MeKind::Physician(id) | MeKind::Member(id) => Some(id),
-                    MeKind::Facility | MeKind::Office => None,
-                },
-                _ => None,
-            };
-            if filling.text.is_disposed() {
-                return;
-            }
-            if let Some(member) = member {
-                let journal = Journal::new(member, set.key(), slot.number());
-                come_back(&journal, filling, &form, returned, draft);
-                keeper.open(journal);
-            }
-            typed(&form);
-        });
-    });
-    let online = window_event_listener(ev::online, move |_| keeper.on(Event::Online));
-    let hidden = window_event_listener(ev::pagehide, move |_| keeper.on(Event::Left));
-    let focus = window_event_listener(ev::focus, move |_| keeper.on(Event::Online));
-    on_cleanup(move || {
-        online.remove();
-        hidden.remove();
-        focus.remove();
-    });
-}
-
-/// Weighs what the browser kept: back into the inputs, or offered.
-fn come_back(
-    journal: &Journal,
-    filling: Filling,
-    form: &web_sys::HtmlFormElement,
-    returned: RwSignal<Option<Returned>>,
-    draft: StoredValue<Draft>,
-) {
-    let time = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
-    let waiting = journal.waiting();
-    if let Some(entry) = journal.read() {
-        match draft.with_value(|draft| weigh(&entry, &draft.text, draft.version)) {
-            Kept::Nothing => journal.clear(),
-            Kept::Restore(_) => {
-                // On top of what was typed since the page was opened.
-                put_back(filling, form, journal::read(form).with(&entry.changed));
-                returned.set(Some(Returned::Restored { at: time(entry.at) }));
-            }
-            Kept::Offer(_) => {
-                waiting.write(&entry);
-                journal.clear();
-            }
-        }
-    }
-    if let Some(entry) = waiting.read() {
-        match draft.with_value(|draft| weigh(&entry, &draft.text, draft.version)) {
-            Kept::Nothing => waiting.clear(),
-            Kept::Restore(text) | Kept::Offer(text) => {
-                returned.set(Some(Returned::Offered { text, at: time(entry.at) }));
-            }
-        }
-    }
-}
-
-/// Writes a text into the inputs; a chosen record that is not known here is looked up.
-fn put_back(filling: Filling, form: &web_sys::HtmlFormElement, text: Text) {
-    let facility = text.get("facility").to_owned();
-    journal::write(form, &text);
-    filling.text.set(text);
-    let known = filling.known.with_untracked(|k| k.iter().find(|r| r.id.to_string() == facility).cloned());
-    if let Some(record) = known {
-        choose(filling, &record);
-    } else if let Ok(id) = facility.parse() {
-        spawn_local(async move {
-            if let Ok(Some(record)) = api::load_record(id).await
-                && !filling.text.is_disposed()
-            {
-                choose(filling, &record);
-            }
-        });
-    }
-}
-
-/// What the browser kept, with its time.
-#[component]
-fn ReturnedPanel(
-    returned: RwSignal<Option<Returned>>,
-    filling: Filling,
-    keeper: Keeper,
-    form_ref: NodeRef<html::Form>,
-) -> impl IntoView {
-    let me = use_context::<MeResource>();
-    let set = filling.form.with_value(|form| form.set);
-    let drop_waiting = move || {
-        returned.set(None);
-        spawn_local(async move {
-            let Some(me) = me else { return };
-            if let Ok(Some(me)) = me.0.await
-                && let MeKind::Physician(id) | MeKind::Member(id) = me.kind
-            {
-                Journal::new(id, set.key(), filling.slot.number()).waiting().clear();
-            }
-        });
-    };
-    let take = move |text: Text| {
-        if let Some(form) = form_ref.get_untracked() {
-            put_back(filling, &form, text.clone());
-            keeper.on(Event::Typed(text));
-            drop_waiting();
-        }
-    };
-    move || {
-        returned.get().map(|kept| match kept {
-            Returned::Restored { at } => view! {
-                <p class="note" role="status">
-                    {format!("この端末に残っていた入力({})を元に戻しました。", calendar::clock(at))}
-                </p>
-            }
-            .into_any(),
-            Returned::Offered { text, at } => {
-                let other = text.clone();
-                view! {
-                    <section class="note note-wait" aria-labelledby="returned-title">
-                        <h2 id="returned-title">
-                            {format!("この端末に保存されていない入力があります({})", calendar::clock(at))}
-                        </h2>
-                        <SideBySide
-                            form=filling.form.get_value()
-                            present=filling.text.get_untracked()
-                            other
-                            other_name="この端末の入力"
-                            known=filling.known.get_untracked()
-                        />
-                        <div class="question-actions">
-                            <button type="button" class="button quiet" on:click=move |_| drop_waiting()>
-                                "破棄する"
-                            </button>
-                            <button type="button" class="button" on:click=move |_| take(text.clone())>
-                                "入力を戻す"
-                            </button>
-                        </div>
-                    </section>
-                }
-                .into_any()
-            }
-        })
     }
 }
 

@@ -11,7 +11,8 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
     api,
-    fields::{FieldError, Filling, Need, input_name},
+    fields::{FieldError, Need, input_name},
+    filling::Filling,
     review::FieldComment,
 };
 

@@ -2,107 +2,17 @@
 
 use domain::{
     calendar,
-    cases::{
-        Field, FieldKind, FieldProblem, Fields, Form, MEMO_KEY, MEMO_LIMIT, Problem, Review, Slot, check,
-    },
-    ids::CertificationId,
-    registry::RecordView,
+    cases::{Field, FieldKind, MEMO_KEY, Problem},
     text,
 };
-use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::{facility::FacilityField, keep::Text, review::FieldComment};
-use crate::ui::{SummaryLine, TextArea};
-
-/// What the renderer and its fields share.
-#[derive(Clone, Copy)]
-pub struct Filling {
-    pub form: StoredValue<Form>,
-    pub slot: Slot,
-    pub today: Date,
-    /// What stands in the inputs now.
-    pub text: RwSignal<Text>,
-    /// Records whose data are known here.
-    pub known: RwSignal<Vec<RecordView>>,
-    /// Records offered as choices.
-    pub offered: RwSignal<Vec<RecordView>>,
-    /// 登録 was pressed: what is not right is shown.
-    pub checked: RwSignal<bool>,
-    pub review: StoredValue<Option<Review>>,
-}
-
-impl Filling {
-    /// The record that is chosen, as far as it is known.
-    pub fn record(&self) -> Option<RecordView> {
-        let id = self.text.with(|text| text.fields.get("facility").parse::<CertificationId>().ok())?;
-        self.known.with(|known| known.iter().find(|record| record.id == id).cloned())
-    }
-
-    /// What 登録 would say of what stands in the inputs now.
-    pub fn problems(&self) -> Vec<FieldProblem> {
-        let record = self.record();
-        let siblings = self.known.with(|known| {
-            let same = |other: &&RecordView| record.as_ref().is_some_and(|r| r.facility == other.facility);
-            known.iter().filter(same).cloned().collect::<Vec<_>>()
-        });
-        self.form.with_value(|form| {
-            self.text.with(|text| {
-                check(form, self.slot, &text.fields, &text.memo, record.as_ref(), &siblings, self.today)
-                    .err()
-                    .unwrap_or_default()
-            })
-        })
-    }
-
-    /// What is said at the field: after 登録 everything, and at the period always as soon as both days stand there (C6).
-    pub fn problem(&self, key: &'static str) -> Memo<Option<Problem>> {
-        let this = *self;
-        Memo::new(move |_| {
-            let days = key == "period"
-                && this.text.with(|text| {
-                    !text.fields.get("start_on").is_empty() && !text.fields.get("end_on").is_empty()
-                });
-            (days || this.checked.get())
-                .then(|| this.problems().into_iter().find(|problem| problem.key == key))
-                .flatten()
-                .map(|found| found.problem)
-        })
-    }
-
-    /// The summary of everything that is not right now.
-    pub fn summary(&self) -> Vec<SummaryLine> {
-        let problems = self.problems();
-        self.form.with_value(|form| {
-            problems
-                .into_iter()
-                .filter_map(|found| {
-                    let (target, label) = match form.field(&found.key) {
-                        Some(field) => (target(field), field.label),
-                        None if found.key == MEMO_KEY => (input_id(MEMO_KEY), MEMO_LABEL),
-                        None => return None,
-                    };
-                    Some(SummaryLine { target, message: found.problem.message(label) })
-                })
-                .collect()
-        })
-    }
-}
-
-const MEMO_LABEL: &str = "備考";
-
-/// Id of an input.
-pub fn input_id(input: &str) -> String {
-    format!("f-{input}")
-}
-
-/// Id of the input that a link to the field leads to.
-pub fn target(field: &Field) -> String {
-    match field.kind {
-        FieldKind::Record => "facility".into(),
-        _ => input_id(field.inputs().first().copied().unwrap_or(field.key)),
-    }
-}
+use super::{
+    facility::FacilityField,
+    filling::{Filling, MEMO_LABEL, input_id},
+    review::FieldComment,
+};
+use crate::ui::TextArea;
 
 /// Name of an input in the posted form.
 pub fn input_name(input: &str) -> String {
@@ -358,50 +268,8 @@ pub fn MemoField(filling: Filling) -> impl IntoView {
                 described_by="h-memo c-memo e-memo"
                 invalid=Signal::derive(move || problem.get().is_some())
             />
-            <Counter id="c-memo" count limit=MEMO_LIMIT/>
+            <Counter id="c-memo" count limit=filling.form.with_value(|form| form.memo_limit)/>
             <FieldError key=MEMO_KEY label=MEMO_LABEL problem/>
         </div>
-    }
-}
-
-/// The form as readable text, for states in which nothing can be changed.
-#[component]
-pub fn ReadOnly(form: Form, fields: Fields, record: Option<RecordView>, memo: String) -> impl IntoView {
-    view! {
-        <dl class="report">
-            {form
-                .fields
-                .iter()
-                .map(|field| {
-                    view! {
-                        <dt>{field.label}</dt>
-                        <dd>{shown_value(field, &fields, record.as_ref())}</dd>
-                    }
-                })
-                .collect_view()}
-        </dl>
-        <div class="memo-box">
-            <p class="label">{MEMO_LABEL}</p>
-            <p class="hint">"指導者に送信されません"</p>
-            <p class="typed">{memo}</p>
-        </div>
-    }
-}
-
-/// A field's value as a person reads it, on screens and on paper.
-pub fn shown_value(field: &Field, fields: &Fields, record: Option<&RecordView>) -> String {
-    let day = |input| {
-        let typed = fields.get(input);
-        calendar::parse_day(typed).map_or_else(|| typed.to_owned(), calendar::slashed)
-    };
-    match field.kind {
-        FieldKind::Record => record.map(RecordView::full).unwrap_or_default(),
-        FieldKind::Period => match (day("start_on"), day("end_on")) {
-            (start, end) if start.is_empty() && end.is_empty() => String::new(),
-            (start, end) => format!("{start}〜{end}"),
-        },
-        FieldKind::Confirm if fields.get(field.key) == "yes" => "確認済み".into(),
-        FieldKind::Confirm => String::new(),
-        FieldKind::Choice(_) | FieldKind::Line(_) | FieldKind::Text(_) => fields.get(field.key).to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use web_sys::{
     Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage,
 };
 
-use super::keep::{Entry, Text};
+use super::{keep::Entry, text::Text};
 
 /// Milliseconds since 1970 by the browser's clock.
 pub fn now() -> i64 {

@@ -8,33 +8,36 @@ mod delete;
 mod editor;
 mod facility;
 mod fields;
+mod filling;
 mod history;
 mod journal;
 mod keep;
 mod list;
 mod print;
+mod reading;
 mod request;
+mod returned;
 mod review;
 mod strip;
+mod text;
 mod withdraw;
 
 use domain::cases::{CaseSet, Slot};
 use leptos::prelude::*;
 use leptos_router::{
-    ChooseView, SsrMode,
+    SsrMode,
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::Route as At,
     hooks::{use_params_map, use_query_map},
     path,
 };
 
-use crate::{route::Route, ui::Crumb};
+use crate::{program::InPart, route::Route, ui::Crumb};
 
-pub use fields::shown_value;
 pub use print::Sheet;
 pub use strip::StateBadge;
 
-/// The list and what is done with its selection: one part of the program in the browser (docs/adr/0010).
+/// The list and what is done with its selection.
 #[derive(Clone, Copy)]
 enum ListPart {
     List,
@@ -49,38 +52,18 @@ fn list_part(page: ListPart) -> AnyView {
     }
 }
 
-impl ChooseView for ListPart {
-    async fn choose(self) -> AnyView {
-        list_part(self).await
-    }
-
-    async fn preload(&self) {}
-}
-
-/// The editor: the other part.
-#[derive(Clone, Copy)]
-struct EditPart;
-
 #[lazy]
 fn edit_part() -> AnyView {
     view! { <editor::EditPage/> }.into_any()
-}
-
-impl ChooseView for EditPart {
-    async fn choose(self) -> AnyView {
-        edit_part().await
-    }
-
-    async fn preload(&self) {}
 }
 
 /// Pages that live on in the browser; `route::part` names the same. The fixed words stand before `:number`.
 #[component(transparent)]
 pub fn Routes() -> AnyNestedRoute {
     view! {
-        <At path=path!("/cases/:set/request") view={ListPart::Request} ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set") view={ListPart::List} ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/:number") view={EditPart} ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/request") view={InPart(|| list_part(ListPart::Request))} ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set") view={InPart(|| list_part(ListPart::List))} ssr=SsrMode::Async/>
+        <At path=path!("/cases/:set/:number") view={InPart(edit_part)} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

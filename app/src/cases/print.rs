@@ -1,14 +1,12 @@
 //! `/cases/{set}/{number}/print`: the report on A4, black on white.
 
-use domain::{
-    calendar,
-    cases::{Form, PrintPage},
-};
+use domain::cases::PrintPage;
 use leptos::prelude::*;
 
-use super::{api, case_crumbs, fields::shown_value, use_case};
+use super::{api, case_crumbs, use_case};
 use crate::{
     error::AppError,
+    route::Route,
     ui::{Load, Page},
 };
 
@@ -32,11 +30,11 @@ pub fn PrintCase() -> impl IntoView {
                 let (set, slot) = (page.report.set, page.report.slot);
                 view! {
                     <Page
-                        title=format!("{} 症例報告書(番号:{})", set.label(), slot.number())
+                        title=page.title()
                         crumbs=case_crumbs(set, slot)
                         class="print-page"
                     >
-                        <Sheet page/>
+                        <Sheet page pdf=Route::CasePdf(set, slot)/>
                     </Page>
                 }
             }
@@ -44,59 +42,41 @@ pub fn PrintCase() -> impl IntoView {
     }
 }
 
-/// The sheet itself; the running head is a table's head, which every browser repeats on each page. Never has 備考 (C7).
+/// The sheet itself, and where it is a PDF file; the running head is a table's head, which every browser repeats on each
+/// page. Never has 備考 (C7).
 #[component]
-pub fn Sheet(page: PrintPage) -> impl IntoView {
-    let PrintPage { report, state, supervisor, decided_on } = page;
-    let form = Form::of(report.set);
-    let head = format!(
-        "{} 番号{} 申請者 {}(会員番号 {})",
-        report.set.label(),
-        report.slot.number(),
-        report.applicant,
-        report.member_no
-    );
-    let standing = [
-        Some(state.label().to_owned()),
-        supervisor.map(|name| format!("指導者 {name}")),
-        decided_on.map(|day| format!("対応日 {}", calendar::slashed(day))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(" / ");
-    let fields = form
-        .fields
-        .iter()
-        .map(|field| {
+pub fn Sheet(page: PrintPage, #[prop(into)] pdf: Option<Route>) -> impl IntoView {
+    let facts = page
+        .facts()
+        .into_iter()
+        .map(|(label, text)| view! { <dt>{label}</dt> <dd>{text}</dd> })
+        .collect_view();
+    let entries = page
+        .entries()
+        .into_iter()
+        .map(|(label, text)| {
             view! {
                 <div class="entry">
-                    <h2>{field.label}</h2>
-                    <p class="typed">{shown_value(field, &report.fields, Some(&report.record))}</p>
+                    <h2>{label}</h2>
+                    <p class="typed">{text}</p>
                 </div>
             }
         })
         .collect_view();
     view! {
-        <p class="no-print hint">"ブラウザの印刷機能で、A4用紙に印刷するか、PDFとして保存できます。"</p>
+        <div class="no-print">
+            {pdf.map(|pdf| view! { <p><a class="button quiet" href=pdf.path() rel="external">"PDFをダウンロード"</a></p> })}
+            <p class="hint">"ブラウザの印刷機能で、このままA4用紙に印刷することもできます。"</p>
+        </div>
         <table class="sheet" role="presentation">
             <thead>
-                <tr><td>{head}</td></tr>
+                <tr><td>{page.running_head()}</td></tr>
             </thead>
             <tbody>
                 <tr>
                     <td>
-                        <dl class="facts">
-                            <dt>"申請者"</dt>
-                            <dd>{report.applicant.clone()}</dd>
-                            <dt>"所属"</dt>
-                            <dd>{report.affiliation.clone()}</dd>
-                            <dt>"登録"</dt>
-                            <dd>{format!("第{}版 {}", report.number, calendar::stamp(report.registered_at))}</dd>
-                            <dt>"状態"</dt>
-                            <dd>{standing}</dd>
-                        </dl>
-                        {fields}
+                        <dl class="facts">{facts}</dl>
+                        {entries}
                     </td>
                 </tr>
             </tbody>

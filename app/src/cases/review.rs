@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::fields::{Filling, target};
+use super::filling::{Filling, target};
 
 /// 「非承認」 with the general comment and each field's comment, linking to its field.
 #[component]

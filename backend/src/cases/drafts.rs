@@ -110,7 +110,8 @@ pub(super) async fn register(
         }
     };
     let (record, siblings) = chosen_record(&mut tx, &typed.fields, today).await?;
-    let checked = check(&Form::of(set), slot, &typed.fields, &typed.memo, record.as_ref(), &siblings, today);
+    let form = Form::of(set).limited(&backend.settings.limits);
+    let checked = check(&form, slot, &typed.fields, &typed.memo, record.as_ref(), &siblings, today);
     let report = match checked {
         Ok(report) => report,
         Err(problems) => {

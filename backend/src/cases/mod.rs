@@ -61,7 +61,8 @@ impl Cases<'_> {
     pub async fn editor(&self, by: &By, set: CaseSet, slot: Slot) -> Result<CaseEditor> {
         let me = reader(&by.actor)?;
         let today = self.0.today();
-        let form = Form::of(set);
+        let limits = &self.0.settings.limits;
+        let form = Form::of(set).limited(limits);
         let mut db = self.0.db.acquire().await?;
         let opened = queries::opened(&mut db, me, set, slot).await?;
         let asides = match &opened {
@@ -84,6 +85,7 @@ impl Cases<'_> {
             review: None,
             asides,
             problems: Vec::new(),
+            limits: limits.clone(),
             today,
         };
         if let Some(opened) = opened {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{FieldKind, Fields, Form, MEMO_KEY, MEMO_LIMIT, Slot};
+use super::{FieldKind, Fields, Form, MEMO_KEY, Slot};
 use crate::{calendar, ids::CertificationId, period::Period, registry::RecordView, text};
 
 /// A report that may be registered: what was typed, and the facts the rules read.
@@ -137,10 +137,10 @@ pub fn check(
         problems.extend(problem.map(|problem| FieldProblem { key: field.key.into(), problem }));
     }
     let count = text::count(memo.trim());
-    if count > MEMO_LIMIT {
+    if count > form.memo_limit {
         problems.push(FieldProblem {
             key: MEMO_KEY.into(),
-            problem: Problem::TooLong { limit: MEMO_LIMIT, count },
+            problem: Problem::TooLong { limit: form.memo_limit, count },
         });
     }
     match (record, period) {

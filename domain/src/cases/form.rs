@@ -3,12 +3,12 @@
 
 use serde::Serialize;
 
-use super::{CATEGORIES, CaseSet};
+use super::{CATEGORIES, CaseSet, Limits};
 
 /// Input name of 備考, which is beside the form and never reaches the supervisor (C7).
 pub const MEMO_KEY: &str = "memo";
-/// 備考, in characters as a person counts them.
-pub const MEMO_LIMIT: usize = 200;
+/// 備考, in characters as a person counts them, unless the society says otherwise.
+const MEMO_LIMIT: usize = 200;
 
 pub(super) const AGES: [&str; 10] =
     ["10歳未満", "10歳代", "20歳代", "30歳代", "40歳代", "50歳代", "60歳代", "70歳代", "80歳代", "90歳以上"];
@@ -111,6 +111,8 @@ const FULL: [Field; 17] = [
 pub struct Form {
     pub set: CaseSet,
     pub fields: Vec<Field>,
+    /// Limit of 備考.
+    pub memo_limit: usize,
 }
 
 impl Form {
@@ -120,7 +122,19 @@ impl Form {
             CaseSet::Specialist => true,
             CaseSet::Transition | CaseSet::Certified => !matches!(field.key, "problems" | "references"),
         };
-        Self { set, fields: FULL.into_iter().filter(shown).collect() }
+        Self { set, fields: FULL.into_iter().filter(shown).collect(), memo_limit: MEMO_LIMIT }
+    }
+
+    /// The form with the limits that the society has set.
+    #[must_use]
+    pub fn limited(mut self, limits: &Limits) -> Self {
+        for field in &mut self.fields {
+            if let FieldKind::Line(limit) | FieldKind::Text(limit) = &mut field.kind {
+                *limit = limits.of(field.key, *limit);
+            }
+        }
+        self.memo_limit = limits.of(MEMO_KEY, self.memo_limit);
+        self
     }
 
     /// The field with this key.

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{CaseSet, FieldProblem, Fields, Progress, Slot, StateName, diff::Part};
+use super::{CaseSet, FieldProblem, Fields, Limits, Progress, Slot, StateName, diff::Part};
 use crate::{
     approvals::Comments,
     ids::{AsideId, RequestId, VersionId},
@@ -80,6 +80,8 @@ pub struct CaseEditor {
     pub asides: Vec<Aside>,
     /// What 登録 would say of the draft as it is kept. The page shows it only after 登録 was pressed.
     pub problems: Vec<FieldProblem>,
+    /// What the society has set for the texts' lengths (C4).
+    pub limits: Limits,
     #[serde(with = "crate::wire::day")]
     pub today: Date,
 }

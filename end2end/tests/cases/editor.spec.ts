@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import { expect, hydrated, test } from '../../fixtures';
 import { fillReport, openSlot, register, rowOf } from '../../pages/cases';
 import { firstVisit } from '../../pages/door';
@@ -51,6 +53,9 @@ test('C10 削除 asks, names what is lost, and empties the slot', async ({ page,
   await rowOf(page, 4).getByRole('button', { name: '削除', exact: true }).click();
   await expect(page.getByText('未承認').last()).toBeVisible();
   await audit(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: '症例報告書のPDF' }).click();
+  expect((await download).suggestedFilename()).toBe('症例報告書_専門医新規申請_番号4_第1版.pdf');
   await page.getByRole('button', { name: '削除する' }).click();
   await expect(page.getByRole('status').filter({ hasText: '番号4を削除しました。' })).toBeVisible();
   await expect(rowOf(page, 4)).toContainText('未登録');
@@ -76,6 +81,10 @@ test('印刷 and history of a registered case', async ({ page, audit }) => {
   await expect(page.getByText('治療抵抗性の苦痛に対して鎮静を検討した。')).toBeVisible();
   await expect(page.getByText('印刷に出ない備考')).toHaveCount(0);
   await audit(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'PDFをダウンロード' }).click();
+  const file = await readFile(await (await download).path());
+  expect(file.subarray(0, 5).toString()).toBe('%PDF-');
   await page.goto('/cases/specialist/5/history');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await audit(page);

@@ -28,6 +28,21 @@ test('a part that does not arrive is told, and the page can be loaded again', as
   }
 });
 
+// `route::part` names a part by its function: a wrong name would only make the page slower.
+for (const [part, member, path] of [
+  ['list_part', '100001', '/cases/specialist'],
+  ['list_part', '100001', '/cases/specialist/request?n=1'],
+  ['edit_part', '100001', '/cases/specialist/20'],
+  ['judge_part', '200001', '/approvals'],
+] as const) {
+  test(`${path} asks for its part at once`, async ({ page }) => {
+    await page.goto(`/signin?next=${encodeURIComponent(path)}`);
+    await fillSignIn(page, member);
+    await hydrated(page);
+    await expect(page.locator(`link[rel="preload"][href*="split_${part}"]`)).toHaveCount(1);
+  });
+}
+
 test('without the program a live page is plain and works', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, javaScriptEnabled: true, locale: 'ja-JP' });
   try {

@@ -198,16 +198,18 @@ impl TestApp {
         Client { app: self, cookie: Some(format!("{name}={token}")) }
     }
 
-    /// Sends a request as it is and reads the whole answer.
+    /// Sends a request as it is and reads the whole answer; a PDF as the text that stands in it.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.start(request).await;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a whole answer");
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).expect("text"),
-        }
+        let body = if body.starts_with(b"%PDF-") {
+            let text = pdf_extract::extract_text_from_mem(&body).expect("a readable PDF");
+            text.split_whitespace().collect()
+        } else {
+            String::from_utf8(body.to_vec()).expect("text")
+        };
+        Answer { status: parts.status, headers: parts.headers, body }
     }
 
     /// Sends a request and leaves the body to be read as it comes.

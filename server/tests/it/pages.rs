@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use server::papers;
 use sqlx::PgPool;
 
 use crate::{
@@ -71,12 +72,13 @@ impl<'a> Story<'a> {
     }
 
     /// What each page is called in the program, and addresses of it: for the applicant and for the supervisor.
-    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 23] {
+    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 25] {
         let [approved, rejected, waiting, withdrawn, again] = &self.requests;
         let own = |paths: &[&str]| paths.iter().map(|path| format!("/cases/specialist{path}")).collect();
         let judged: Vec<String> =
             [approved, rejected, waiting, withdrawn, again].map(|id| format!("/approvals/{id}")).into();
         let prints = judged.iter().map(|path| format!("{path}/print")).collect();
+        let papers = judged.iter().map(|path| format!("{path}/print.pdf")).collect();
         let asked =
             vec![format!("/approvals/{waiting}?ask=approve"), format!("/approvals/{again}?ask=reject")];
         let door = |path: &str| (vec![path.to_owned()], vec![path.to_owned()]);
@@ -113,6 +115,7 @@ impl<'a> Story<'a> {
             ("/cases/:set/withdraw", own(&["/withdraw?n=2&n=3"]), vec![]),
             ("/cases/:set/applied", own(&["/applied"]), vec![]),
             ("/cases/:set/:number/print", own(&["/1/print", "/2/print"]), own(&["/1/print"])),
+            ("/cases/:set/:number/print.pdf", own(&["/1/print.pdf", "/2/print.pdf"]), own(&["/1/print.pdf"])),
             (
                 "/cases/:set/:number/history",
                 own(&["/2/history", "/2/history?from=1&to=2"]),
@@ -127,6 +130,7 @@ impl<'a> Story<'a> {
             ("/approvals/previous", vec!["/approvals/previous".into()], vec!["/approvals/previous".into()]),
             ("/approvals/:request", judged.clone(), [judged, asked].concat()),
             ("/approvals/:request/print", vec![], prints),
+            ("/approvals/:request/print.pdf", vec![], papers),
             // Every mail to everybody, which only the demo shows; the mails themselves are looked at below.
             ("/dev/mail", vec!["/dev/mail".into()], vec!["/dev/mail".into()]),
         ]
@@ -219,8 +223,13 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     let pages = story.pages();
 
     let (routes, _) = leptos_axum::generate_route_list_with_ssg(app::App);
-    let program: BTreeSet<String> =
-        routes.iter().map(|route| route.path().replace('{', ":").replace('}', "")).collect();
+    let papers = [papers::CASE, papers::REQUEST];
+    let program: BTreeSet<String> = routes
+        .iter()
+        .map(leptos_axum::AxumRouteListing::path)
+        .chain(papers)
+        .map(|path| path.replace('{', ":").replace('}', ""))
+        .collect();
     let here: BTreeSet<String> = pages.iter().map(|(route, ..)| (*route).to_owned()).collect();
     assert_eq!(here, program, "a page that is not counted");
 
@@ -308,4 +317,43 @@ async fn c7_the_memo_is_in_no_answer_mail_or_event_of_a_supervisor(db: PgPool) {
         assert!(!all.contains(MEMO) && !all.contains(TEXT), "{all}");
     }
     assert!(!supervisor.get("/dev/mail").await.body.contains(MEMO));
+}
+
+/// C10: the report as a file, for those who may print it; the others read at the print page why there is none.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn c10_a_registered_report_is_offered_as_pdf(db: PgPool) {
+    let app = TestApp::new(db);
+    let story = Story::tell(&app).await;
+
+    let question = story.applicant.get("/cases/specialist/1/delete").await;
+    assert!(question.body.contains("/cases/specialist/1/print.pdf"), "{}", question.body);
+
+    let own = story.applicant.get("/cases/specialist/1/print.pdf").await;
+    assert_eq!(own.status, StatusCode::OK);
+    assert_eq!(own.header("content-type"), "application/pdf");
+    assert_eq!(own.header("cache-control"), "no-store");
+    assert_eq!(
+        app::route::decode(own.header("content-disposition")),
+        "attachment; filename*=UTF-8''症例報告書_専門医新規申請_番号1_第1版.pdf"
+    );
+    assert!(own.body.contains(TEXT) && own.body.contains("試験100001"), "{}", own.body);
+
+    let theirs = story.supervisor.get(&format!("/approvals/{}/print.pdf", story.requests[0])).await;
+    assert!(theirs.status == StatusCode::OK && theirs.body.contains(TEXT), "{}", theirs.body);
+
+    for (client, path) in [
+        (&story.applicant, "/cases/specialist/6/print"),
+        (&story.applicant, "/cases/specialist/99/print"),
+        (&story.applicant, "/cases/unknown/1/print"),
+        (&story.applicant, "/approvals/unknown/print"),
+        (&story.supervisor, "/cases/specialist/1/print"),
+    ] {
+        let answer = client.get(&format!("{path}.pdf")).await;
+        assert_eq!(answer.location(), path);
+    }
+    let asked = format!("/approvals/{}/print", story.requests[0]);
+    let stranger = app.member("100009").await.get(&format!("{asked}.pdf")).await;
+    assert_eq!(stranger.location(), asked);
+    let visitor = app.visitor().get("/cases/specialist/1/print.pdf").await;
+    assert_eq!(visitor.location(), "/signin?next=%2Fcases%2Fspecialist%2F1%2Fprint.pdf");
 }

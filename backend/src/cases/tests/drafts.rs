@@ -1,7 +1,7 @@
 //! Saving what is typed.
 
 use domain::{
-    cases::{CaseState, Fields, MEMO_LIMIT, Saved, StateName},
+    cases::{CaseState, Fields, Saved, StateName},
     ids::RequestId,
     refused::{CaseAction, Refused},
 };
@@ -28,7 +28,7 @@ async fn c3_a_draft_keeps_whatever_is_typed(db: PgPool) {
     ]
     .into_iter()
     .collect();
-    let memo = "あ".repeat(MEMO_LIMIT * 3);
+    let memo = "あ".repeat(600);
     assert_eq!(kept(&desk.save(8, typed, &memo, 0).await.expect("kept")), 1);
     let editor = desk.editor(8).await;
     assert_eq!(editor.fields.get("facility"), "not an id");

@@ -2,7 +2,7 @@
 
 use domain::{
     approvals::RequestState,
-    cases::{CaseSet, Fields, Problem, Registered, Saved, StateName},
+    cases::{CaseSet, FieldProblem, Fields, Limits, Problem, Registered, Saved, StateName},
     refused::{CaseAction, Refused},
     registry::FacilityKind,
 };
@@ -10,7 +10,7 @@ use sqlx::PgPool;
 
 use super::{SET, desk, refusal};
 use crate::{
-    Error,
+    Error, Settings,
     cases::Typed,
     testing::{by, full_fields, slot},
 };
@@ -60,6 +60,24 @@ async fn c3_an_invalid_report_is_kept_as_a_draft_with_every_problem(db: PgPool) 
     assert_eq!(editor.memo.chars().count(), 201);
     assert_eq!(editor.problems, problems);
     assert_eq!(desk.count("select count(*) from case_version").await, 0);
+}
+
+/// C4: the limits are the society's; the editor knows them too.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn c4_the_limits_that_the_society_has_set_hold(db: PgPool) {
+    let mut desk = desk(db).await;
+    let limits: Limits = "diagnosis=3".parse().expect("limits");
+    desk.world.backend.settings = Settings { limits: limits.clone(), ..Settings::default() }.into();
+    let mut fields = desk.full();
+    fields.set("diagnosis", "膵がん、肝転移");
+    let answer = desk.register(1, fields.clone(), 0).await.expect("answered");
+    let Registered::Invalid { problems, .. } = answer else { panic!("{answer:?}") };
+    let problem = Problem::TooLong { limit: 3, count: 7 };
+    assert_eq!(problems, [FieldProblem { key: "diagnosis".into(), problem }]);
+    let editor = desk.cases().editor(&by(desk.me), SET, slot(SET, 1)).await.expect("the editor");
+    assert_eq!((editor.limits, editor.problems), (limits, problems));
+    fields.set("diagnosis", "膵がん");
+    assert_eq!(desk.register(1, fields, 1).await.expect("answered"), Registered::Done);
 }
 
 /// C2: the default of 専門医新規 may be changed, the category of 移行 may not.

@@ -1,0 +1,105 @@
+//! The world that typst sees: one template, its data, one font. No files, no network, no clock.
+
+use std::sync::LazyLock;
+
+use typst::{
+    Library, LibraryExt, World, comemo,
+    diag::{FileError, FileResult, SourceDiagnostic},
+    foundations::{Bytes, Datetime, Duration, Smart},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+use crate::Error;
+
+/// Noto Sans JP, under the SIL Open Font License (`fonts/OFL.txt`).
+static FONT: &[u8] = include_bytes!("../fonts/NotoSansJP-Regular.ttf");
+static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| Font::iter(Bytes::new(FONT)).collect());
+static BOOK: LazyLock<LazyHash<FontBook>> =
+    LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+/// Documents after which typst forgets what it no longer needed: fonts and words stay, old reports go.
+const REMEMBERED: usize = 4;
+
+/// A document's form, in typst's language.
+#[derive(Clone, Copy)]
+pub struct Template {
+    pub name: &'static str,
+    pub text: &'static str,
+}
+
+/// One document: a template and its data, which the template reads as `data.json`.
+pub struct Paper {
+    template: Template,
+    main: Source,
+    data_id: FileId,
+    data: Bytes,
+}
+
+impl Paper {
+    pub fn new(template: Template, data: &serde_json::Value) -> Self {
+        Self {
+            template,
+            main: Source::new(file_id(template.name), template.text.into()),
+            data_id: file_id("data.json"),
+            data: Bytes::from_string(data.to_string()),
+        }
+    }
+
+    /// The document as PDF.
+    pub fn typeset(self) -> Result<Vec<u8>, Error> {
+        let document = typst::compile::<PagedDocument>(&self).output;
+        // No standard that could refuse: a character without a glyph is shown as such, the rest is there.
+        let options = PdfOptions { creator: Smart::Custom(None), ..PdfOptions::default() };
+        let pdf = document.and_then(|document| typst_pdf::pdf(&document, &options));
+        comemo::evict(REMEMBERED);
+        pdf.map_err(|errors| Error {
+            template: self.template.name,
+            reasons: errors.iter().map(reason).collect::<Vec<_>>().join("; "),
+        })
+    }
+}
+
+fn reason(error: &SourceDiagnostic) -> String {
+    error.message.to_string()
+}
+
+/// The id of a file beside the template.
+fn file_id(name: &str) -> FileId {
+    let path = VirtualPath::new(name).expect("a plain file name");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}
+
+impl World for Paper {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &BOOK
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.data_id { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
