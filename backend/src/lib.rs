@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error;
 pub mod notices;
 pub mod registry;
+mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
 

@@ -190,7 +190,7 @@ fn c4_a_society_sets_other_limits() {
         ("history", LimitError::NotAPair("history".into())),
         ("age=3", LimitError::Unknown("age".into())),
         ("memo=0", LimitError::NotAllowed { key: "memo".into(), typed: "0".into() }),
-        ("memo=10001", LimitError::NotAllowed { key: "memo".into(), typed: "10001".into() }),
+        ("memo=2501", LimitError::NotAllowed { key: "memo".into(), typed: "2501".into() }),
         ("memo=二百", LimitError::NotAllowed { key: "memo".into(), typed: "二百".into() }),
     ] {
         assert_eq!(typed.parse::<Limits>(), Err(why), "{typed}");

@@ -60,17 +60,19 @@ fn asked_by(info: &RequestInfo) -> Option<(&Backend, By)> {
 
 /// The document; or, when there is none to have, the print page, which says why.
 async fn answer(uri: &Uri, page: Result<PrintPage, Error>) -> Response {
-    let instead = uri.path().strip_suffix(".pdf").unwrap_or("/");
-    let page = match page {
-        Ok(page) => page,
-        Err(error) => {
-            return match AppError::from(error) {
-                AppError::Internal(id) => pages::fault(&id),
-                _ => Redirect::to(instead).into_response(),
-            };
-        }
+    let made = match page {
+        Ok(page) => document(page).await,
+        Err(error) => Err(error),
     };
-    let name = page.file_name();
+    match made.map_err(AppError::from) {
+        Ok(document) => document,
+        Err(AppError::Internal(id)) => pages::fault(&id),
+        Err(_) => Redirect::to(uri.path().strip_suffix(".pdf").unwrap_or("/")).into_response(),
+    }
+}
+
+async fn document(page: PrintPage) -> Result<Response, Error> {
+    let disposition = format!("attachment; filename*=UTF-8''{}", app::route::encode(&page.file_name()));
     let press = PRESS.acquire().await.expect("the press is never closed");
     // The permit goes with the work: a browser that gives up does not make room before the work is done.
     let made = tokio::task::spawn_blocking(move || {
@@ -78,25 +80,15 @@ async fn answer(uri: &Uri, page: Result<PrintPage, Error>) -> Response {
         drop(press);
         pdf
     });
-    match made.await {
-        Ok(Ok(pdf)) => document(&name, pdf),
-        Ok(Err(error)) => fault(&error),
-        Err(error) => fault(&error),
-    }
-}
-
-fn document(name: &str, pdf: Vec<u8>) -> Response {
-    let name = format!("attachment; filename*=UTF-8''{}", app::route::encode(name));
+    let pdf = made.await.map_err(fault)?.map_err(fault)?;
     let headers: [(HeaderName, &str); 3] = [
         (header::CONTENT_TYPE, "application/pdf"),
-        (header::CONTENT_DISPOSITION, &name),
+        (header::CONTENT_DISPOSITION, &disposition),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, pdf).into_response()
+    Ok((headers, pdf).into_response())
 }
 
-fn fault(error: &dyn std::error::Error) -> Response {
-    let id = uuid::Uuid::now_v7().simple().to_string().split_off(20);
-    tracing::error!(%id, %error, "a report could not be typeset");
-    pages::fault(&id)
+fn fault(error: impl std::fmt::Display) -> Error {
+    Error::Internal(error.to_string())
 }

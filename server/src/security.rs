@@ -168,7 +168,18 @@ pub fn client_address(
 
 #[cfg(test)]
 mod tests {
+    use domain::cases::{CaseSet, Form, Limits};
+
     use super::*;
+
+    #[test]
+    fn c4_a_form_full_to_the_highest_limits_is_no_too_large_body() {
+        let texts =
+            Form::of(CaseSet::Specialist).fields.iter().filter(|field| field.limit().is_some()).count() + 1;
+        let typed = "痛".repeat(texts * Limits::ALLOWED.end());
+        let posted = app::route::encode(&typed).len();
+        assert!(posted + 16 * 1024 < BODY_LIMIT, "{texts} texts, {posted} bytes of {BODY_LIMIT}");
+    }
 
     #[test]
     fn only_as_many_hops_are_believed_as_there_are_proxies_of_ours() {

@@ -11,10 +11,11 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
     api,
-    fields::{FieldError, Need, input_name},
+    fields::{FieldError, input_name},
     filling::Filling,
     review::FieldComment,
 };
+use crate::ui::Need;
 
 /// From the last key to the search.
 const SEARCH_PAUSE: Duration = Duration::from_millis(250);

@@ -12,7 +12,7 @@ use super::{
     filling::{Filling, MEMO_LABEL, input_id},
     review::FieldComment,
 };
-use crate::ui::TextArea;
+use crate::ui::{Need, TextArea};
 
 /// Name of an input in the posted form.
 pub fn input_name(input: &str) -> String {
@@ -36,13 +36,6 @@ pub fn FormFields(filling: Filling, more_records: bool, words: String) -> impl I
             FieldKind::Confirm => view! { <ConfirmField filling field/> }.into_any(),
         })
         .collect_view()
-}
-
-/// 「必須」 or 「任意」. It stands beside the label, not in it: a control is called what its label says.
-#[component]
-pub fn Need(required: bool) -> impl IntoView {
-    let (class, word) = if required { ("required", "必須") } else { ("optional", "任意") };
-    view! { <span class=class aria-hidden="true">{word}</span> }
 }
 
 /// What is not right with a field.

@@ -4,6 +4,7 @@ mod badge;
 mod flash;
 mod header;
 mod load;
+mod need;
 mod page;
 mod text_area;
 
@@ -11,5 +12,6 @@ pub use badge::{Badge, Tone};
 pub use flash::Flash;
 pub use header::{Header, SkipLink};
 pub use load::{Elsewhere, ErrorView, Load, NotFound};
+pub use need::Need;
 pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
 pub use text_area::TextArea;

@@ -14,7 +14,7 @@ use jiff_sqlx::{Date, Timestamp};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Error, Result, registry::RecordRow};
+use crate::{Error, Result, registry::RecordRow, rows};
 
 const CASE: &str = "case_report";
 const VERSION: &str = "case_version";
@@ -59,7 +59,7 @@ impl TryFrom<LockedRow> for LockedCase {
     fn try_from(row: LockedRow) -> Result<Self> {
         let (set, slot) = place(&row.set_key, row.slot)?;
         let period = match (row.start_on, row.end_on) {
-            (Some(start), Some(end)) => Some(period(VERSION, start, end)?),
+            (Some(start), Some(end)) => Some(rows::period(VERSION, start, end)?),
             _ => None,
         };
         Ok(Self {
@@ -371,8 +371,4 @@ fn category_shown(set: CaseSet, slot: Slot, chosen: Option<&str>) -> String {
 /// `緩和 太郎`
 pub(super) fn full_name(family: &str, given: &str) -> String {
     format!("{family} {given}")
-}
-
-fn period(table: &'static str, start: Date, end: Date) -> Result<Period> {
-    Period::new(start.to_jiff(), end.to_jiff()).ok_or_else(|| Error::inconsistent(table, "start after end"))
 }

@@ -2,7 +2,6 @@
 
 use domain::{
     ids::{CertificationId, FacilityId},
-    period::Period,
     registry::RecordView,
 };
 use jiff::civil::Date;
@@ -11,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Word;
-use crate::{Error, Result};
+use crate::{Result, rows};
 
 /// One record with its facility, as the database gives it.
 pub(crate) struct RecordRow {
@@ -28,10 +27,8 @@ pub(crate) struct RecordRow {
 impl RecordRow {
     /// The record as people choose it on `today` (C5).
     pub fn view(self, today: Date) -> Result<RecordView> {
-        let bad = |what| Error::inconsistent("certification", format!("{} {what}", self.certification_id));
-        let kind = self.kind.parse().map_err(|()| bad("kind"))?;
-        let period = Period::new(self.start_on.to_jiff(), self.end_on.to_jiff())
-            .ok_or_else(|| bad("ends before it starts"))?;
+        let kind = rows::kind("certification", &self.kind)?;
+        let period = rows::period("certification", self.start_on, self.end_on)?;
         Ok(RecordView {
             id: CertificationId(self.certification_id),
             facility: FacilityId(self.facility_id),

@@ -11,8 +11,8 @@ use super::{CaseSet, Form, MEMO_KEY};
 pub struct Limits(BTreeMap<String, usize>);
 
 impl Limits {
-    /// What a limit may be.
-    pub const ALLOWED: RangeInclusive<usize> = 1..=10_000;
+    /// What a limit may be: a form of nine texts at the highest still goes through in one post.
+    pub const ALLOWED: RangeInclusive<usize> = 1..=2_500;
 
     /// The limit of a text: the society's, else the form's own.
     pub fn of(&self, key: &str, own: usize) -> usize {

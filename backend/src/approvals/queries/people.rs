@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ids::MemberId, period::Period, registry::Qualification};
+use domain::{ids::MemberId, registry::Qualification};
 use jiff::civil::Date;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Error, Result, approvals::words::Words};
+use crate::{Result, approvals::words::Words, rows};
 
 /// A member as far as asking and being asked goes.
 #[derive(Clone, Debug)]
@@ -116,9 +116,8 @@ pub(in crate::approvals) async fn qualifications(
     let mut held: BTreeMap<MemberId, Vec<Qualification>> = BTreeMap::new();
     for row in rows {
         held.entry(row.member_id.into()).or_default().push(Qualification {
-            kind: row.kind.parse().map_err(|()| Error::inconsistent("qualification", row.kind.clone()))?,
-            period: Period::new(row.start_on.to_jiff(), row.end_on.to_jiff())
-                .ok_or_else(|| Error::inconsistent("qualification", row.certificate_no.clone()))?,
+            kind: rows::kind("qualification", &row.kind)?,
+            period: rows::period("qualification", row.start_on, row.end_on)?,
             certificate_no: row.certificate_no,
         });
     }
