@@ -113,37 +113,49 @@ pub fn session_cookie_name(secure: bool) -> &'static str {
 
 const TYPED: &str = "typed";
 
-/// Keeps one short typed text (an account name, never a password) for the page that the answer redirects to, so that a
-/// refused form comes back filled in without the text standing in an address or a log.
-pub fn keep_typed(text: &str) {
-    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
-    set_cookie(&format!("{TYPED}={}; Max-Age=300", crate::route::encode(text)), secure);
+/// Which form a short text was typed into: it never fills in another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// The account of a sign-in page; never a password.
+    Account,
+    /// 通信欄
+    Message,
+    /// 「新規登録」, as JSON.
+    SignUp,
 }
 
-/// What [`keep_typed`] kept.
-pub fn typed() -> Option<String> {
-    let parts = use_context::<axum::http::request::Parts>()?;
-    let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
-    let kept = cookies.split("; ").find_map(|pair| pair.strip_prefix(TYPED)?.strip_prefix('='))?;
-    Some(crate::route::decode(kept))
-}
+impl Typed {
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Account => "account:",
+            Self::Message => "message:",
+            Self::SignUp => "signup:",
+        }
+    }
 
-/// Marks a kept 通信欄, so that it never fills in another form.
-const MESSAGE: &str = "message:";
+    /// Keeps what was typed for the page that the answer redirects to, so that a refused form comes back filled in
+    /// without the text standing in an address or a log.
+    pub fn keep(self, text: &str) {
+        let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+        let marked = crate::route::encode(&format!("{}{text}", self.mark()));
+        set_cookie(&format!("{TYPED}={marked}; Max-Age=300"), secure);
+    }
 
-/// Keeps 通信欄 for the page that the answer redirects to.
-pub fn keep_message(message: &str) {
-    keep_typed(&format!("{MESSAGE}{message}"));
-}
+    /// What was kept.
+    pub fn kept(self) -> Option<String> {
+        let parts = use_context::<axum::http::request::Parts>()?;
+        let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
+        let kept = cookies.split("; ").find_map(|pair| pair.strip_prefix(TYPED)?.strip_prefix('='))?;
+        crate::route::decode(kept).strip_prefix(self.mark()).map(str::to_owned)
+    }
 
-/// What [`keep_message`] kept, once; empty when nothing was.
-pub fn kept_message() -> String {
-    let Some(message) = typed().and_then(|kept| kept.strip_prefix(MESSAGE).map(str::to_owned)) else {
-        return String::new();
-    };
-    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
-    set_cookie(&format!("{TYPED}=; Max-Age=0"), secure);
-    message
+    /// What was kept, once.
+    pub fn take(self) -> Option<String> {
+        let kept = self.kept()?;
+        let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+        set_cookie(&format!("{TYPED}=; Max-Age=0"), secure);
+        Some(kept)
+    }
 }
 
 /// Puts a new session into the answer's cookie.

@@ -1,12 +1,13 @@
 //! Addresses: a public interface (`screens.md`), written in one place.
 
 use domain::{
+    accounts::Applying,
     approvals::Verdict,
     cases::{CaseSet, Slot},
     ids::RequestId,
 };
 
-use crate::ui::Flash;
+use crate::{accounts::Door, ui::Flash};
 
 /// Every page that something links or redirects to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +16,16 @@ pub enum Route {
     SignIn,
     SignInThen(String),
     FacilitySignIn,
+    FacilitySignInThen(String),
+    /// 「ログイン選択画面」
+    FacilityApply,
+    ApplySignIn(Applying),
+    /// 「新規登録」
+    SignUp(Applying),
+    /// 施設マイページ
+    Facility,
     OfficeSignIn,
-    PasswordForgot,
+    PasswordForgot(Door),
     PasswordSet(String),
     Member,
     Certification,
@@ -56,8 +65,14 @@ impl Route {
             Self::SignIn => "/signin".into(),
             Self::SignInThen(next) => format!("/signin?next={}", encode(next)),
             Self::FacilitySignIn => "/facility/signin".into(),
+            Self::FacilitySignInThen(next) => format!("/facility/signin?next={}", encode(next)),
+            Self::FacilityApply => "/facility/apply".into(),
+            Self::ApplySignIn(applying) => format!("/facility/apply/{}/signin", applying.key()),
+            Self::SignUp(applying) => format!("/facility/signup?kind={}", applying.key()),
+            Self::Facility => "/facility".into(),
             Self::OfficeSignIn => "/office/signin".into(),
-            Self::PasswordForgot => "/password/forgot".into(),
+            Self::PasswordForgot(Door::Member) => "/password/forgot".into(),
+            Self::PasswordForgot(door) => format!("/password/forgot?door={}", door.key()),
             Self::PasswordSet(token) => format!("/password/set/{}", encode(token)),
             Self::Member => "/member".into(),
             Self::Certification => "/certification".into(),

@@ -14,8 +14,8 @@ export async function signIn(page: Page, account: string, password = DEMO_PASSWO
   await hydrated(page);
 }
 
-export async function fillSignIn(page: Page, account: string, password = DEMO_PASSWORD): Promise<void> {
-  await page.getByLabel('会員番号またはメールアドレス').fill(account);
+export async function fillSignIn(page: Page, account: string, password = DEMO_PASSWORD, label = '会員番号またはメールアドレス'): Promise<void> {
+  await page.getByLabel(label, { exact: true }).fill(account);
   await page.getByLabel('パスワード', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'ログインする' }).click();
 }

@@ -168,4 +168,7 @@ const DEMO: &str = "\
   200002  専門医(認定期間は2024年3月31日まで)
   200003  認定医(研修指導者資格あり)    200004  認定医(資格なし)
   300000  看護師(認定システムは利用できない)
+  core@hospital.example.jp      施設マイページ: 認定中の基幹施設
+  training@hospital.example.jp  施設マイページ: 認定中の認定研修施設
+  new@hospital.example.jp       施設: 新規登録が済んだところ
   office@example.jp  事務局";

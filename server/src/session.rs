@@ -2,9 +2,9 @@
 //! before anything is rendered, so that no page of a signed-out visitor is ever made (P14 in `docs/architecture.md`).
 
 use app::{
+    accounts::Door,
     error::AppError,
     request::{RequestInfo, session_cookie_name},
-    route::Route,
 };
 use axum::{
     Json,
@@ -22,6 +22,8 @@ use crate::{keep::SignInFirst, pages, router::AppState, security};
 
 /// Pages for signed-in members.
 const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
+/// Pages for signed-in facilities.
+const FACILITIES: [&str; 1] = ["/facility"];
 /// Server functions that work without a session: the doors. What is posted there is never written into a page again.
 pub const DOORS: &str = "/api/accounts/";
 
@@ -73,8 +75,16 @@ fn guard(info: &RequestInfo, method: &Method, path: &str) -> Option<Response> {
         .iter()
         .any(|inner| path.strip_prefix(inner).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     let member = matches!(info.actor, Some(Actor::Member { .. }));
-    (members_only && !member && matches!(*method, Method::GET | Method::HEAD))
-        .then(|| Redirect::to(&Route::SignInThen(info.path.clone()).path()).into_response())
+    let facility = matches!(info.actor, Some(Actor::Facility(_)));
+    let door = if members_only && !member {
+        Door::Member
+    } else if FACILITIES.contains(&path) && !facility {
+        Door::Facility
+    } else {
+        return None;
+    };
+    matches!(*method, Method::GET | Method::HEAD)
+        .then(|| Redirect::to(&door.route_then(info.path.clone()).path()).into_response())
 }
 
 /// The browser itself asks, not our JavaScript.

@@ -1,9 +1,10 @@
 //! Server functions of the doors. Sign-in, sign-out and passwords are plain forms that end in a redirect, so that they are
 //! the same with and without JavaScript and every session starts with a fresh page.
 
-use domain::accounts::{Dashboard, LinkState, Me, MemberPage};
+use domain::accounts::{Applying, Dashboard, FacilityHome, LinkState, Me, MemberPage, SignUp};
 use leptos::prelude::*;
 
+use super::Door;
 use crate::{error::AppError, wire::Json};
 
 /// Who is signed in.
@@ -22,40 +23,39 @@ pub async fn load_me() -> Result<Option<Me>, AppError> {
 #[server(prefix = "/api", endpoint = "accounts/door", output = Json)]
 pub async fn load_door() -> Result<(Option<String>, bool), AppError> {
     let request = crate::request::RequestInfo::current()?;
-    Ok((crate::request::typed(), request.demo))
+    Ok((crate::request::Typed::Account.kept(), request.demo))
 }
 
-/// 「ログインする」 of members (A3, A6).
+/// 「ログインする」 (A3, A6).
 #[server(prefix = "/api", endpoint = "accounts/sign_in", output = Json)]
 pub async fn sign_in(
+    #[server(default)] door: Door,
     account: String,
     password: String,
     #[server(default)] keep: Option<String>,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
     use crate::{
-        request::{self, RequestInfo},
-        route::{Route, local_path},
+        request::{self, RequestInfo, Typed},
+        route::local_path,
         ui::Flash,
     };
     use backend::accounts::SignIn;
-    use domain::accounts::Realm;
 
     let rq = RequestInfo::current()?;
     let next = local_path(&next).map(str::to_owned);
-    let back = next.clone().map_or(Route::SignIn, Route::SignInThen);
-    match rq.backend.accounts().sign_in(Realm::Member, &account, &password, keep.is_some(), &rq.origin).await
-    {
+    let back = next.clone().map_or_else(|| door.route(), |next| door.route_then(next));
+    match rq.backend.accounts().sign_in(door.realm(), &account, &password, keep.is_some(), &rq.origin).await {
         Ok(SignIn::Welcome(session)) => {
             request::set_session(&session);
-            request::redirect_path(&next.unwrap_or_else(|| Route::Member.path()));
+            request::redirect_path(&next.unwrap_or_else(|| door.home().path()));
         }
         Ok(SignIn::Wrong) => {
-            request::keep_typed(&account);
-            request::redirect(&back, Some(&Flash::WrongPassword));
+            Typed::Account.keep(&account);
+            request::redirect(&back, Some(&Flash::WrongPassword(door)));
         }
         Err(error) => {
-            request::keep_typed(&account);
+            Typed::Account.keep(&account);
             request::redirect(&back, Some(&Flash::Failed(error.into())));
         }
     }
@@ -67,35 +67,90 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
-        route::Route,
         ui::Flash,
     };
+    use domain::actor::Actor;
+
     let rq = RequestInfo::current()?;
     if let Some(token) = &rq.session_token {
         rq.backend.accounts().sign_out(token).await.map_err(request::fail)?;
     }
     request::clear_session();
-    request::redirect(&Route::SignIn, Some(&Flash::SignedOut));
+    let door = match rq.actor {
+        Some(Actor::Facility(_)) => Door::Facility,
+        _ => Door::Member,
+    };
+    request::redirect(&door.route(), Some(&Flash::SignedOut));
     Ok(())
 }
 
 /// 「パスワードをお忘れの方はこちら」: the same answer for every account (A7).
 #[server(prefix = "/api", endpoint = "accounts/forgot_password", output = Json)]
-pub async fn forgot_password(account: String) -> Result<(), AppError> {
+pub async fn forgot_password(account: String, #[server(default)] door: Door) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
         route::Route,
         ui::Flash,
     };
-    use domain::accounts::Realm;
 
     let rq = RequestInfo::current()?;
-    let flash = match rq.backend.accounts().forgot_password(Realm::Member, &account, &rq.origin).await {
-        Ok(()) => Flash::PasswordMailSent,
+    let flash = match rq.backend.accounts().forgot_password(door.realm(), &account, &rq.origin).await {
+        Ok(()) => Flash::PasswordMailSent(door),
         Err(error) => Flash::Failed(error.into()),
     };
-    request::redirect(&Route::PasswordForgot, Some(&flash));
+    request::redirect(&Route::PasswordForgot(door), Some(&flash));
     Ok(())
+}
+
+/// What was typed into 「新規登録」 before it was refused.
+#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
+#[server(prefix = "/api", endpoint = "accounts/sign_up_page", output = Json)]
+pub async fn load_sign_up() -> Result<SignUp, AppError> {
+    let typed = crate::request::Typed::SignUp.take();
+    Ok(typed.and_then(|typed| serde_json::from_str(&typed).ok()).unwrap_or_default())
+}
+
+/// 「新規登録」 of a hospital (A8).
+#[server(prefix = "/api", endpoint = "accounts/sign_up", output = Json)]
+pub async fn sign_up_facility(
+    applying: Applying,
+    #[server(default)] family_name: String,
+    #[server(default)] given_name: String,
+    #[server(default)] email: String,
+) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo, Typed},
+        route::{Route, encode},
+        ui::Flash,
+    };
+    use backend::accounts::SignedUp;
+
+    let rq = RequestInfo::current()?;
+    let typed = SignUp { family_name, given_name, email };
+    let back = Route::SignUp(applying);
+    let outcome = rq.backend.accounts().sign_up(applying, &typed, &rq.origin).await;
+    if !matches!(outcome, Ok(SignedUp::Mailed)) {
+        Typed::SignUp.keep(&serde_json::to_string(&typed).unwrap_or_default());
+    }
+    match outcome {
+        Ok(SignedUp::Mailed) => {
+            request::redirect(&Route::ApplySignIn(applying), Some(&Flash::SignUpMailSent));
+        }
+        Ok(SignedUp::Refused(problems)) => {
+            let problems = encode(&serde_json::to_string(&problems).unwrap_or_default());
+            request::redirect_path(&format!("{}&problems={problems}", back.path()));
+        }
+        Err(error) => request::redirect(&back, Some(&Flash::Failed(error.into()))),
+    }
+    Ok(())
+}
+
+/// 施設マイページ「マイページTOP」
+#[server(prefix = "/api", endpoint = "accounts/facility_home", output = Json)]
+pub async fn load_facility_home() -> Result<FacilityHome, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.accounts().facility_home(&by).await.map_err(fail)
 }
 
 /// May this password link be used? Looking does not use it up (A5).
@@ -117,9 +172,9 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
 
     let rq = RequestInfo::current()?;
     match rq.backend.accounts().set_password(&token, &password, &repeated, &rq.origin).await {
-        Ok(PasswordSet::Done(session, _)) => {
+        Ok(PasswordSet::Done(session, realm)) => {
             request::set_session(&session);
-            request::redirect(&Route::Member, Some(&Flash::PasswordSet));
+            request::redirect(&super::door::home(realm), Some(&Flash::PasswordSet));
         }
         Ok(PasswordSet::Refused(problem)) => {
             request::redirect(&Route::PasswordSet(token), Some(&Flash::PasswordRefused(problem)));

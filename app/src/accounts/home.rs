@@ -32,17 +32,6 @@ pub fn Home() -> impl IntoView {
     }
 }
 
-/// The facility realm opens with the facility applications.
-#[component]
-pub fn FacilityDoor() -> impl IntoView {
-    view! {
-        <Page title="施設マイページ ログイン画面" class="narrow">
-            <p class="note">"準備中です。施設の申請と施設マイページは、準備ができ次第ご案内します。"</p>
-            <p><a href=Route::Home.path()>"トップへ戻る"</a></p>
-        </Page>
-    }
-}
-
 /// The office's screens come with the facility applications.
 #[component]
 pub fn OfficeDoor() -> impl IntoView {

@@ -2,10 +2,13 @@
 
 pub mod api;
 mod certification;
+mod door;
+mod facility;
 mod home;
 mod member;
 mod password;
 mod sign_in;
+mod sign_up;
 
 use domain::accounts::Me;
 use leptos::prelude::*;
@@ -18,6 +21,7 @@ use leptos_router::{
 
 use crate::error::AppError;
 
+pub use door::Door;
 pub use sign_in::SignOutForm;
 
 /// Who is signed in; loaded once per page load, for the header and for whoever needs the member's id in the browser.
@@ -35,8 +39,11 @@ pub fn PlainRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
         <Route path=path!("/signin") view=sign_in::SignIn ssr=SsrMode::Async/>
-        <Route path=path!("/facility/signin") view=home::FacilityDoor ssr=SsrMode::Async/>
-        <Route path=path!("/facility/apply") view=home::FacilityDoor ssr=SsrMode::Async/>
+        <Route path=path!("/facility") view=facility::Facility ssr=SsrMode::Async/>
+        <Route path=path!("/facility/signin") view=sign_in::FacilitySignIn ssr=SsrMode::Async/>
+        <Route path=path!("/facility/signup") view=sign_up::SignUpPage ssr=SsrMode::Async/>
+        <Route path=path!("/facility/apply") view=sign_up::Choose ssr=SsrMode::Async/>
+        <Route path=path!("/facility/apply/:kind/signin") view=sign_in::ApplySignIn ssr=SsrMode::Async/>
         <Route path=path!("/office/signin") view=home::OfficeDoor ssr=SsrMode::Async/>
         <Route path=path!("/password/forgot") view=password::Forgot ssr=SsrMode::Async/>
         <Route path=path!("/password/set/:token") view=password::SetPassword ssr=SsrMode::Async/>

@@ -2,9 +2,9 @@
 
 use domain::accounts::LinkState;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::api;
+use super::{Door, api};
 use crate::{
     route::Route,
     ui::{Crumb, Load, Page},
@@ -13,12 +13,16 @@ use crate::{
 /// `/password/forgot`
 #[component]
 pub fn Forgot() -> impl IntoView {
+    let query = use_query_map();
+    let door: Door =
+        query.read_untracked().get_str("door").and_then(|door| door.parse().ok()).unwrap_or_default();
     view! {
-        <Page title="パスワードの再設定" class="narrow" crumbs=vec![Crumb::new("会員ログイン", Route::SignIn.path())]>
+        <Page title="パスワードの再設定" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
             <form class="card" method="post" action="/api/accounts/forgot_password">
+                <input type="hidden" name="door" value=door.key()/>
                 <p>"ご登録のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は48時間です。"</p>
                 <div class="field">
-                    <label for="account">"会員番号またはメールアドレス"</label>
+                    <label for="account">{door.account_label()}</label>
                     <input id="account" name="account" required autocomplete="username" autocapitalize="none" spellcheck="false"/>
                 </div>
                 <p><button>"送信する"</button></p>
@@ -43,7 +47,8 @@ pub fn SetPassword() -> impl IntoView {
                         <p class="note note-bad" role="alert">
                             "このURLは使用できません。すでに使用されたか、有効期間(48時間)が過ぎています。"
                         </p>
-                        <p><a href=Route::PasswordForgot.path()>"新しいURLを受け取る"</a></p>
+                        <p><a href=Route::PasswordForgot(Door::Member).path()>"新しいURLを受け取る(会員の方)"</a></p>
+                        <p><a href=Route::PasswordForgot(Door::Facility).path()>"新しいURLを受け取る(施設の方)"</a></p>
                     }
                     .into_any(),
                 }

@@ -1,38 +1,83 @@
-//! 「会員ログイン」 and ログアウト.
+//! The sign-in pages of members and facilities, and ログアウト.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::api;
+use super::{Door, api};
 use crate::{
+    error::AppError,
     route::{Route, local_path},
-    ui::{Load, Page},
+    ui::{Crumb, ErrorView, Load, Page},
 };
 
-/// `/signin`, with the way back to the page that asked for it.
+/// `/signin`
 #[component]
 pub fn SignIn() -> impl IntoView {
+    view! { <SignInPage door=Door::Member/> }
+}
+
+/// `/facility/signin`
+#[component]
+pub fn FacilitySignIn() -> impl IntoView {
+    view! { <SignInPage door=Door::Facility/> }
+}
+
+/// `/facility/apply/{core,partner}/signin`
+#[component]
+pub fn ApplySignIn() -> impl IntoView {
+    let params = use_params_map();
+    let applying = params.read_untracked().get_str("kind").and_then(|kind| kind.parse().ok());
+    match applying {
+        Some(applying) => view! { <SignInPage door=Door::to(applying)/> }.into_any(),
+        None => view! { <ErrorView error=AppError::NotFound/> }.into_any(),
+    }
+}
+
+/// A sign-in page, with the way back to the page that asked for it.
+#[component]
+fn SignInPage(door: Door) -> impl IntoView {
     let query = use_query_map();
     let next =
         move || query.read().get_str("next").and_then(local_path).map(str::to_owned).unwrap_or_default();
-    let door = Resource::new_blocking(|| (), |()| api::load_door());
+    let page = Resource::new_blocking(|| (), |()| api::load_door());
+    let crumbs = match door.applying() {
+        Some(_) => vec![Crumb::new("ログイン選択画面", Route::FacilityApply.path())],
+        None => vec![],
+    };
     view! {
-        <Page title="会員ログイン" class="narrow">
-            <Load resource=door view=move |(typed, demo)| view! { <SignInForm typed=typed.unwrap_or_default() next=next() demo/> }/>
+        <Page title=door.title() class="narrow" crumbs>
+            <Load resource=page view=move |(typed, demo)| view! { <SignInForm door typed=typed.unwrap_or_default() next=next() demo/> }/>
         </Page>
     }
 }
 
 #[component]
-fn SignInForm(typed: String, next: String, demo: bool) -> impl IntoView {
+fn SignInForm(door: Door, typed: String, next: String, demo: bool) -> impl IntoView {
     let asked = (!next.is_empty()).then(|| view! { <p class="note">"このページをご覧になるには、ログインが必要です。ログイン後に元のページへ戻ります。"</p> });
+    let example = (door != Door::Member).then_some("例) sample@sample.com");
+    let new = door.applying().map(|applying| {
+        view! { <p><a href=Route::SignUp(applying).path()>"新規登録の方はこちら"</a></p> }
+    });
+    let apply = (door == Door::Facility).then(|| {
+        view! { <p><a href=Route::FacilityApply.path()>"新規申請の方はこちら"</a></p> }
+    });
     view! {
         {asked}
         <form class="card" method="post" action="/api/accounts/sign_in">
+            <input type="hidden" name="door" value=door.key()/>
             <input type="hidden" name="next" value=next/>
             <div class="field">
-                <label for="account">"会員番号またはメールアドレス"</label>
-                <input id="account" name="account" value=typed required autocomplete="username" autocapitalize="none" spellcheck="false"/>
+                <label for="account">{door.account_label()}</label>
+                <input
+                    id="account"
+                    name="account"
+                    value=typed
+                    placeholder=example
+                    required
+                    autocomplete="username"
+                    autocapitalize="none"
+                    spellcheck="false"
+                />
             </div>
             <div class="field">
                 <label for="password">"パスワード"</label>
@@ -44,31 +89,39 @@ fn SignInForm(typed: String, next: String, demo: bool) -> impl IntoView {
             </label>
             <p class="hint">"保存すると30日間ログインしたままになります。共用の端末では保存しないでください。"</p>
             <p><button>"ログインする"</button></p>
-            <p><a href=Route::PasswordForgot.path()>"パスワードをお忘れの方はこちら"</a></p>
+            {new}
+            <p><a href=Route::PasswordForgot(door).path()>"パスワードをお忘れの方はこちら"</a></p>
+            {apply}
         </form>
-        {demo.then(|| view! { <DemoAccounts/> })}
+        {demo.then(|| view! { <DemoAccounts door/> })}
     }
 }
 
 /// Who can sign in to the demo society.
 #[component]
-fn DemoAccounts() -> impl IntoView {
-    let people = [
-        ("100001", "緩和 太郎", "申請者。登録・下書き・非承認・承認依頼中・承認済みの症例があります"),
-        ("100002", "医療 花子", "申請者。まだ何も登録していません"),
-        ("100003", "", "申請者。18例が承認済み、2例が承認依頼中です"),
-        ("200001", "", "指導者(指導医・専門医)。3例の承認依頼が届いています"),
-        ("300000", "", "看護師。認定システムは利用できません"),
-    ];
+fn DemoAccounts(door: Door) -> impl IntoView {
+    let people: &[(&str, &str)] = match door {
+        Door::Member => &[
+            ("100001", "緩和 太郎 申請者。登録・下書き・非承認・承認依頼中・承認済みの症例があります"),
+            ("100002", "医療 花子 申請者。まだ何も登録していません"),
+            ("100003", "申請者。18例が承認済み、2例が承認依頼中です"),
+            ("200001", "指導者(指導医・専門医)。3例の承認依頼が届いています"),
+            ("300000", "看護師。認定システムは利用できません"),
+        ],
+        Door::Facility => &[
+            ("core@hospital.example.jp", "認定中の基幹施設"),
+            ("training@hospital.example.jp", "認定中の認定研修施設"),
+        ],
+        Door::Core | Door::Partner => {
+            &[("new@hospital.example.jp", "新規登録が済んだところ。まだ何も入力していません")]
+        }
+    };
     view! {
         <section class="card" aria-labelledby="demo">
             <h2 id="demo">"デモの利用者"</h2>
             <p>"パスワードは、すべて "<code>"demo-pass-2026"</code>" です。届いたメールは"<a href=Route::DevMail.path()>"デモのメール"</a>"で読めます。"</p>
             <dl class="facts">
-                {people
-                    .into_iter()
-                    .map(|(number, name, what)| view! { <dt>{number}</dt><dd>{format!("{name} {what}").trim().to_owned()}</dd> })
-                    .collect_view()}
+                {people.iter().map(|(account, what)| view! { <dt>{*account}</dt><dd>{*what}</dd> }).collect_view()}
             </dl>
         </section>
     }

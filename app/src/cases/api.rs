@@ -264,7 +264,7 @@ pub async fn load_request(
     let (backend, by) = RequestInfo::signed_in()?;
     let slots = slots.into_iter().map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
     let draft = backend.approvals().draft(&by, set, &slots, words.trim(), None).await.map_err(fail)?;
-    Ok((draft, request::kept_message()))
+    Ok((draft, request::Typed::Message.take().unwrap_or_default()))
 }
 
 /// 指導者登録 as you type (P3).
@@ -311,7 +311,7 @@ pub async fn send_request(
         Err(error) => Err(error),
     };
     if search || outcome.is_err() {
-        request::keep_message(&message);
+        request::Typed::Message.keep(&message);
     }
     request::settle(outcome, &back)
 }

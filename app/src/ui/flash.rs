@@ -8,17 +8,19 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, route::encode};
+use crate::{accounts::Door, error::AppError, route::encode};
 
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flash {
     SignedOut,
     /// Wrong account or wrong password: the same words (A3).
-    WrongPassword,
+    WrongPassword(Door),
     PasswordRefused(PasswordProblem),
     PasswordSet,
-    PasswordMailSent,
+    PasswordMailSent(Door),
+    /// 「新規登録」: the mail is on its way.
+    SignUpMailSent,
     DraftSaved(u8),
     /// A newer draft was there; what was sent is kept beside it (C11).
     DraftConflict,
@@ -47,11 +49,17 @@ impl Flash {
     pub fn message(&self) -> String {
         match self {
             Self::SignedOut => "ログアウトしました。".into(),
-            Self::WrongPassword => "会員番号またはメールアドレス、パスワードのいずれかが正しくありません。".into(),
+            Self::WrongPassword(door) => {
+                format!("{}、パスワードのいずれかが正しくありません。", door.account_label())
+            }
             Self::PasswordRefused(problem) => problem.message().into(),
             Self::PasswordSet => "パスワードを設定し、ログインしました。".into(),
-            Self::PasswordMailSent => {
-                "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した会員番号・メールアドレスをご確認ください。".into()
+            Self::PasswordMailSent(door) => format!(
+                "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した{}をご確認ください。",
+                door.account_label()
+            ),
+            Self::SignUpMailSent => {
+                "パスワード発行用のURLをメールでお送りしました。メールを開き、48時間以内にパスワードを設定してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。".into()
             }
             Self::DraftSaved(slot) => format!("番号{slot}を一時保存しました。"),
             Self::DraftConflict => "別の画面で、より新しい内容が保存されていました。今回の入力は上書きせずに保管しましたので、下の欄で見比べてください。".into(),
@@ -76,7 +84,7 @@ impl Flash {
             Self::DraftConflict
                 | Self::Refused(_)
                 | Self::Failed(_)
-                | Self::WrongPassword
+                | Self::WrongPassword(_)
                 | Self::PasswordRefused(_)
         )
     }

@@ -48,6 +48,8 @@ fn stands_in(path: &str, section: &str, whole: bool) -> bool {
 fn Menu(me: Me) -> impl IntoView {
     let waiting = me.waiting;
     let physician = matches!(me.kind, MeKind::Physician(_));
+    let facility = me.kind == MeKind::Facility;
+    let own = if facility { Route::Facility } else { Route::Member };
     let path = use_location().pathname;
     let current = move |section: &'static str, whole: bool| {
         Signal::derive(move || path.with(|path| stands_in(path, section, whole)).then_some("page"))
@@ -69,15 +71,21 @@ fn Menu(me: Me) -> impl IntoView {
             <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
         }
     });
+    let facility_items = facility.then(|| {
+        view! {
+            <li><a href=Route::Facility.path() aria-current=current("/facility", false)>"マイページTOP"</a></li>
+            <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
+        }
+    });
     view! {
         <details class="menu">
             <summary>"メニュー"</summary>
             <nav aria-label="メニュー">
-                <ul>{items}</ul>
+                <ul>{items} {facility_items}</ul>
             </nav>
         </details>
         <div class="who">
-            <a href=Route::Member.path()>{me.name}</a>
+            <a href=own.path()>{me.name}</a>
             <SignOutForm/>
         </div>
     }

@@ -110,7 +110,12 @@ impl Accounts<'_> {
         Ok(queries::account(db, realm, id).await?.filter(|account| self.may_sign_in(account)))
     }
 
-    async fn enqueue_link(&self, db: &mut PgConnection, account: &Account, now: Timestamp) -> Result<()> {
+    pub(super) async fn enqueue_link(
+        &self,
+        db: &mut PgConnection,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<()> {
         let mail =
             Mail::PasswordLink { realm: account.realm, account: account.id, name: account.name.clone() };
         notices::enqueue(db, &self.0.settings, &account.email, &mail, now).await

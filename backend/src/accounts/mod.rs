@@ -5,6 +5,7 @@ mod hasher;
 mod links;
 mod pages;
 mod queries;
+mod sign_up;
 mod token;
 
 use domain::{
@@ -25,9 +26,10 @@ use crate::{
 use hasher::Verdict;
 use queries::Account;
 
-pub use brakes::{Limit, PASSWORD_MAIL, SIGN_IN};
+pub use brakes::{Limit, PASSWORD_MAIL, SIGN_IN, SIGN_UP};
 pub use hasher::PasswordHasher;
 pub(crate) use links::fresh_link;
+pub use sign_up::SignedUp;
 
 /// Use cases of accounts.
 pub struct Accounts<'a>(pub(crate) &'a Backend);
@@ -36,6 +38,8 @@ pub struct Accounts<'a>(pub(crate) &'a Backend);
 const QUIET: SignedDuration = SignedDuration::from_mins(1);
 /// Used and old links stay this long, for questions to the office.
 const LINKS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// A 新規登録 whose address nobody confirmed stays this long.
+const UNCONFIRMED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Longer than every window of the brakes.
 const COUNTERS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -151,11 +155,12 @@ impl Accounts<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Removes sessions that are over, old links and old counters; the worker calls it now and then. Answers how many rows.
+    /// Removes sessions that are over, old links and old counters, and sign-ups that nobody confirmed; the worker calls it now and then. Answers how many rows.
     pub async fn sweep(&self) -> Result<u64> {
         let now = self.0.clock.now();
         let mut db = self.0.db.acquire().await?;
-        queries::sweep(&mut db, now, now - LINKS_KEPT, now - COUNTERS_KEPT).await
+        let unconfirmed = queries::forget_unconfirmed(&mut db, now - UNCONFIRMED_KEPT).await?;
+        Ok(unconfirmed + queries::sweep(&mut db, now, now - LINKS_KEPT, now - COUNTERS_KEPT).await?)
     }
 
     /// Members who have left keep their history, not their door (A9).

@@ -1,7 +1,7 @@
 //! What a signed-in person sees of themself.
 
 use domain::{
-    accounts::{Dashboard, Me, MeKind, MemberPage},
+    accounts::{Dashboard, FacilityHome, Me, MeKind, MemberPage},
     actor::Actor,
     approvals::supervising_days,
     calendar,
@@ -42,6 +42,14 @@ impl Accounts<'_> {
         let mut db = self.0.db.acquire().await?;
         let page = queries::member_page(&mut db, id).await?.ok_or(Error::SignedOut)?;
         Ok(MemberPage { qualifications: queries::qualifications(&mut db, id).await?, ..page })
+    }
+
+    /// 「マイページTOP」 of a facility. Two statements.
+    pub async fn facility_home(&self, by: &By) -> Result<FacilityHome> {
+        let Actor::Facility(id) = by.actor else { return Err(Error::NotFound) };
+        let mut db = self.0.db.acquire().await?;
+        let home = queries::facility_home(&mut db, id, self.0.today()).await?.ok_or(Error::SignedOut)?;
+        Ok(FacilityHome { records: queries::facility_records(&mut db, id).await?, ..home })
     }
 
     /// 「マイページTOP」: for physicians (A2). Three statements.

@@ -15,10 +15,12 @@ use uuid::Uuid;
 use crate::{Error, Result};
 
 pub use pages::{
-    SlotState, dashboard_head, facility_name, member_head, member_page, office_name, qualifications,
-    slot_states,
+    SlotState, dashboard_head, facility_home, facility_name, facility_records, member_head, member_page,
+    office_name, qualifications, slot_states,
 };
-pub use people::{Account, account, account_named, hold_password, renew_hash, save_password};
+pub use people::{
+    Account, account, account_named, forget_unconfirmed, hold_password, renew_hash, save_password, sign_up,
+};
 
 /// A session as it begins.
 pub struct SessionStart<'a> {

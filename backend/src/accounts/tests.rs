@@ -4,6 +4,7 @@ mod brakes;
 mod links;
 mod pages;
 mod sessions;
+mod sign_up;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@
 //! else and `demo.loaded` at the end. A load that was cut short is thrown away and begun anew at the next start, unless
 //! somebody else has worked in the database since; an advisory lock keeps two processes apart.
 
+mod hospitals;
 mod people;
 mod queries;
 mod story;
@@ -16,7 +17,7 @@ mod texts;
 use std::sync::Arc;
 
 use domain::{
-    accounts::Realm,
+    accounts::{Applying, Realm, SignUp},
     actor::Actor,
     approvals::Comments,
     calendar,
@@ -29,6 +30,7 @@ use serde_json::json;
 
 use crate::{
     Backend, By, Error, FakeClock, Origin, Result,
+    accounts::SignedUp,
     audit::{self, Event},
     cases::Typed,
     registry::{self, ImportError, ImportSource, Importer},
@@ -115,11 +117,17 @@ impl Demo<'_> {
         Ok(())
     }
 
-    /// Passwords for the fixed people, and the office.
+    /// Passwords for the fixed people and hospitals, and the office.
     async fn open_accounts(&self) -> Result<()> {
         let now = self.0.clock.now();
+        let [family_name, given_name, email] = hospitals::NEW.map(str::to_owned);
+        let new = SignUp { family_name, given_name, email };
+        if self.0.accounts().sign_up(Applying::Core, &new, &origin()).await? != SignedUp::Mailed {
+            return Err(Error::Internal(format!("demo society: {} could not sign up", new.email)));
+        }
+        let facilities: Vec<_> = hospitals::certified_emails().chain([hospitals::NEW_EMAIL]).collect();
         let mut hashes = Vec::new();
-        for _ in 0..=people::PEOPLE.len() {
+        for _ in 0..=people::PEOPLE.len() + facilities.len() {
             hashes.push(self.0.passwords.hash(PASSWORD).await?);
         }
         let mut tx = self.0.db.begin().await?;
@@ -127,6 +135,9 @@ impl Demo<'_> {
         let mut accounts = vec![(Realm::Office, office.0)];
         for person in people::PEOPLE {
             accounts.push((Realm::Member, queries::member(&mut tx, person.number).await?.0));
+        }
+        for email in facilities {
+            accounts.push((Realm::Facility, queries::facility(&mut tx, email).await?.0));
         }
         for ((realm, account), hash) in accounts.into_iter().zip(hashes) {
             queries::insert_password(&mut tx, realm, account, &hash, now).await?;

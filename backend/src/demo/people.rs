@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::hospitals;
 use crate::registry::ImportSource;
 
 /// The password of every demo account.
@@ -88,6 +89,12 @@ const fn held(
     Held { number, kind, letter, first_year, years, periods }
 }
 
+/// First days of a chain of renewals, up to the one that holds on `today`.
+pub fn renewals(first_year: i16, years: i16, today: Date) -> impl Iterator<Item = i16> {
+    let starts = (0..).map(move |n| first_year + n * years);
+    starts.take_while(move |year| Date::new(*year, 4, 1).is_ok_and(|start| start <= today))
+}
+
 /// The fixed people as the files of an import, their qualifications renewed until they hold on `today`.
 pub fn source(today: Date) -> ImportSource {
     let mut members =
@@ -101,8 +108,7 @@ pub fn source(today: Date) -> ImportSource {
     let mut qualifications = "member_no,kind,certificate_no,start_on,end_on\n".to_owned();
     let mut serial = 90_000;
     for held in HELD {
-        let starts = (0..).map(|n| held.first_year + n * held.years);
-        let renewed = starts.take_while(|year| Date::new(*year, 4, 1).is_ok_and(|start| start <= today));
+        let renewed = renewals(held.first_year, held.years, today);
         for year in renewed.take(held.periods.unwrap_or(usize::MAX)) {
             serial += 1;
             let end = year + held.years;
@@ -112,12 +118,8 @@ pub fn source(today: Date) -> ImportSource {
             qualifications.push('\n');
         }
     }
-    ImportSource::Given(Arc::new([
-        members,
-        qualifications,
-        "facility_no,name,kana,prefecture,login_email\n".to_owned(),
-        "facility_no,kind,certificate_no,start_on,end_on,responsible_member_no\n".to_owned(),
-    ]))
+    let [facilities, certifications] = hospitals::files(today);
+    ImportSource::Given(Arc::new([members, qualifications, facilities, certifications]))
 }
 
 /// The address of a fixed person, in the style of the society.

@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::Realm,
-    ids::{CertificationId, MemberId, OfficeUserId, RequestId},
+    ids::{CertificationId, FacilityId, MemberId, OfficeUserId, RequestId},
     period::Period,
 };
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, rows};
 
 /// What stands in the database before a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,13 @@ pub async fn member(db: &mut PgConnection, number: &str) -> Result<MemberId> {
     found.map(MemberId).ok_or_else(|| Error::Internal(format!("no member {number} in the demo society")))
 }
 
+pub async fn facility(db: &mut PgConnection, email: &str) -> Result<FacilityId> {
+    let found = sqlx::query_scalar!("select facility_id from facility where login_email = $1", email)
+        .fetch_optional(db)
+        .await?;
+    found.map(FacilityId).ok_or_else(|| Error::Internal(format!("no facility {email} in the demo society")))
+}
+
 pub async fn record(db: &mut PgConnection, number: &str) -> Result<(CertificationId, Period)> {
     let row = sqlx::query!(
         "select certification_id, start_on, end_on from certification where certificate_no = $1",
@@ -76,8 +83,7 @@ pub async fn record(db: &mut PgConnection, number: &str) -> Result<(Certificatio
     .fetch_optional(db)
     .await?
     .ok_or_else(|| Error::Internal(format!("no record {number} in the demo society")))?;
-    let period = Period::new(row.start_on.to_jiff(), row.end_on.to_jiff())
-        .ok_or_else(|| Error::inconsistent("certification", number))?;
+    let period = rows::period("certification", row.start_on, row.end_on)?;
     Ok((CertificationId(row.certification_id), period))
 }
 

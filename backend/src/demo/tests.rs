@@ -10,7 +10,7 @@ use domain::{
 use jiff::civil::date;
 use sqlx::PgPool;
 
-use super::{Loaded, PASSWORD, people, queries};
+use super::{Loaded, PASSWORD, hospitals, people, queries};
 use crate::{
     Backend, By, FakeClock, Origin, Settings,
     accounts::{PasswordHasher, SignIn},
@@ -141,6 +141,9 @@ async fn the_accounts_open(backend: &Backend) {
         assert_eq!(physician, person.number != people::NURSE, "{}", person.number);
     }
     assert!(matches!(signs_in(Realm::Office, people::OFFICE_EMAIL).await, SignIn::Welcome(_)));
+    for email in hospitals::certified_emails().chain([hospitals::NEW_EMAIL]) {
+        assert!(matches!(signs_in(Realm::Facility, email).await, SignIn::Welcome(_)), "{email}");
+    }
 }
 
 async fn a_second_load_does_nothing(backend: &Backend) {

@@ -1,9 +1,11 @@
 //! Doors: accounts of three realms, passwords, sessions.
 
 mod password;
+mod sign_up;
 mod views;
 
 pub use password::{PasswordProblem, check_password};
+pub use sign_up::{Applying, SignUp, SignUpProblem};
 pub use views::*;
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::MemberId, registry::Qualification};
+use crate::{
+    ids::MemberId,
+    period::Period,
+    registry::{FacilityKind, Qualification},
+};
 
 /// Who is signed in, for the header and the menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +62,32 @@ pub struct Dashboard {
     pub today: Date,
 }
 
+/// 施設マイページ「マイページTOP」
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacilityHome {
+    /// Empty until the hospital has said its name.
+    pub name: String,
+    /// Whoever signed up; nobody for facilities that came by import.
+    pub contact: Option<String>,
+    pub email: String,
+    /// What the account was made for, until the facility is certified.
+    pub applies_as: Option<Applying>,
+    /// Certifications, those that end last first.
+    pub records: Vec<FacilityRecord>,
+    #[serde(with = "crate::wire::day")]
+    pub today: Date,
+}
+
+/// One certification of a facility.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacilityRecord {
+    pub kind: FacilityKind,
+    pub certificate_no: String,
+    pub period: Period,
+    /// 施設責任者
+    pub responsible: Option<String>,
+}
+
 /// What the password page needs to know of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkState {
@@ -66,4 +96,4 @@ pub enum LinkState {
     Unusable,
 }
 
-use super::Realm;
+use super::{Applying, Realm};

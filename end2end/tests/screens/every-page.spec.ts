@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { type Locator, type Page, type TestInfo } from '@playwright/test';
 
 import { expect, hydrated, test } from '../../fixtures';
-import { firstVisit, signIn } from '../../pages/door';
+import { fillSignIn, firstVisit, signIn } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
 
-const visitor = ['/', '/signin', '/password/forgot', '/facility/signin', '/office/signin', '/password/set/unknown', '/no/such/page'];
+const visitor = ['/', '/signin', '/password/forgot', '/facility/signin', '/facility/apply', '/facility/apply/core/signin', '/facility/signup?kind=partner', '/office/signin', '/password/set/unknown', '/no/such/page'];
 const applicant = [
   '/member', '/certification', '/certification/credits',
   '/cases/specialist', '/cases/transition', '/cases/certified',
@@ -51,6 +51,12 @@ test.describe('E4 every page fits and can be read', () => {
     test.setTimeout(240_000);
     await signIn(page, '100001');
     for (const path of applicant) await look(page, path, info, audit);
+  });
+
+  test('for a facility', async ({ page, audit }, info) => {
+    await page.goto('/facility/signin');
+    await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
+    await look(page, '/facility', info, audit);
   });
 
   test('for a supervisor', async ({ page, audit }, info) => {

@@ -72,7 +72,7 @@ impl<'a> Story<'a> {
     }
 
     /// What each page is called in the program, and addresses of it: for the applicant and for the supervisor.
-    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 25] {
+    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 28] {
         let [approved, rejected, waiting, withdrawn, again] = &self.requests;
         let own = |paths: &[&str]| paths.iter().map(|path| format!("/cases/specialist{path}")).collect();
         let judged: Vec<String> =
@@ -91,6 +91,17 @@ impl<'a> Story<'a> {
             both("/signin"),
             both("/facility/signin"),
             both("/facility/apply"),
+            (
+                "/facility/apply/:kind/signin",
+                vec!["/facility/apply/core/signin".into()],
+                vec!["/facility/apply/partner/signin".into()],
+            ),
+            (
+                "/facility/signup",
+                vec!["/facility/signup?kind=core".into()],
+                vec!["/facility/signup?kind=partner".into()],
+            ),
+            both("/facility"),
             both("/office/signin"),
             both("/password/forgot"),
             ("/password/set/:token", vec!["/password/set/unknown".into()], vec![]),

@@ -1,15 +1,14 @@
 //! What people see of themselves.
 
 use domain::{
-    accounts::MemberPage,
+    accounts::{FacilityHome, FacilityRecord, MemberPage},
     ids::{FacilityId, MemberId, OfficeUserId},
-    period::Period,
     registry::Qualification,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sqlx::PgConnection;
 
-use crate::{Error, Result};
+use crate::{Result, rows};
 
 /// A signed-in member, for header and menu.
 pub struct MemberHead {
@@ -32,9 +31,11 @@ pub async fn member_head(db: &mut PgConnection, id: MemberId) -> Result<Option<M
 }
 
 pub async fn facility_name(db: &mut PgConnection, id: FacilityId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select name from facility where facility_id = $1", id.0)
-        .fetch_optional(db)
-        .await?)
+    let name = sqlx::query_scalar!(
+        r#"select display_name(facility) as "name!" from facility where facility_id = $1"#,
+        id.0
+    );
+    Ok(name.fetch_optional(db).await?)
 }
 
 pub async fn office_name(db: &mut PgConnection, id: OfficeUserId) -> Result<Option<String>> {
@@ -65,6 +66,54 @@ pub async fn member_page(db: &mut PgConnection, id: MemberId) -> Result<Option<M
     }))
 }
 
+/// A facility's own data, without its certifications.
+pub async fn facility_home(
+    db: &mut PgConnection,
+    id: FacilityId,
+    today: Date,
+) -> Result<Option<FacilityHome>> {
+    let row = sqlx::query!(
+        r#"select name, contact_family_name, contact_given_name, login_email as "login_email!", applies_as
+           from facility where facility_id = $1 and login_email is not null"#,
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| {
+        let contact = format!("{} {}", row.contact_family_name, row.contact_given_name);
+        FacilityHome {
+            name: row.name,
+            contact: Some(contact.trim().to_owned()).filter(|contact| !contact.is_empty()),
+            email: row.login_email,
+            applies_as: row.applies_as.and_then(|key| key.parse().ok()),
+            records: Vec::new(),
+            today,
+        }
+    }))
+}
+
+/// A facility's certifications, those that end last first.
+pub async fn facility_records(db: &mut PgConnection, id: FacilityId) -> Result<Vec<FacilityRecord>> {
+    let rows = sqlx::query!(
+        r#"select kind, certificate_no, start_on, end_on, family_name || ' ' || given_name as responsible
+           from certification left join member on member_id = responsible_member_id
+           where facility_id = $1 order by end_on desc, kind"#,
+        id.0,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(FacilityRecord {
+                kind: rows::kind("certification", &row.kind)?,
+                certificate_no: row.certificate_no,
+                period: rows::period("certification", row.start_on, row.end_on)?,
+                responsible: row.responsible,
+            })
+        })
+        .collect()
+}
+
 /// A member's qualifications, newest first.
 pub async fn qualifications(db: &mut PgConnection, id: MemberId) -> Result<Vec<Qualification>> {
     let rows = sqlx::query!(
@@ -76,12 +125,10 @@ pub async fn qualifications(db: &mut PgConnection, id: MemberId) -> Result<Vec<Q
     .await?;
     rows.into_iter()
         .map(|row| {
-            let unlike = |what: &str| Error::inconsistent("qualification", what);
             Ok(Qualification {
-                kind: row.kind.parse().map_err(|()| unlike("unknown kind"))?,
+                kind: rows::kind("qualification", &row.kind)?,
                 certificate_no: row.certificate_no,
-                period: Period::new(row.start_on.to_jiff(), row.end_on.to_jiff())
-                    .ok_or_else(|| unlike("ends before it starts"))?,
+                period: rows::period("qualification", row.start_on, row.end_on)?,
             })
         })
         .collect()

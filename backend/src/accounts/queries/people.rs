@@ -1,6 +1,9 @@
 //! Whoever can have a password, and the password.
 
-use domain::accounts::Realm;
+use domain::{
+    accounts::{Applying, Realm, SignUp},
+    ids::FacilityId,
+};
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -81,7 +84,7 @@ async fn find(
         Realm::Facility => {
             sqlx::query_as!(
                 AccountRow,
-                r#"select facility.facility_id as id, name, login_email as "email!", '' as "member_no!",
+                r#"select facility.facility_id as id, display_name(facility) as "name!", login_email as "email!", '' as "member_no!",
                        '' as "profession!", null::date as left_on, credential.password_hash as "password_hash?"
                    from facility
                    left join credential on credential.realm = 'facility' and credential.account_id = facility.facility_id
@@ -164,4 +167,48 @@ pub async fn save_password(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Makes the account of 新規登録, or renews one that nobody has confirmed; nothing when the address is in use (A8).
+pub async fn sign_up(
+    db: &mut PgConnection,
+    id: FacilityId,
+    applying: Applying,
+    sign_up: &SignUp,
+    now: Timestamp,
+) -> Result<Option<FacilityId>> {
+    let id = sqlx::query_scalar!(
+        "insert into facility (facility_id, name, kana, prefecture, search_key, login_email,
+                               contact_family_name, contact_given_name, applies_as, signed_up_at)
+         values ($1, '', '', '', '', $2, $3, $4, $5, $6)
+         on conflict (lower(login_email)) do update
+         set login_email = excluded.login_email, contact_family_name = excluded.contact_family_name,
+             contact_given_name = excluded.contact_given_name, applies_as = excluded.applies_as,
+             signed_up_at = excluded.signed_up_at
+         where facility.facility_no is null
+           and not exists (select from credential where realm = 'facility' and account_id = facility.facility_id)
+         returning facility_id",
+        id.0,
+        sign_up.email,
+        sign_up.family_name,
+        sign_up.given_name,
+        applying.key(),
+        now.to_sqlx() as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(id.map(FacilityId))
+}
+
+/// Removes sign-ups from before `before` whose address nobody has confirmed by setting a password.
+pub async fn forget_unconfirmed(db: &mut PgConnection, before: Timestamp) -> Result<u64> {
+    let gone = sqlx::query!(
+        "delete from facility
+         where facility_no is null and signed_up_at <= $1
+           and not exists (select from credential where realm = 'facility' and account_id = facility.facility_id)",
+        before.to_sqlx() as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(gone.rows_affected())
 }

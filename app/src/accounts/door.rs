@@ -1,0 +1,116 @@
+//! Which sign-in page somebody stands before, and where it leads.
+
+use std::str::FromStr;
+
+use domain::accounts::{Applying, Realm};
+use serde::{Deserialize, Serialize};
+
+use crate::route::Route;
+
+/// A sign-in page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Door {
+    /// 「会員ログイン」
+    #[default]
+    Member,
+    /// 「施設マイページ ログイン画面」
+    Facility,
+    /// 「基幹施設 新規申請 ログイン画面」
+    Core,
+    /// 「連携施設 新規申請 ログイン画面」
+    Partner,
+}
+
+impl Door {
+    const ALL: [Self; 4] = [Self::Member, Self::Facility, Self::Core, Self::Partner];
+
+    /// The word in forms and addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Facility => "facility",
+            Self::Core => Applying::Core.key(),
+            Self::Partner => Applying::Partner.key(),
+        }
+    }
+
+    /// The door before an application.
+    pub fn to(applying: Applying) -> Self {
+        match applying {
+            Applying::Core => Self::Core,
+            Applying::Partner => Self::Partner,
+        }
+    }
+
+    /// What is applied for behind it.
+    pub fn applying(self) -> Option<Applying> {
+        match self {
+            Self::Member | Self::Facility => None,
+            Self::Core => Some(Applying::Core),
+            Self::Partner => Some(Applying::Partner),
+        }
+    }
+
+    pub fn realm(self) -> Realm {
+        match self {
+            Self::Member => Realm::Member,
+            Self::Facility | Self::Core | Self::Partner => Realm::Facility,
+        }
+    }
+
+    /// The heading of the page.
+    pub fn title(self) -> String {
+        match (self, self.applying()) {
+            (_, Some(applying)) => format!("{} ログイン画面", applying.label()),
+            (Self::Member, _) => "会員ログイン".into(),
+            (_, None) => "施設マイページ ログイン画面".into(),
+        }
+    }
+
+    /// What people sign in by (A3).
+    pub fn account_label(self) -> &'static str {
+        match self.realm() {
+            Realm::Member => "会員番号またはメールアドレス",
+            Realm::Facility | Realm::Office => "メールアドレス",
+        }
+    }
+
+    pub fn route(self) -> Route {
+        match (self, self.applying()) {
+            (_, Some(applying)) => Route::ApplySignIn(applying),
+            (Self::Member, _) => Route::SignIn,
+            (_, None) => Route::FacilitySignIn,
+        }
+    }
+
+    /// The page with the way back to the page that asked for it.
+    pub fn route_then(self, next: String) -> Route {
+        match self.realm() {
+            Realm::Member => Route::SignInThen(next),
+            Realm::Facility | Realm::Office => Route::FacilitySignInThen(next),
+        }
+    }
+
+    /// Where somebody arrives who came for no page in particular.
+    pub fn home(self) -> Route {
+        home(self.realm())
+    }
+}
+
+/// The first page of a realm.
+pub fn home(realm: Realm) -> Route {
+    match realm {
+        Realm::Member => Route::Member,
+        Realm::Facility => Route::Facility,
+        Realm::Office => Route::Home,
+    }
+}
+
+impl FromStr for Door {
+    type Err = ();
+
+    fn from_str(key: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|door| door.key() == key).ok_or(())
+    }
+}

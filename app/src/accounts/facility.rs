@@ -1,0 +1,69 @@
+//! 施設マイページ: 「マイページTOP」.
+
+use domain::{
+    accounts::{FacilityHome, FacilityRecord},
+    calendar,
+};
+use leptos::prelude::*;
+
+use super::api;
+use crate::ui::{Load, Page};
+
+/// `/facility`
+#[component]
+pub fn Facility() -> impl IntoView {
+    let page = Resource::new_blocking(|| (), |()| api::load_facility_home());
+    view! { <Load resource=page view=|page| view! { <Home page/> }/> }
+}
+
+#[component]
+fn Home(page: FacilityHome) -> impl IntoView {
+    let today = page.today;
+    let records = page.records.into_iter().map(|record| view! { <Record record today/> }).collect_view();
+    let applying = page.applies_as.map(|applying| {
+        view! {
+            <section class="card">
+                <h2>{applying.label()}</h2>
+                <p>"申請書・概要書の入力画面は準備中です。準備ができ次第、ご登録のメールアドレスへご案内します。"</p>
+            </section>
+        }
+    });
+    view! {
+        <Page title="マイページTOP">
+            {records}
+            {applying}
+            <section class="card">
+                <h2>"アカウント"</h2>
+                <dl class="facts">
+                    <dt>"施設名"</dt><dd>{if page.name.is_empty() { "未登録".to_owned() } else { page.name }}</dd>
+                    {page.contact.map(|contact| view! { <dt>"登録した方"</dt><dd>{contact}</dd> })}
+                    <dt>"メールアドレス"</dt><dd>{page.email}</dd>
+                </dl>
+            </section>
+        </Page>
+    }
+}
+
+/// One certification of the facility.
+#[component]
+fn Record(record: FacilityRecord, today: jiff::civil::Date) -> impl IntoView {
+    let standing = if record.period.end() < today {
+        "認定終了"
+    } else if record.period.start() > today {
+        "認定開始前"
+    } else {
+        "認定中"
+    };
+    view! {
+        <section class="card">
+            <h2>{record.kind.label()}</h2>
+            <dl class="facts">
+                <dt>"状態"</dt><dd>{standing}</dd>
+                <dt>"施設責任者"</dt><dd>{record.responsible.unwrap_or_else(|| "未登録".to_owned())}</dd>
+                <dt>"認定番号"</dt><dd>{record.certificate_no}</dd>
+                <dt>"認定期間"</dt>
+                <dd>{format!("{} 〜 {}", calendar::slashed(record.period.start()), calendar::slashed(record.period.end()))}</dd>
+            </dl>
+        </section>
+    }
+}

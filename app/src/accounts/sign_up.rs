@@ -1,0 +1,119 @@
+//! 「ログイン選択画面」 and 「新規登録」 of a hospital (A8).
+
+use domain::accounts::{Applying, SignUp, SignUpProblem};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{Door, api};
+use crate::{
+    error::AppError,
+    route::Route,
+    ui::{Crumb, ErrorSummary, ErrorView, Load, Need, Page, SummaryLine},
+};
+
+/// `/facility/apply`
+#[component]
+pub fn Choose() -> impl IntoView {
+    let doors = Applying::ALL
+        .map(|applying| {
+            let kind = applying.kind().label();
+            view! {
+                <li class="card">
+                    <h2><a href=Route::ApplySignIn(applying).path()>{format!("新規申請の方はこちら({kind})")}</a></h2>
+                    <p>{format!("{kind}の新規申請。はじめての方は、次の画面の「新規登録の方はこちら」からアカウントを作成してください。")}</p>
+                </li>
+            }
+        })
+        .into_iter()
+        .collect_view();
+    view! {
+        <Page title="ログイン選択画面">
+            <p>"以下から、該当するページを選択してください。"</p>
+            <ul class="doors">
+                <li class="card">
+                    <h2><a href=Route::FacilitySignIn.path()>"現在、認定中の施設をお持ちの場合はこちら"</a></h2>
+                    <p>"施設マイページから申請できます。アカウントの新規作成は不要です。"</p>
+                </li>
+                {doors}
+            </ul>
+        </Page>
+    }
+}
+
+/// `/facility/signup?kind={core,partner}`
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    let query = use_query_map();
+    let applying = query.read_untracked().get_str("kind").and_then(|kind| kind.parse::<Applying>().ok());
+    let Some(applying) = applying else {
+        return view! { <ErrorView error=AppError::NotFound/> }.into_any();
+    };
+    let problems: Vec<SignUpProblem> = query
+        .read_untracked()
+        .get_str("problems")
+        .and_then(|problems| serde_json::from_str(problems).ok())
+        .unwrap_or_default();
+    let lines: Vec<_> = problems
+        .iter()
+        .map(|problem| SummaryLine { target: problem.input().into(), message: problem.message().into() })
+        .collect();
+    let typed = Resource::new_blocking(|| (), |()| api::load_sign_up());
+    let door = Door::to(applying);
+    view! {
+        <Page title="新規登録" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
+            <ErrorSummary lines/>
+            <Load
+                resource=typed
+                view=move |typed| view! { <SignUpForm applying typed problems=problems.clone()/> }
+            />
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn SignUpForm(applying: Applying, typed: SignUp, problems: Vec<SignUpProblem>) -> impl IntoView {
+    let field = move |input: &'static str,
+                      label: &'static str,
+                      value: String,
+                      kind: &'static str,
+                      fill: &'static str| {
+        let problem = problems.iter().find(|problem| problem.input() == input).copied();
+        let error = format!("e-{input}");
+        let described = problem.map(|_| error.clone());
+        view! {
+            <div class="field">
+                <div class="label-row">
+                    <label class="label" for=input>{label}</label>
+                    <Need required=true/>
+                </div>
+                <input
+                    id=input
+                    name=input
+                    type=kind
+                    value=value
+                    autocomplete=fill
+                    placeholder=(kind == "email").then_some("例) sample@sample.com")
+                    aria-required="true"
+                    aria-invalid=problem.map(|_| "true")
+                    aria-describedby=described
+                />
+                {problem.map(|problem| view! { <p class="error" id=error>{problem.message()}</p> })}
+            </div>
+        }
+    };
+    view! {
+        // The server says what is missing, all in one go.
+        <form class="card" method="post" action="/api/accounts/sign_up" novalidate>
+            <input type="hidden" name="applying" value=applying.key()/>
+            <p>"新規登録用のメールアドレスを入力してください。パスワード発行用のURLをメールにてお送りします。"</p>
+            <div class="name-fields">
+                {field("family_name", "姓", typed.family_name, "text", "family-name")}
+                {field("given_name", "名", typed.given_name, "text", "given-name")}
+            </div>
+            {field("email", "メールアドレス", typed.email, "email", "email")}
+            <p class="hint">"施設の代表アドレスなどでも構いません。学会からは、施設責任者宛てのメールをお送りします。"</p>
+            <p><button>"送信する"</button></p>
+        </form>
+    }
+}

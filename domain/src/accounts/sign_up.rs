@@ -1,0 +1,168 @@
+//! 新規登録 of a hospital that has no account yet (A8).
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::is_email;
+use crate::{registry::FacilityKind, text};
+
+/// 種別 that a hospital can apply for. 認定研修施設 takes no applications any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applying {
+    Core,
+    Partner,
+}
+
+impl Applying {
+    pub const ALL: [Self; 2] = [Self::Core, Self::Partner];
+
+    /// The word in addresses and in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Partner => "partner",
+        }
+    }
+
+    /// What the facility is once it is certified.
+    pub fn kind(self) -> FacilityKind {
+        match self {
+            Self::Core => FacilityKind::Core,
+            Self::Partner => FacilityKind::Partner,
+        }
+    }
+
+    /// 「基幹施設 新規申請」
+    pub fn label(self) -> String {
+        format!("{} 新規申請", self.kind().label())
+    }
+}
+
+impl FromStr for Applying {
+    type Err = ();
+
+    fn from_str(key: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|applying| applying.key() == key).ok_or(())
+    }
+}
+
+/// Longest 姓 or 名, in characters as a person counts them.
+const LONGEST_NAME: usize = 50;
+
+/// 「新規登録」 as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUp {
+    pub family_name: String,
+    pub given_name: String,
+    pub email: String,
+}
+
+/// Why an account cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignUpProblem {
+    FamilyNameMissing,
+    FamilyNameTooLong,
+    /// A line break, or what an address is made of: the name stands in a mail to whoever has the address.
+    FamilyNameNotAName,
+    GivenNameMissing,
+    GivenNameTooLong,
+    GivenNameNotAName,
+    EmailMissing,
+    NotAnEmail,
+    /// Another facility's account has this address (A8).
+    EmailTaken,
+}
+
+impl SignUpProblem {
+    /// The input that it is about.
+    pub fn input(self) -> &'static str {
+        match self {
+            Self::FamilyNameMissing | Self::FamilyNameTooLong | Self::FamilyNameNotAName => "family_name",
+            Self::GivenNameMissing | Self::GivenNameTooLong | Self::GivenNameNotAName => "given_name",
+            Self::EmailMissing | Self::NotAnEmail | Self::EmailTaken => "email",
+        }
+    }
+
+    /// What the person reads at the field.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::FamilyNameMissing => "「姓」を入力してください。",
+            Self::FamilyNameTooLong => "「姓」は50文字以内で入力してください。",
+            Self::GivenNameMissing => "「名」を入力してください。",
+            Self::GivenNameTooLong => "「名」は50文字以内で入力してください。",
+            Self::FamilyNameNotAName => "「姓」に使用できない文字が含まれています。",
+            Self::GivenNameNotAName => "「名」に使用できない文字が含まれています。",
+            Self::EmailMissing => "「メールアドレス」を入力してください。",
+            Self::NotAnEmail => "「メールアドレス」の形が正しくありません。例) sample@sample.com",
+            Self::EmailTaken => "入力されたメールアドレスはすでに使われています。",
+        }
+    }
+}
+
+impl SignUp {
+    /// The same without blanks around it, the address with plain letters.
+    ///
+    /// # Errors
+    /// Everything that is not right, in the order of the form.
+    pub fn checked(&self) -> Result<Self, Vec<SignUpProblem>> {
+        use SignUpProblem as P;
+        let tidy = Self {
+            family_name: self.family_name.trim().to_owned(),
+            given_name: self.given_name.trim().to_owned(),
+            email: self.email.nfkc().collect::<String>().trim().to_owned(),
+        };
+        let strange = |c: char| c.is_control() || "/:@<>".contains(c);
+        let name = |typed: &str, missing, too_long, not_a_name| match text::count(typed) {
+            0 => Some(missing),
+            count if count > LONGEST_NAME => Some(too_long),
+            _ => typed.nfkc().any(strange).then_some(not_a_name),
+        };
+        let email = match tidy.email.as_str() {
+            "" => Some(P::EmailMissing),
+            typed => (!is_email(typed)).then_some(P::NotAnEmail),
+        };
+        let problems: Vec<P> = [
+            name(&tidy.family_name, P::FamilyNameMissing, P::FamilyNameTooLong, P::FamilyNameNotAName),
+            name(&tidy.given_name, P::GivenNameMissing, P::GivenNameTooLong, P::GivenNameNotAName),
+            email,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if problems.is_empty() { Ok(tidy) } else { Err(problems) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SignUpProblem as P;
+
+    fn typed(family_name: &str, given_name: &str, email: &str) -> SignUp {
+        SignUp { family_name: family_name.into(), given_name: given_name.into(), email: email.into() }
+    }
+
+    #[test]
+    fn a8_everything_that_is_missing_is_said_in_one_go() {
+        let long = "あ".repeat(51);
+        for (sign_up, problems) in [
+            (typed("", "", ""), vec![P::FamilyNameMissing, P::GivenNameMissing, P::EmailMissing]),
+            (typed(" ", "\u{3000}", "a"), vec![P::FamilyNameMissing, P::GivenNameMissing, P::NotAnEmail]),
+            (typed(&long, &long, "a@example.jp"), vec![P::FamilyNameTooLong, P::GivenNameTooLong]),
+            (typed("緩和", "花子", "a@b@example.jp"), vec![P::NotAnEmail]),
+            (
+                typed("https://evil.example", "花\n子", "a@example.jp"),
+                vec![P::FamilyNameNotAName, P::GivenNameNotAName],
+            ),
+        ] {
+            assert_eq!(sign_up.checked(), Err(problems), "{sign_up:?}");
+        }
+        assert_eq!(
+            typed(" 緩和 ", "花子", " Ｏｆｆｉｃｅ＠hospital.example.jp ").checked(),
+            Ok(typed("緩和", "花子", "Office@hospital.example.jp"))
+        );
+    }
+}
