@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod approvals;
+pub mod audit;
 pub mod cases;
 pub mod error;
 pub mod notices;
@@ -78,6 +79,7 @@ fn Pages() -> impl IntoView {
         <FlatRoutes fallback=|| view! { <ui::NotFound/> }>
             <accounts::PlainRoutes/>
             <notices::PlainRoutes/>
+            <audit::PlainRoutes/>
             <cases::PlainRoutes/>
             <cases::Routes/>
             <approvals::PlainRoutes/>

@@ -1,8 +1,12 @@
 //! The only glue between pages and the process: who asks, and how to answer. Server build only.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use backend::{Backend, By, Origin, accounts::NewSession};
+use backend::{
+    Backend, By, Origin,
+    accounts::{FactorGiven, NewSession},
+};
 use domain::{
+    accounts::Awaits,
     actor::Actor,
     cases::{CaseSet, Slot},
 };
@@ -17,6 +21,8 @@ pub struct RequestInfo {
     pub backend: Backend,
     /// Who is signed in.
     pub actor: Option<Actor>,
+    /// Nobody is, but somebody of the office has given the password and still owes this.
+    pub awaits: Option<Awaits>,
     pub origin: Origin,
     /// The session cookie's token.
     pub session_token: Option<String>,
@@ -78,6 +84,30 @@ pub fn settle(outcome: Result<(Route, Option<Flash>), AppError>, back: &Route) -
     Ok(())
 }
 
+/// Ends the form of a second factor: goes on with the open session, or back with what was wrong.
+pub fn factor_given(outcome: Result<FactorGiven, backend::Error>, next: &str) {
+    let next = crate::route::local_path(next).map(str::to_owned);
+    match outcome {
+        Ok(FactorGiven::Welcome(session)) => {
+            set_session(&session);
+            redirect_path(&next.unwrap_or_else(|| Route::Office.path()));
+        }
+        Ok(FactorGiven::Refused(problem)) => {
+            redirect_path(&Route::SecondFactor(Awaits::Code, next).with_problem(problem));
+        }
+        Err(error) => factor_failed(error, &Route::SecondFactor(Awaits::Code, next)),
+    }
+}
+
+/// The second factor could not even be looked at: back to `page` with the reason, or, when no session waits any more, to
+/// the password.
+pub fn factor_failed(error: backend::Error, page: &Route) {
+    match AppError::from(error) {
+        AppError::SignedOut => redirect(&Route::OfficeSignIn, Some(&Flash::Failed(AppError::SignedOut))),
+        error => redirect(page, Some(&Flash::Failed(error))),
+    }
+}
+
 /// Gives the answer the status that fits the error, and passes the error on. A plain form is left alone: its redirect must
 /// not be overwritten (leptos#4536).
 pub fn fail(error: impl Into<AppError>) -> AppError {
@@ -122,6 +152,8 @@ pub enum Typed {
     Message,
     /// 「新規登録」, as JSON.
     SignUp,
+    /// Not typed but made: recovery codes on their way to the one page that shows them.
+    RecoveryCodes,
 }
 
 impl Typed {
@@ -130,6 +162,7 @@ impl Typed {
             Self::Account => "account:",
             Self::Message => "message:",
             Self::SignUp => "signup:",
+            Self::RecoveryCodes => "recovery:",
         }
     }
 

@@ -1,10 +1,11 @@
 //! Addresses: a public interface (`screens.md`), written in one place.
 
 use domain::{
-    accounts::Applying,
+    accounts::{Applying, Awaits, FactorProblem},
     approvals::Verdict,
     cases::{CaseSet, Slot},
     ids::RequestId,
+    notices::OutboxFilter,
 };
 
 use crate::{accounts::Door, ui::Flash};
@@ -25,6 +26,17 @@ pub enum Route {
     /// 施設マイページ
     Facility,
     OfficeSignIn,
+    OfficeSignInThen(String),
+    /// The page of the second factor that a session waits for, with the way to the page that was asked for at first.
+    SecondFactor(Awaits, Option<String>),
+    /// 「リカバリーコード」, with the same way on.
+    RecoveryCodes(Option<String>),
+    /// 「事務局TOP」
+    Office,
+    /// 「送信メール」
+    OfficeMail(OutboxFilter),
+    /// 「監査ログ」
+    OfficeAudit,
     PasswordForgot(Door),
     PasswordSet(String),
     Member,
@@ -71,6 +83,19 @@ impl Route {
             Self::SignUp(applying) => format!("/facility/signup?kind={}", applying.key()),
             Self::Facility => "/facility".into(),
             Self::OfficeSignIn => "/office/signin".into(),
+            Self::OfficeSignInThen(next) => format!("/office/signin?next={}", encode(next)),
+            Self::SecondFactor(Awaits::Code, next) => then("/office/second-factor", next.as_deref()),
+            Self::SecondFactor(Awaits::SetUp, next) => then("/office/second-factor/setup", next.as_deref()),
+            Self::RecoveryCodes(next) => then("/office/second-factor/recovery-codes", next.as_deref()),
+            Self::Office => "/office".into(),
+            Self::OfficeMail(filter) => {
+                let state = filter.state.map(|state| format!("state={}", state.key()));
+                let before = filter.before.map(|mail| format!("before={mail}"));
+                let pairs: Vec<String> = state.into_iter().chain(before).collect();
+                let mark = if pairs.is_empty() { "" } else { "?" };
+                format!("/office/mail{mark}{}", pairs.join("&"))
+            }
+            Self::OfficeAudit => "/office/audit".into(),
             Self::PasswordForgot(Door::Member) => "/password/forgot".into(),
             Self::PasswordForgot(door) => format!("/password/forgot?door={}", door.key()),
             Self::PasswordSet(token) => format!("/password/set/{}", encode(token)),
@@ -105,6 +130,13 @@ impl Route {
         }
     }
 
+    /// The same with what was wrong with a second factor.
+    pub fn with_problem(&self, problem: FactorProblem) -> String {
+        let path = self.path();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{mark}problem={}", encode(&serde_json::to_string(&problem).unwrap_or_default()))
+    }
+
     /// The same with what is to be said there once.
     pub fn with_flash(&self, flash: &Flash) -> String {
         let path = self.path();
@@ -126,6 +158,11 @@ pub fn part(path: &str) -> Option<&'static str> {
         ["approvals", request] if *request != "previous" => Some("judge_part"),
         _ => None,
     }
+}
+
+/// `?next=…`, when there is a page to go on to.
+fn then(path: &str, next: Option<&str>) -> String {
+    next.map_or_else(|| path.to_owned(), |next| format!("{path}?next={}", encode(next)))
 }
 
 /// `?n=1&n=3`
@@ -197,6 +234,9 @@ mod tests {
             "/cases/specialist/applied",
             "/approvals/previous",
             "/approvals/0199/print",
+            "/office",
+            "/office/second-factor/setup",
+            "/office/mail",
             "/dev/mail",
             "/nowhere",
         ] {

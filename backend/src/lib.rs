@@ -38,6 +38,9 @@ pub struct Settings {
     pub mail_from: String,
     /// Lengths of the texts of a case report (C4).
     pub limits: domain::cases::Limits,
+    /// People of the office who have set up no second factor come in by password alone: for the demo, whose passwords
+    /// everybody knows.
+    pub second_factor_optional: bool,
 }
 
 impl Default for Settings {
@@ -47,6 +50,7 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:3000".into(),
             mail_from: "nintei@example.jp".into(),
             limits: domain::cases::Limits::default(),
+            second_factor_optional: false,
         }
     }
 }
@@ -110,6 +114,11 @@ impl Backend {
     /// The outbox and its worker.
     pub fn notices(&self) -> notices::Notices<'_> {
         notices::Notices(self)
+    }
+
+    /// Who did what.
+    pub fn audit(&self) -> audit::Audit<'_> {
+        audit::Audit(self)
     }
 
     /// The demo society.

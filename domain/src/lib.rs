@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod approvals;
+pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod ids;

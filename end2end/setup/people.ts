@@ -52,6 +52,10 @@ export const newApplicant = (): Person => take('applicant', applicants);
 export const newSupervisor = (): Person => take('supervisor', supervisors);
 export const newNurse = (): Person => take('nurse', nurses);
 
+/** The office's people beside office@example.jp (`backend/src/demo/people.rs`), for tests that set up a second factor. */
+const colleagues = [2, 3, 4, 5, 6, 7].map((n) => ({ number: `office-${n}`, name: '', email: `office-${n}@example.jp` }));
+export const newColleague = (): Person => take('colleague', colleagues);
+
 /** 認定番号 of a supervisor's running 指導医 qualification. */
 export function certificateOf(supervisor: Person): string {
   const held = qualifications.find((q) => q.member_no === supervisor.number && q.kind === '指導医' && q.end_on >= '2029-03-31');

@@ -181,6 +181,7 @@ impl Settings {
             public_url: self.public_url(),
             mail_from: self.mail_from.clone(),
             limits: self.text_limits.clone(),
+            second_factor_optional: self.is_demo(),
         }
     }
 

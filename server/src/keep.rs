@@ -218,6 +218,7 @@ fn error_in_redirect(response: &Response) -> Option<AppError> {
 
 fn page(posted: &Posted, lost: &Lost, problem: Option<&str>) -> Response {
     match lost {
+        Lost::SignedOut if posted.from.starts_with(&Route::Office.path()) => sign_in_beside(posted),
         Lost::SignedOut => sign_in(posted, problem),
         Lost::CrossSite => {
             let mut body = String::from(
@@ -257,12 +258,30 @@ fn page(posted: &Posted, lost: &Lost, problem: Option<&str>) -> Response {
 }
 
 fn send_again(posted: &Posted, status: StatusCode, title: &str, sentence: &str, button: &str) -> Response {
-    let mut body = format!(
-        "<div role=\"{}\"><p>{}</p></div><form method=\"post\" action=\"{}\">",
-        if status.is_success() { "status" } else { "alert" },
-        escape(sentence),
-        escape(&posted.path)
+    let role = if status.is_success() { "status" } else { "alert" };
+    form_again(
+        posted,
+        status,
+        title,
+        &format!("<div role=\"{role}\"><p>{}</p></div>", escape(sentence)),
+        button,
+    )
+}
+
+/// The office signs in by several steps: beside the page that keeps the form, which is then sent with one click.
+fn sign_in_beside(posted: &Posted) -> Response {
+    let said = format!(
+        "<div role=\"alert\"><p>ログインの有効期限が切れたため、まだ保存していません。入力された内容は、この画面が覚えています。\
+         次のリンクからログインしたあと、この画面に戻って、下のボタンでもう一度送信してください。</p></div>\
+         <p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">事務局ログイン(新しいタブで開きます)</a></p>",
+        Route::OfficeSignIn.path()
     );
+    form_again(posted, StatusCode::UNAUTHORIZED, "もう一度ログインしてください", &said, "もう一度送信する")
+}
+
+/// The kept form below trusted HTML.
+fn form_again(posted: &Posted, status: StatusCode, title: &str, said: &str, button: &str) -> Response {
+    let mut body = format!("{said}<form method=\"post\" action=\"{}\">", escape(&posted.path));
     hidden(&mut body, FROM, &posted.from);
     for (name, value) in visible(&posted.fields) {
         hidden(&mut body, name, value);

@@ -171,4 +171,4 @@ const DEMO: &str = "\
   core@hospital.example.jp      施設マイページ: 認定中の基幹施設
   training@hospital.example.jp  施設マイページ: 認定中の認定研修施設
   new@hospital.example.jp       施設: 新規登録が済んだところ
-  office@example.jp  事務局";
+  office@example.jp             事務局(デモでは認証コードなしでログインできる)";

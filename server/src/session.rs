@@ -5,6 +5,7 @@ use app::{
     accounts::Door,
     error::AppError,
     request::{RequestInfo, session_cookie_name},
+    route::Route,
 };
 use axum::{
     Json,
@@ -14,8 +15,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
-use backend::Origin;
-use domain::actor::Actor;
+use backend::{Origin, accounts::Session};
+use domain::{accounts::Awaits, actor::Actor};
 use std::net::SocketAddr;
 
 use crate::{keep::SignInFirst, pages, router::AppState, security};
@@ -24,6 +25,12 @@ use crate::{keep::SignInFirst, pages, router::AppState, security};
 const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
 /// Pages for signed-in facilities.
 const FACILITIES: [&str; 1] = ["/facility"];
+/// Everything below is for the office.
+const OFFICE: &str = "/office";
+/// The office's sign-in page, and those of the second factor, which a session that waits for it may see.
+const OFFICE_SIGN_IN: &str = "/office/signin";
+const OFFICE_CODE: &str = "/office/second-factor";
+const OFFICE_SET_UP: &str = "/office/second-factor/setup";
 /// Server functions that work without a session: the doors. What is posted there is never written into a page again.
 pub const DOORS: &str = "/api/accounts/";
 
@@ -33,9 +40,9 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
     let token = CookieJar::from_headers(request.headers())
         .get(session_cookie_name(state.site.secure))
         .map(|cookie| cookie.value().to_owned());
-    let actor = match &token {
+    let session = match &token {
         Some(token) => match state.backend.accounts().session(token).await {
-            Ok(actor) => actor,
+            Ok(session) => session,
             Err(error) => {
                 tracing::error!(%error, "session could not be read");
                 return if accepts_html(request.headers()) {
@@ -47,9 +54,15 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
         },
         None => None,
     };
+    let (actor, awaits) = match session {
+        Some(Session::Open(actor)) => (Some(actor), None),
+        Some(Session::HalfOpen(awaits)) => (None, Some(awaits)),
+        None => (None, None),
+    };
     let info = RequestInfo {
         backend: state.backend.clone(),
         actor,
+        awaits,
         origin: origin(&state, &request),
         session_token: token,
         secure: state.site.secure,
@@ -71,9 +84,17 @@ fn guard(info: &RequestInfo, method: &Method, path: &str) -> Option<Response> {
         response.extensions_mut().insert(SignInFirst);
         return Some(response);
     }
-    let members_only = MEMBERS
-        .iter()
-        .any(|inner| path.strip_prefix(inner).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+    let to = if is_in(path, OFFICE) { office_guard(info, path)? } else { door_guard(info, path)? };
+    matches!(*method, Method::GET | Method::HEAD).then(|| Redirect::to(&to.path()).into_response())
+}
+
+fn is_in(path: &str, section: &str) -> bool {
+    path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Where members and facilities must go first.
+fn door_guard(info: &RequestInfo, path: &str) -> Option<Route> {
+    let members_only = MEMBERS.iter().any(|inner| is_in(path, inner));
     let member = matches!(info.actor, Some(Actor::Member { .. }));
     let facility = matches!(info.actor, Some(Actor::Facility(_)));
     let door = if members_only && !member {
@@ -83,8 +104,23 @@ fn guard(info: &RequestInfo, method: &Method, path: &str) -> Option<Response> {
     } else {
         return None;
     };
-    matches!(*method, Method::GET | Method::HEAD)
-        .then(|| Redirect::to(&door.route_then(info.path.clone()).path()).into_response())
+    Some(door.route_then(info.path.clone()))
+}
+
+/// Where people of the office must go first, and those who are none: to the password, then to the second factor.
+fn office_guard(info: &RequestInfo, path: &str) -> Option<Route> {
+    let office = matches!(info.actor, Some(Actor::Office(_)));
+    match (path, info.awaits) {
+        (OFFICE_SIGN_IN, _) | (OFFICE_CODE, Some(Awaits::Code)) | (OFFICE_SET_UP, Some(Awaits::SetUp)) => {
+            None
+        }
+        (OFFICE_CODE, None) if office => Some(Route::Office),
+        _ if office => None,
+        (OFFICE_CODE | OFFICE_SET_UP, Some(awaits)) => Some(Route::SecondFactor(awaits, None)),
+        (OFFICE_CODE | OFFICE_SET_UP, None) => Some(Route::OfficeSignIn),
+        (_, Some(awaits)) => Some(Route::SecondFactor(awaits, Some(info.path.clone()))),
+        (_, None) => Some(Door::Office.route_then(info.path.clone())),
+    }
 }
 
 /// The browser itself asks, not our JavaScript.

@@ -1,7 +1,7 @@
 //! Server functions of the doors. Sign-in, sign-out and passwords are plain forms that end in a redirect, so that they are
 //! the same with and without JavaScript and every session starts with a fresh page.
 
-use domain::accounts::{Applying, Dashboard, FacilityHome, LinkState, Me, MemberPage, SignUp};
+use domain::accounts::{Applying, Dashboard, FacilityHome, LinkState, Me, MemberPage, OfficeHome, SignUp};
 use leptos::prelude::*;
 
 use super::Door;
@@ -37,7 +37,7 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo, Typed},
-        route::local_path,
+        route::{Route, local_path},
         ui::Flash,
     };
     use backend::accounts::SignIn;
@@ -48,7 +48,10 @@ pub async fn sign_in(
     match rq.backend.accounts().sign_in(door.realm(), &account, &password, keep.is_some(), &rq.origin).await {
         Ok(SignIn::Welcome(session)) => {
             request::set_session(&session);
-            request::redirect_path(&next.unwrap_or_else(|| door.home().path()));
+            request::redirect_path(&match session.awaits {
+                Some(awaits) => Route::SecondFactor(awaits, next).path(),
+                None => next.unwrap_or_else(|| door.home().path()),
+            });
         }
         Ok(SignIn::Wrong) => {
             Typed::Account.keep(&account);
@@ -69,17 +72,14 @@ pub async fn sign_out() -> Result<(), AppError> {
         request::{self, RequestInfo},
         ui::Flash,
     };
-    use domain::actor::Actor;
 
     let rq = RequestInfo::current()?;
-    if let Some(token) = &rq.session_token {
-        rq.backend.accounts().sign_out(token).await.map_err(request::fail)?;
-    }
-    request::clear_session();
-    let door = match rq.actor {
-        Some(Actor::Facility(_)) => Door::Facility,
-        _ => Door::Member,
+    let ended = match &rq.session_token {
+        Some(token) => rq.backend.accounts().sign_out(token).await.map_err(request::fail)?,
+        None => None,
     };
+    request::clear_session();
+    let door = ended.map_or(Door::Member, Door::of);
     request::redirect(&door.route(), Some(&Flash::SignedOut));
     Ok(())
 }
@@ -153,6 +153,14 @@ pub async fn load_facility_home() -> Result<FacilityHome, AppError> {
     backend.accounts().facility_home(&by).await.map_err(fail)
 }
 
+/// 「事務局TOP」
+#[server(prefix = "/api", endpoint = "accounts/office_home", output = Json)]
+pub async fn load_office_home() -> Result<OfficeHome, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.accounts().office_home(&by).await.map_err(fail)
+}
+
 /// May this password link be used? Looking does not use it up (A5).
 #[server(prefix = "/api", endpoint = "accounts/link", output = Json)]
 pub async fn load_link(token: String) -> Result<LinkState, AppError> {
@@ -174,7 +182,11 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
     match rq.backend.accounts().set_password(&token, &password, &repeated, &rq.origin).await {
         Ok(PasswordSet::Done(session, realm)) => {
             request::set_session(&session);
-            request::redirect(&super::door::home(realm), Some(&Flash::PasswordSet));
+            let (to, flash) = match session.awaits {
+                Some(awaits) => (Route::SecondFactor(awaits, None), Flash::PasswordSetHalf),
+                None => (super::door::home(realm), Flash::PasswordSet),
+            };
+            request::redirect(&to, Some(&flash));
         }
         Ok(PasswordSet::Refused(problem)) => {
             request::redirect(&Route::PasswordSet(token), Some(&Flash::PasswordRefused(problem)));

@@ -20,10 +20,12 @@ pub enum Door {
     Core,
     /// 「連携施設 新規申請 ログイン画面」
     Partner,
+    /// 「事務局ログイン」
+    Office,
 }
 
 impl Door {
-    const ALL: [Self; 4] = [Self::Member, Self::Facility, Self::Core, Self::Partner];
+    const ALL: [Self; 5] = [Self::Member, Self::Facility, Self::Core, Self::Partner, Self::Office];
 
     /// The word in forms and addresses.
     pub fn key(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Door {
             Self::Facility => "facility",
             Self::Core => Applying::Core.key(),
             Self::Partner => Applying::Partner.key(),
+            Self::Office => "office",
         }
     }
 
@@ -43,10 +46,19 @@ impl Door {
         }
     }
 
+    /// The first door of a realm.
+    pub fn of(realm: Realm) -> Self {
+        match realm {
+            Realm::Member => Self::Member,
+            Realm::Facility => Self::Facility,
+            Realm::Office => Self::Office,
+        }
+    }
+
     /// What is applied for behind it.
     pub fn applying(self) -> Option<Applying> {
         match self {
-            Self::Member | Self::Facility => None,
+            Self::Member | Self::Facility | Self::Office => None,
             Self::Core => Some(Applying::Core),
             Self::Partner => Some(Applying::Partner),
         }
@@ -56,6 +68,7 @@ impl Door {
         match self {
             Self::Member => Realm::Member,
             Self::Facility | Self::Core | Self::Partner => Realm::Facility,
+            Self::Office => Realm::Office,
         }
     }
 
@@ -64,6 +77,7 @@ impl Door {
         match (self, self.applying()) {
             (_, Some(applying)) => format!("{} ログイン画面", applying.label()),
             (Self::Member, _) => "会員ログイン".into(),
+            (Self::Office, _) => "事務局ログイン".into(),
             (_, None) => "施設マイページ ログイン画面".into(),
         }
     }
@@ -80,6 +94,7 @@ impl Door {
         match (self, self.applying()) {
             (_, Some(applying)) => Route::ApplySignIn(applying),
             (Self::Member, _) => Route::SignIn,
+            (Self::Office, _) => Route::OfficeSignIn,
             (_, None) => Route::FacilitySignIn,
         }
     }
@@ -88,7 +103,8 @@ impl Door {
     pub fn route_then(self, next: String) -> Route {
         match self.realm() {
             Realm::Member => Route::SignInThen(next),
-            Realm::Facility | Realm::Office => Route::FacilitySignInThen(next),
+            Realm::Facility => Route::FacilitySignInThen(next),
+            Realm::Office => Route::OfficeSignInThen(next),
         }
     }
 
@@ -103,7 +119,7 @@ pub fn home(realm: Realm) -> Route {
     match realm {
         Realm::Member => Route::Member,
         Realm::Facility => Route::Facility,
-        Realm::Office => Route::Home,
+        Realm::Office => Route::Office,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/`: three doors, and the doors that open later.
+//! `/`: three doors.
 
 use leptos::prelude::*;
 
@@ -28,17 +28,6 @@ pub fn Home() -> impl IntoView {
                 <h2>"お知らせ"</h2>
                 <p>"現在利用可能なのは「症例登録」「症例承認」の機能です。承認依頼は一年を通して受け付けています。申請期間の直前は指導者の対応が難しくなることがありますので、余裕をもって依頼してください。"</p>
             </section>
-        </Page>
-    }
-}
-
-/// The office's screens come with the facility applications.
-#[component]
-pub fn OfficeDoor() -> impl IntoView {
-    view! {
-        <Page title="事務局ログイン" class="narrow">
-            <p class="note">"準備中です。"</p>
-            <p><a href=Route::Home.path()>"トップへ戻る"</a></p>
         </Page>
     }
 }

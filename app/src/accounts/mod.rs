@@ -4,9 +4,12 @@ pub mod api;
 mod certification;
 mod door;
 mod facility;
+mod factor_api;
 mod home;
 mod member;
+mod office;
 mod password;
+mod second_factor;
 mod sign_in;
 mod sign_up;
 
@@ -44,7 +47,11 @@ pub fn PlainRoutes() -> AnyNestedRoute {
         <Route path=path!("/facility/signup") view=sign_up::SignUpPage ssr=SsrMode::Async/>
         <Route path=path!("/facility/apply") view=sign_up::Choose ssr=SsrMode::Async/>
         <Route path=path!("/facility/apply/:kind/signin") view=sign_in::ApplySignIn ssr=SsrMode::Async/>
-        <Route path=path!("/office/signin") view=home::OfficeDoor ssr=SsrMode::Async/>
+        <Route path=path!("/office") view=office::Office ssr=SsrMode::Async/>
+        <Route path=path!("/office/signin") view=sign_in::OfficeSignIn ssr=SsrMode::Async/>
+        <Route path=path!("/office/second-factor") view=second_factor::AskForCode ssr=SsrMode::Async/>
+        <Route path=path!("/office/second-factor/setup") view=second_factor::SetUp ssr=SsrMode::Async/>
+        <Route path=path!("/office/second-factor/recovery-codes") view=second_factor::RecoveryCodes ssr=SsrMode::Async/>
         <Route path=path!("/password/forgot") view=password::Forgot ssr=SsrMode::Async/>
         <Route path=path!("/password/set/:token") view=password::SetPassword ssr=SsrMode::Async/>
         <Route path=path!("/member") view=member::Member ssr=SsrMode::Async/>

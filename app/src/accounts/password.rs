@@ -49,6 +49,7 @@ pub fn SetPassword() -> impl IntoView {
                         </p>
                         <p><a href=Route::PasswordForgot(Door::Member).path()>"新しいURLを受け取る(会員の方)"</a></p>
                         <p><a href=Route::PasswordForgot(Door::Facility).path()>"新しいURLを受け取る(施設の方)"</a></p>
+                        <p><a href=Route::PasswordForgot(Door::Office).path()>"新しいURLを受け取る(事務局)"</a></p>
                     }
                     .into_any(),
                 }

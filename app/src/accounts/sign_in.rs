@@ -1,4 +1,4 @@
-//! The sign-in pages of members and facilities, and ログアウト.
+//! The sign-in pages of members, facilities and the office, and ログアウト.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -31,6 +31,12 @@ pub fn ApplySignIn() -> impl IntoView {
         Some(applying) => view! { <SignInPage door=Door::to(applying)/> }.into_any(),
         None => view! { <ErrorView error=AppError::NotFound/> }.into_any(),
     }
+}
+
+/// `/office/signin`
+#[component]
+pub fn OfficeSignIn() -> impl IntoView {
+    view! { <SignInPage door=Door::Office/> }
 }
 
 /// A sign-in page, with the way back to the page that asked for it.
@@ -114,6 +120,9 @@ fn DemoAccounts(door: Door) -> impl IntoView {
         ],
         Door::Core | Door::Partner => {
             &[("new@hospital.example.jp", "新規登録が済んだところ。まだ何も入力していません")]
+        }
+        Door::Office => {
+            &[("office@example.jp", "事務局。デモでは、二段階認証を設定しなくてもログインできます")]
         }
     };
     view! {

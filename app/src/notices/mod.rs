@@ -1,4 +1,6 @@
-//! `/dev/mail`: in demo mode, every mail sent, newest first, with links that can be followed.
+//! 「送信メール」 for the office; and `/dev/mail`: in demo mode, every mail sent, newest first, with links that can be followed.
+
+mod outbox;
 
 use domain::calendar;
 use jiff::Timestamp;
@@ -20,9 +22,12 @@ use crate::{
 /// Pages without a part that lives in the browser.
 #[component(transparent)]
 pub fn PlainRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/dev/mail") view=DevMails ssr=SsrMode::Async/> }
-        .into_inner()
-        .into_any_nested_route()
+    view! {
+        <Route path=path!("/office/mail") view=outbox::OutboxPage ssr=SsrMode::Async/>
+        <Route path=path!("/dev/mail") view=DevMails ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 /// One delivered mail.

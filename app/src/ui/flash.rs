@@ -18,6 +18,16 @@ pub enum Flash {
     WrongPassword(Door),
     PasswordRefused(PasswordProblem),
     PasswordSet,
+    /// The same for the office, whose second factor is still asked for.
+    PasswordSetHalf,
+    /// The second factor is set up; recovery codes are on the page.
+    FactorSetUp,
+    /// New recovery codes are on the page.
+    RecoveryCodesMade,
+    /// 「再送」
+    MailRevived,
+    /// Somebody else was faster, or the mail is gone.
+    MailNotDead,
     PasswordMailSent(Door),
     /// 「新規登録」: the mail is on its way.
     SignUpMailSent,
@@ -54,6 +64,11 @@ impl Flash {
             }
             Self::PasswordRefused(problem) => problem.message().into(),
             Self::PasswordSet => "パスワードを設定し、ログインしました。".into(),
+            Self::PasswordSetHalf => "パスワードを設定しました。続けて、二段階認証を行ってください。".into(),
+            Self::FactorSetUp => "二段階認証を設定し、ログインしました。".into(),
+            Self::RecoveryCodesMade => "新しいリカバリーコードを作りました。これまでのリカバリーコードは使えません。".into(),
+            Self::MailRevived => "もう一度送信します。結果は、この一覧に表示されます。".into(),
+            Self::MailNotDead => "再送できるのは「送信失敗」のメールだけです。一覧で最新の状態をご確認ください。".into(),
             Self::PasswordMailSent(door) => format!(
                 "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した{}をご確認ください。",
                 door.account_label()
@@ -82,6 +97,7 @@ impl Flash {
         matches!(
             self,
             Self::DraftConflict
+                | Self::MailNotDead
                 | Self::Refused(_)
                 | Self::Failed(_)
                 | Self::WrongPassword(_)

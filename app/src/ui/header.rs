@@ -44,12 +44,24 @@ fn stands_in(path: &str, section: &str, whole: bool) -> bool {
     path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || (whole && rest.starts_with('/')))
 }
 
+/// The office's menu: the section, whether all of it counts as the place, and its name.
+const OFFICE: [(&str, bool, &str); 3] = [
+    ("/office", false, "事務局TOP"),
+    ("/office/mail", true, "送信メール"),
+    ("/office/audit", true, "監査ログ"),
+];
+
 #[component]
 fn Menu(me: Me) -> impl IntoView {
     let waiting = me.waiting;
     let physician = matches!(me.kind, MeKind::Physician(_));
     let facility = me.kind == MeKind::Facility;
-    let own = if facility { Route::Facility } else { Route::Member };
+    let office = me.kind == MeKind::Office;
+    let own = match me.kind {
+        MeKind::Physician(_) | MeKind::Member(_) => Route::Member,
+        MeKind::Facility => Route::Facility,
+        MeKind::Office => Route::Office,
+    };
     let path = use_location().pathname;
     let current = move |section: &'static str, whole: bool| {
         Signal::derive(move || path.with(|path| stands_in(path, section, whole)).then_some("page"))
@@ -77,11 +89,17 @@ fn Menu(me: Me) -> impl IntoView {
             <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
         }
     });
+    let office_items = office.then(|| {
+        OFFICE
+            .iter()
+            .map(|&(section, whole, label)| view! { <li><a href=section aria-current=current(section, whole)>{label}</a></li> })
+            .collect_view()
+    });
     view! {
         <details class="menu">
             <summary>"メニュー"</summary>
             <nav aria-label="メニュー">
-                <ul>{items} {facility_items}</ul>
+                <ul>{items} {facility_items} {office_items}</ul>
             </nav>
         </details>
         <div class="who">

@@ -34,6 +34,11 @@ pub const PASSWORD_MAIL: Limit =
 /// 「新規登録」, which tells who has an account (A8).
 pub const SIGN_UP: Limit = Limit { what: "sign-up", by_account: 5, by_client: 20, window: 60 * 60 };
 
+/// Wrong second factors; one that is right is given back. At any moment three codes of a million are right: whoever has
+/// somebody's password needs, at this pace, a month for a chance of one in a hundred, and the audit shows every try.
+pub const SECOND_FACTOR: Limit =
+    Limit { what: "second-factor", by_account: 5, by_client: 50, window: 60 * 60 };
+
 /// The counters that one try moved.
 #[derive(Clone, Debug)]
 pub struct Tried {

@@ -10,9 +10,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{
-    Accounts, PASSWORD_MAIL, PasswordSet, SIGN_IN, begin_session, by, queries, queries::Account, token,
-};
+use super::{Accounts, PASSWORD_MAIL, PasswordSet, SIGN_IN, by, queries, queries::Account, token};
 use crate::{
     By, Error, Origin, Result,
     audit::{self, Event},
@@ -61,7 +59,8 @@ impl Accounts<'_> {
         Ok(account.map_or(LinkState::Unusable, |account| LinkState::Usable(account.realm)))
     }
 
-    /// Sets the password by link: uses the link up, ends all sessions of the account, signs in anew (A4, A5).
+    /// Sets the password by link: uses the link up, ends all sessions of the account, signs in anew (A4, A5). The second
+    /// factor of the office stays, and is asked for.
     pub async fn set_password(
         &self,
         token: &str,
@@ -88,7 +87,7 @@ impl Accounts<'_> {
         queries::void_links_of(&mut tx, account.realm, account.id, now).await?;
         queries::save_password(&mut tx, account.realm, account.id, &hash, now).await?;
         let ended = queries::delete_sessions_of(&mut tx, account.realm, account.id).await?;
-        let session = begin_session(&mut tx, &account, false, origin, now).await?;
+        let session = self.begin_session(&mut tx, &account, false, origin, now).await?;
         // Whoever was locked out by their own tries is let in again with the new password.
         let names = [&account.member_no, &account.email].map(|name| SIGN_IN.account(account.realm, name));
         queries::clear_hits(&mut tx, &names).await?;

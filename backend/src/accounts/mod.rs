@@ -1,15 +1,19 @@
-//! Doors: sign-in, sessions, password links, brakes (A1–A9).
+//! Doors: sign-in, sessions, password links, brakes (A1–A9), the office's second factor.
 
 mod brakes;
 mod hasher;
 mod links;
 mod pages;
 mod queries;
+mod second_factor;
 mod sign_up;
 mod token;
+mod totp;
 
 use domain::{
-    accounts::{PasswordProblem, Realm, SESSION_IDLE_HOURS, SESSION_KEPT_DAYS, account_key},
+    accounts::{
+        Awaits, HALF_OPEN_MINUTES, PasswordProblem, Realm, SESSION_IDLE_HOURS, SESSION_KEPT_DAYS, account_key,
+    },
     actor::Actor,
     ids::{FacilityId, MemberId, OfficeUserId},
     registry,
@@ -26,9 +30,10 @@ use crate::{
 use hasher::Verdict;
 use queries::Account;
 
-pub use brakes::{Limit, PASSWORD_MAIL, SIGN_IN, SIGN_UP};
+pub use brakes::{Limit, PASSWORD_MAIL, SECOND_FACTOR, SIGN_IN, SIGN_UP};
 pub use hasher::PasswordHasher;
 pub(crate) use links::fresh_link;
+pub use second_factor::{FactorGiven, FactorSetUp, NewCodes};
 pub use sign_up::SignedUp;
 
 /// Use cases of accounts.
@@ -50,6 +55,16 @@ pub struct NewSession {
     pub token: String,
     /// Keep the cookie this many seconds; nothing: until the browser closes (A6).
     pub max_age: Option<i64>,
+    /// What this session waits for; until then it opens nothing.
+    pub awaits: Option<Awaits>,
+}
+
+/// What a session token opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Session {
+    Open(Actor),
+    /// Nothing but the pages of the second factor: the password was right.
+    HalfOpen(Awaits),
 }
 
 /// What became of a sign-in.
@@ -107,10 +122,16 @@ impl Accounts<'_> {
             _ => None,
         };
         let answer = if let Some(account) = welcome {
-            let session = begin_session(&mut tx, account, keep, origin, now).await?;
+            let session = self.begin_session(&mut tx, account, keep, origin, now).await?;
             tried.forgive(&mut tx).await?;
-            let event = Event::new("account.signed_in", account.id).with(json!({ "kept": keep }));
-            audit::record(&mut tx, &by(account, origin), event, now).await?;
+            if let Some(awaits) = session.awaits {
+                let event =
+                    Event::new("account.factor_asked", account.id).with(json!({ "for": awaits.key() }));
+                audit::record_system(&mut tx, origin, event, now).await?;
+            } else {
+                let event = Event::new("account.signed_in", account.id).with(json!({ "kept": keep }));
+                audit::record(&mut tx, &by(account, origin), event, now).await?;
+            }
             SignIn::Welcome(session)
         } else {
             // Never what was typed: people type passwords into the wrong field.
@@ -124,26 +145,30 @@ impl Accounts<'_> {
         Ok(answer)
     }
 
-    /// Who holds this session token, if it is still good; moves the idle limit on (at most once a minute).
-    pub async fn session(&self, token: &str) -> Result<Option<Actor>> {
+    /// What this session token opens, if it is still good; moves the idle limit on (at most once a minute).
+    pub async fn session(&self, token: &str) -> Result<Option<Session>> {
         let now = self.0.clock.now();
         let mut db = self.0.db.acquire().await?;
         let holder = queries::see_session(&mut db, &token::digest(token), now, QUIET, idle_end(now)).await?;
         Ok(holder.and_then(|holder| match holder {
             queries::Holder::Member { left_on, .. } if registry::has_left(left_on, self.0.today()) => None,
             queries::Holder::Member { id, profession, .. } => {
-                Some(Actor::Member { id, physician: registry::is_physician(&profession) })
+                Some(Session::Open(Actor::Member { id, physician: registry::is_physician(&profession) }))
             }
-            queries::Holder::Facility(id) => Some(Actor::Facility(id)),
-            queries::Holder::Office(id) => Some(Actor::Office(id)),
+            queries::Holder::Facility(id) => Some(Session::Open(Actor::Facility(id))),
+            queries::Holder::Office(id) => Some(Session::Open(Actor::Office(id))),
+            queries::Holder::HalfOpen(awaits) => Some(Session::HalfOpen(awaits)),
         }))
     }
 
-    /// ログアウト.
-    pub async fn sign_out(&self, token: &str) -> Result<()> {
+    /// ログアウト. Answers whose session ended.
+    pub async fn sign_out(&self, token: &str) -> Result<Option<Realm>> {
         let now = self.0.clock.now();
         let mut tx = self.0.db.begin().await?;
-        if let Some(ended) = queries::delete_session(&mut tx, &token::digest(token)).await? {
+        let ended = queries::delete_session(&mut tx, &token::digest(token)).await?;
+        let realm = ended.as_ref().map(|ended| ended.realm);
+        // Whoever had not given the second factor had not been in.
+        if let Some(ended) = ended.filter(|ended| !ended.half_open) {
             let client = ended.client.split(' ').next().unwrap_or_default().to_owned();
             let by = By {
                 // What the rules know of a member does not matter to the audit line.
@@ -152,7 +177,8 @@ impl Accounts<'_> {
             };
             audit::record(&mut tx, &by, Event::new("account.signed_out", ended.account), now).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(realm)
     }
 
     /// Removes sessions that are over, old links and old counters, and sign-ups that nobody confirmed; the worker calls it now and then. Answers how many rows.
@@ -163,33 +189,88 @@ impl Accounts<'_> {
         Ok(unconfirmed + queries::sweep(&mut db, now, now - LINKS_KEPT, now - COUNTERS_KEPT).await?)
     }
 
+    /// After the right password: the session, which for the office waits for the second factor, or for its set-up where
+    /// nobody may be without one.
+    async fn begin_session(
+        &self,
+        db: &mut PgConnection,
+        account: &Account,
+        keep: bool,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<NewSession> {
+        let awaits = match account.realm {
+            Realm::Member | Realm::Facility => None,
+            Realm::Office if queries::secret(db, OfficeUserId(account.id)).await?.is_some() => {
+                Some(Awaits::Code)
+            }
+            Realm::Office => (!self.0.settings.second_factor_optional).then_some(Awaits::SetUp),
+        };
+        match awaits {
+            Some(awaits) => half_open_session(db, account, keep, origin, now, awaits).await,
+            None => open_session(db, account, keep, origin, now).await,
+        }
+    }
+
     /// Members who have left keep their history, not their door (A9).
     fn may_sign_in(&self, account: &Account) -> bool {
         !registry::has_left(account.left_on, self.0.today())
     }
 }
 
-/// Always a new token: what a browser held before it signed in is worth nothing afterwards.
-async fn begin_session(
+/// A session that opens everything of its account at once. Always a new token: what a browser held before is worth nothing
+/// afterwards.
+async fn open_session(
     db: &mut PgConnection,
     account: &Account,
     keep: bool,
     origin: &Origin,
     now: Timestamp,
 ) -> Result<NewSession> {
-    let token = token::fresh();
     let kept = SignedDuration::from_hours(24 * SESSION_KEPT_DAYS);
+    let expires_at = if keep { now + kept } else { idle_end(now) };
+    let token = insert_session(db, account, keep, origin, now, expires_at, None).await?;
+    Ok(NewSession { token, max_age: keep.then_some(kept.as_secs()), awaits: None })
+}
+
+/// A session that opens nothing until the second factor is given, which must be soon.
+async fn half_open_session(
+    db: &mut PgConnection,
+    account: &Account,
+    keep: bool,
+    origin: &Origin,
+    now: Timestamp,
+    awaits: Awaits,
+) -> Result<NewSession> {
+    let expires_at = now + SignedDuration::from_mins(HALF_OPEN_MINUTES);
+    let token = insert_session(db, account, keep, origin, now, expires_at, Some(awaits)).await?;
+    Ok(NewSession { token, max_age: None, awaits: Some(awaits) })
+}
+
+async fn insert_session(
+    db: &mut PgConnection,
+    account: &Account,
+    keep: bool,
+    origin: &Origin,
+    now: Timestamp,
+    expires_at: Timestamp,
+    awaits: Option<Awaits>,
+) -> Result<String> {
+    let token = token::fresh();
+    let offered: [u8; totp::SECRET_BYTES] = token::random();
     let session = queries::SessionStart {
         token_hash: &token::digest(&token),
         realm: account.realm,
         account: account.id,
         now,
-        expires_at: if keep { now + kept } else { idle_end(now) },
+        expires_at,
         persistent: keep,
         client: format!("{} {}", origin.client, origin.agent).trim().to_owned(),
+        awaits,
+        new_secret: (awaits == Some(Awaits::SetUp)).then_some(offered.as_slice()),
     };
     queries::insert_session(db, session).await?;
-    Ok(NewSession { token, max_age: keep.then_some(kept.as_secs()) })
+    Ok(token)
 }
 
 /// When a session that is seen at `now` and not again is over (A6).

@@ -1,7 +1,7 @@
 //! What a signed-in person sees of themself.
 
 use domain::{
-    accounts::{Dashboard, FacilityHome, Me, MeKind, MemberPage},
+    accounts::{Dashboard, FacilityHome, Me, MeKind, MemberPage, OfficeHome},
     actor::Actor,
     approvals::supervising_days,
     calendar,
@@ -50,6 +50,12 @@ impl Accounts<'_> {
         let mut db = self.0.db.acquire().await?;
         let home = queries::facility_home(&mut db, id, self.0.today()).await?.ok_or(Error::SignedOut)?;
         Ok(FacilityHome { records: queries::facility_records(&mut db, id).await?, ..home })
+    }
+
+    /// 「事務局TOP」: what waits. Two statements.
+    pub async fn office_home(&self, by: &By) -> Result<OfficeHome> {
+        let mails = self.0.notices().outbox_counts(by).await?;
+        Ok(OfficeHome { mails, codes_left: self.recovery_codes_left(by).await? })
     }
 
     /// 「マイページTOP」: for physicians (A2). Three statements.

@@ -2,9 +2,10 @@
 
 mod pages;
 mod people;
+mod second_factor;
 
 use domain::{
-    accounts::Realm,
+    accounts::{Awaits, Realm},
     ids::{FacilityId, MemberId, OfficeUserId},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -21,6 +22,10 @@ pub use pages::{
 pub use people::{
     Account, account, account_named, forget_unconfirmed, hold_password, renew_hash, save_password, sign_up,
 };
+pub use second_factor::{
+    Held, Standing, codes_left, insert_factor, lock_session, offer_secret, replace_codes, secret, standing,
+    use_recovery_code, use_step,
+};
 
 /// A session as it begins.
 pub struct SessionStart<'a> {
@@ -31,12 +36,16 @@ pub struct SessionStart<'a> {
     pub expires_at: Timestamp,
     pub persistent: bool,
     pub client: String,
+    /// What it waits for before it opens anything, and the secret it offers meanwhile.
+    pub awaits: Option<Awaits>,
+    pub new_secret: Option<&'a [u8]>,
 }
 
 pub async fn insert_session(db: &mut PgConnection, session: SessionStart<'_>) -> Result<()> {
     sqlx::query!(
-        "insert into session (token_hash, realm, account_id, created_at, last_seen_at, expires_at, persistent, client)
-         values ($1, $2, $3, $4, $4, $5, $6, $7)",
+        "insert into session (token_hash, realm, account_id, created_at, last_seen_at, expires_at, persistent, client,
+                              awaits, new_secret)
+         values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)",
         session.token_hash,
         session.realm.key(),
         session.account,
@@ -44,6 +53,8 @@ pub async fn insert_session(db: &mut PgConnection, session: SessionStart<'_>) ->
         session.expires_at.to_sqlx() as _,
         session.persistent,
         session.client,
+        session.awaits.map(Awaits::key),
+        session.new_secret,
     )
     .execute(db)
     .await?;
@@ -53,13 +64,20 @@ pub async fn insert_session(db: &mut PgConnection, session: SessionStart<'_>) ->
 /// Who holds a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holder {
-    Member { id: MemberId, profession: String, left_on: Option<Date> },
+    Member {
+        id: MemberId,
+        profession: String,
+        left_on: Option<Date>,
+    },
     Facility(FacilityId),
     Office(OfficeUserId),
+    /// Somebody of the office who has given the password and not yet the second factor.
+    HalfOpen(Awaits),
 }
 
 /// The holder of a session that is not over, when the account still exists. In the same statement the session is seen: at
-/// most once in `quiet`, and only what is not kept for a fixed time lives on until `idle_end` (A6).
+/// most once in `quiet`, and only what is not kept for a fixed time lives on until `idle_end` (A6); what waits for a second
+/// factor does not.
 pub async fn see_session(
     db: &mut PgConnection,
     token_hash: &[u8],
@@ -71,10 +89,11 @@ pub async fn see_session(
         r#"with seen as (
                update session
                set last_seen_at = $2, expires_at = case when persistent then expires_at else $4 end
-               where token_hash = $1 and expires_at > $2 and last_seen_at <= $3
+               where token_hash = $1 and expires_at > $2 and last_seen_at <= $3 and awaits is null
            )
            select member.member_id as "member_id?", member.profession as "profession?", member.left_on as "left_on?",
-               facility.facility_id as "facility_id?", office_user.office_user_id as "office_user_id?"
+               facility.facility_id as "facility_id?", office_user.office_user_id as "office_user_id?",
+               session.awaits
            from session
            left join member on session.realm = 'member' and member.member_id = session.account_id
            left join facility on session.realm = 'facility' and facility.facility_id = session.account_id
@@ -89,6 +108,9 @@ pub async fn see_session(
     .fetch_optional(db)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    if let Some(awaits) = row.awaits {
+        return second_factor::awaits(&awaits).map(Holder::HalfOpen).map(Some);
+    }
     Ok(match (row.member_id, row.profession, row.facility_id, row.office_user_id) {
         (Some(id), Some(profession), ..) => {
             let left_on = row.left_on.map(jiff_sqlx::Date::to_jiff);
@@ -105,18 +127,25 @@ pub struct Ended {
     pub realm: Realm,
     pub account: Uuid,
     pub client: String,
+    /// It was waiting for the second factor.
+    pub half_open: bool,
 }
 
 /// Ends one session.
 pub async fn delete_session(db: &mut PgConnection, token_hash: &[u8]) -> Result<Option<Ended>> {
     let row = sqlx::query!(
-        "delete from session where token_hash = $1 returning realm, account_id, client",
+        "delete from session where token_hash = $1 returning realm, account_id, client, awaits",
         token_hash,
     )
     .fetch_optional(db)
     .await?;
     row.map(|row| {
-        Ok(Ended { realm: realm(&row.realm, "session")?, account: row.account_id, client: row.client })
+        Ok(Ended {
+            realm: realm(&row.realm, "session")?,
+            account: row.account_id,
+            client: row.client,
+            half_open: row.awaits.is_some(),
+        })
     })
     .transpose()
 }

@@ -3,6 +3,7 @@
 mod brakes;
 mod links;
 mod pages;
+mod second_factor;
 mod sessions;
 mod sign_up;
 
@@ -17,7 +18,7 @@ use jiff::SignedDuration;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{NewSession, PasswordHasher, PasswordSet, SignIn};
+use super::{NewSession, PasswordHasher, PasswordSet, Session, SignIn};
 use crate::{Backend, By, Error, FakeClock, Origin, Settings, notices::Transport};
 
 const PASSWORD: &str = "demo-pass-2026";
@@ -33,11 +34,16 @@ struct Society {
 }
 
 impl Society {
+    /// Where nobody of the office needs a second factor.
     async fn new(pool: PgPool) -> Self {
+        Self::with(pool, Settings { second_factor_optional: true, ..Settings::default() }).await
+    }
+
+    async fn with(pool: PgPool, settings: Settings) -> Self {
         // 2026-11-22 18:00 in Japan
         let clock = Arc::new(FakeClock::at("2026-11-22T09:00:00Z".parse().unwrap()));
-        let backend = Backend::new(pool, clock.clone(), Settings::default())
-            .with_passwords(PasswordHasher::cheap_for_tests());
+        let backend =
+            Backend::new(pool, clock.clone(), settings).with_passwords(PasswordHasher::cheap_for_tests());
         let [physician, nurse, facility, office] = [(); 4].map(|()| Uuid::now_v7());
         let society = Self { backend, clock, physician, nurse, facility, office };
         society.member(physician, "100001", "taro@example.jp", "医師").await.unwrap();
@@ -135,7 +141,10 @@ impl Society {
     }
 
     async fn holder(&self, token: &str) -> Option<Actor> {
-        self.backend.accounts().session(token).await.unwrap()
+        match self.backend.accounts().session(token).await.unwrap() {
+            Some(Session::Open(actor)) => Some(actor),
+            Some(Session::HalfOpen(_)) | None => None,
+        }
     }
 
     fn physician(&self) -> Actor {

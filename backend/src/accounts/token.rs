@@ -17,3 +17,8 @@ pub fn digest(token: &str) -> Vec<u8> {
 pub fn digest_text(typed: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest(typed))
 }
+
+/// Random bytes, for the secret of a second factor and its recovery codes.
+pub fn random<const N: usize>() -> [u8; N] {
+    rand::random()
+}

@@ -127,12 +127,14 @@ impl Demo<'_> {
         }
         let facilities: Vec<_> = hospitals::certified_emails().chain([hospitals::NEW_EMAIL]).collect();
         let mut hashes = Vec::new();
-        for _ in 0..=people::PEOPLE.len() + facilities.len() {
+        for _ in 0..people::OFFICE.len() + people::PEOPLE.len() + facilities.len() {
             hashes.push(self.0.passwords.hash(PASSWORD).await?);
         }
         let mut tx = self.0.db.begin().await?;
-        let office = queries::insert_office_user(&mut tx, people::OFFICE_EMAIL, people::OFFICE_NAME).await?;
-        let mut accounts = vec![(Realm::Office, office.0)];
+        let mut accounts = Vec::new();
+        for (email, name) in people::OFFICE {
+            accounts.push((Realm::Office, queries::insert_office_user(&mut tx, email, name).await?.0));
+        }
         for person in people::PEOPLE {
             accounts.push((Realm::Member, queries::member(&mut tx, person.number).await?.0));
         }

@@ -11,9 +11,19 @@ use crate::registry::ImportSource;
 pub const PASSWORD: &str = "demo-pass-2026";
 /// 診療施設名 of the demo cases: the 基幹施設 record of the hospital at which most of these people work.
 pub const RECORD: &str = "K0026";
-/// The office's account.
+/// The office's account that is told of.
 pub const OFFICE_EMAIL: &str = "office@example.jp";
-pub const OFFICE_NAME: &str = "事務局 担当";
+/// The people of the office: the one above, and colleagues for whoever wants to set up a second factor without locking
+/// others out.
+pub const OFFICE: [(&str, &str); 7] = [
+    (OFFICE_EMAIL, "事務局 担当"),
+    ("office-2@example.jp", "事務局 二宮"),
+    ("office-3@example.jp", "事務局 三田"),
+    ("office-4@example.jp", "事務局 四谷"),
+    ("office-5@example.jp", "事務局 五島"),
+    ("office-6@example.jp", "事務局 六車"),
+    ("office-7@example.jp", "事務局 七条"),
+];
 
 /// One fixed person.
 #[derive(Clone, Copy, Debug)]

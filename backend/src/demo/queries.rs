@@ -52,8 +52,8 @@ pub async fn found(db: &mut PgConnection, client: &str) -> Result<Found> {
 /// Throws away what a load that was cut short has left.
 pub async fn clear(db: &mut PgConnection) -> Result<()> {
     sqlx::query!(
-        "truncate member, qualification, facility, certification, office_user, credential, session, password_link,
-                  rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
+        "truncate member, qualification, facility, certification, office_user, second_factor, recovery_code, credential,
+                  session, password_link, rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
                   mail_outbox, dev_mail"
     )
     .execute(db)

@@ -4,7 +4,11 @@ mod delivery;
 mod queries;
 mod render;
 
-use domain::{actor::Actor, ids::MailId, notices::Mail};
+use domain::{
+    actor::Actor,
+    ids::MailId,
+    notices::{Mail, Outbox, OutboxCounts, OutboxFilter},
+};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -38,32 +42,6 @@ pub struct OutboxState {
     pub dead: u32,
     /// How long the oldest waiting mail has been waiting.
     pub oldest_waiting: Option<SignedDuration>,
-}
-
-/// One mail of the outbox as the office sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxMail {
-    pub id: MailId,
-    pub to: String,
-    pub subject: String,
-    pub standing: MailStanding,
-    pub attempts: u32,
-    pub created_at: Timestamp,
-    pub last_error: Option<String>,
-}
-
-/// Where a mail stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailStanding {
-    /// Goes at this time, or when a worker is free.
-    Waiting {
-        next_attempt_at: Timestamp,
-    },
-    Sent {
-        at: Timestamp,
-    },
-    /// Given up; somebody must look.
-    Dead,
 }
 
 /// Puts a mail into the outbox, in the transaction of the change it tells of (E1).
@@ -103,10 +81,21 @@ impl Notices<'_> {
         })
     }
 
-    /// The newest mails of the outbox with their state, at most 100; for the office (E2).
-    pub async fn outbox(&self, by: &By) -> Result<Vec<OutboxMail>> {
+    /// How many mails wait and how many were given up; for the office (E2).
+    pub async fn outbox_counts(&self, by: &By) -> Result<OutboxCounts> {
         let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
-        queries::outbox(&mut *self.0.db.acquire().await?).await
+        queries::outbox_counts(&mut *self.0.db.acquire().await?).await
+    }
+
+    /// The mails of the outbox with their state, newest first, one page; for the office (E2). Two statements.
+    pub async fn outbox(&self, by: &By, filter: OutboxFilter) -> Result<Outbox> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        let mut db = self.0.db.acquire().await?;
+        let counts = queries::outbox_counts(&mut db).await?;
+        let mut mails = queries::outbox(&mut db, filter, OutboxFilter::PAGE + 1).await?;
+        let more = mails.len() > OutboxFilter::PAGE;
+        mails.truncate(OutboxFilter::PAGE);
+        Ok(Outbox { filter, counts, mails, more })
     }
 
     /// Gives a mail that was given up a new start, after somebody has repaired what was wrong.

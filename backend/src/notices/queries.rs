@@ -1,12 +1,15 @@
 //! All SQL of mail.
 
-use domain::ids::MailId;
+use domain::{
+    ids::MailId,
+    notices::{MailStanding, MailState, OutboxCounts, OutboxFilter, OutboxMail},
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::{DevMail, MailStanding, OutboxMail, render::Letter};
+use super::{DevMail, render::Letter};
 use crate::{Error, Result};
 
 /// A waiting mail, due at once; wakes the worker when the transaction commits.
@@ -175,14 +178,7 @@ pub async fn dev_mails(db: &mut PgConnection) -> Result<Vec<DevMail>> {
         .collect())
 }
 
-/// What [`super::OutboxState`] is made of.
-pub struct Counts {
-    pub waiting: u32,
-    pub dead: u32,
-    pub oldest: Option<Timestamp>,
-}
-
-pub async fn outbox_counts(db: &mut PgConnection) -> Result<Counts> {
+pub async fn outbox_counts(db: &mut PgConnection) -> Result<OutboxCounts> {
     let row = sqlx::query!(
         r#"select waiting.number as "waiting!", waiting.oldest,
                (select count(*) from mail_outbox where state = 'dead') as "dead!"
@@ -191,17 +187,26 @@ pub async fn outbox_counts(db: &mut PgConnection) -> Result<Counts> {
     .fetch_one(db)
     .await?;
     let count = |rows: i64| u32::try_from(rows).unwrap_or(u32::MAX);
-    Ok(Counts {
+    Ok(OutboxCounts {
         waiting: count(row.waiting),
         dead: count(row.dead),
         oldest: row.oldest.map(jiff_sqlx::Timestamp::to_jiff),
     })
 }
 
-pub async fn outbox(db: &mut PgConnection) -> Result<Vec<OutboxMail>> {
+/// Newest first. Postgres plans it for the state that is asked for, and finds the few that wait or were given up among the
+/// many that were sent (docs/plans/office.md).
+pub async fn outbox(db: &mut PgConnection, filter: OutboxFilter, most: usize) -> Result<Vec<OutboxMail>> {
     let rows = sqlx::query!(
         "select mail_id, to_address, subject, state, attempts, next_attempt_at, created_at, sent_at, last_error
-         from mail_outbox order by created_at desc, mail_id desc limit 100"
+         from mail_outbox
+         where ($1::text is null or state = $1)
+           and ($2::uuid is null
+               or (created_at, mail_id) < (select newer.created_at, newer.mail_id from mail_outbox as newer where newer.mail_id = $2))
+         order by created_at desc, mail_id desc limit $3",
+        filter.state.map(MailState::key),
+        filter.before.map(|mail| mail.0),
+        i64::try_from(most).unwrap_or(i64::MAX),
     )
     .fetch_all(db)
     .await?;

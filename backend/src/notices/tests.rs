@@ -10,13 +10,13 @@ use domain::{
     accounts::Realm,
     cases::CaseSet,
     ids::{MailId, RequestId},
-    notices::Mail,
+    notices::{Mail, MailStanding, OutboxFilter, OutboxMail},
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{MailStanding, OutboxMail, Transport, enqueue};
+use super::{Transport, enqueue};
 use crate::{Backend, FakeClock, Settings};
 
 /// An outbox with a clock that stands still until it is moved.
@@ -49,7 +49,8 @@ impl Post {
     }
 
     async fn outbox(&self) -> Vec<OutboxMail> {
-        super::queries::outbox(&mut self.backend.db.acquire().await.unwrap()).await.unwrap()
+        let mut db = self.backend.db.acquire().await.unwrap();
+        super::queries::outbox(&mut db, OutboxFilter::default(), 100).await.unwrap()
     }
 
     /// The only mail in the outbox.

@@ -1,10 +1,17 @@
 //! Doors: accounts of three realms, passwords, sessions.
 
+mod office;
 mod password;
+mod second_factor;
 mod sign_up;
 mod views;
 
+pub use office::{FactorPage, OfficeHome};
 pub use password::{PasswordProblem, check_password};
+pub use second_factor::{
+    Awaits, FactorProblem, HALF_OPEN_MINUTES, RECOVERY_BYTES, RECOVERY_CODES, in_groups, one_time_code,
+    recovery_code,
+};
 pub use sign_up::{Applying, SignUp, SignUpProblem};
 pub use views::*;
 

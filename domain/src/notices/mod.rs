@@ -1,10 +1,14 @@
 //! Mails that the system sends. A mail's data are names, numbers and ids: there is no room for case text (P7).
 
+mod outbox;
+
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::{accounts::Realm, cases::CaseSet, ids::RequestId};
 use uuid::Uuid;
+
+pub use outbox::{MailStanding, MailState, Outbox, OutboxCounts, OutboxFilter, OutboxMail};
 
 /// Every kind of mail with what its template needs; stored in the outbox as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

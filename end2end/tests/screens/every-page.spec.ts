@@ -17,6 +17,7 @@ const applicant = [
   '/cases/specialist/withdraw?n=4', '/cases/specialist/applied', '/cases/specialist/1/print', '/cases/specialist/3/history', '/cases/specialist/1/delete',
   '/approvals', '/approvals/previous', '/dev/mail',
 ];
+const office = ['/office', '/office/mail', '/office/mail?state=dead', '/office/mail?state=sent', '/office/audit', '/office/audit?event=account.', '/office/second-factor/setup', '/office/second-factor/recovery-codes'];
 const supervisor = ['/certification', '/approvals', '/approvals?state=rejected', '/approvals/previous'];
 
 /** Opens a page and looks at it: it fits, it has one heading, and axe-core finds nothing serious. */
@@ -57,6 +58,12 @@ test.describe('E4 every page fits and can be read', () => {
     await page.goto('/facility/signin');
     await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
     await look(page, '/facility', info, audit);
+  });
+
+  test('for the office', async ({ page, audit }, info) => {
+    await page.goto('/office/signin');
+    await fillSignIn(page, 'office@example.jp', undefined, 'メールアドレス');
+    for (const path of office) await look(page, path, info, audit);
   });
 
   test('for a supervisor', async ({ page, audit }, info) => {

@@ -47,7 +47,11 @@ impl TestApp {
             reloads: false,
         };
         change(&mut site);
-        let settings = backend::Settings { public_url: site.public_url.clone(), ..Default::default() };
+        let settings = backend::Settings {
+            public_url: site.public_url.clone(),
+            second_factor_optional: site.demo,
+            ..Default::default()
+        };
         let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
         let state = AppState {
             backend: Backend::new(db, clock.clone(), settings),
@@ -100,14 +104,25 @@ impl TestApp {
 
     /// A person of the office, signed in.
     pub async fn office(&self) -> Client<'_> {
+        let id = self.office_person(&format!("{}@example.jp", Uuid::now_v7())).await;
+        self.signed_in("office", id.0).await
+    }
+
+    /// A person of the office with this address.
+    pub async fn office_person(&self, email: &str) -> OfficeUserId {
         let id = OfficeUserId(Uuid::now_v7());
         sqlx::query("insert into office_user (office_user_id, email, name) values ($1, $2, '事務局')")
             .bind(id.0)
-            .bind(format!("{}@example.jp", id.0))
+            .bind(email)
             .execute(self.db())
             .await
             .expect("an office person");
-        self.signed_in("office", id.0).await
+        id
+    }
+
+    /// The clock in seconds since 1970, as authenticator apps count.
+    pub fn clock_seconds(&self) -> u64 {
+        u64::try_from(self.state.backend.clock.now().as_second()).expect("after 1970")
     }
 
     /// The 医師会員 of this number, who is made when there is none yet.

@@ -14,6 +14,8 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod postgres;

@@ -24,9 +24,23 @@ const MOST: usize = 8;
 struct Story<'a> {
     applicant: Client<'a>,
     supervisor: Client<'a>,
+    office: Client<'a>,
     /// The requests of slots 1, 2 (the first), 3 and 4, and the second of slot 2.
     requests: [String; 5],
 }
+
+/// The office's pages: what each is called in the program, and addresses of it.
+const OFFICE: [(&str, &[&str]); 6] = [
+    ("/office", &["/office"]),
+    ("/office/mail", &["/office/mail", "/office/mail?state=waiting", "/office/mail?state=dead"]),
+    (
+        "/office/audit",
+        &["/office/audit", "/office/audit?doer=member&event=case.&from=2026-09-01&to=2026-10-01"],
+    ),
+    ("/office/second-factor", &["/office/second-factor"]),
+    ("/office/second-factor/setup", &["/office/second-factor/setup"]),
+    ("/office/second-factor/recovery-codes", &["/office/second-factor/recovery-codes"]),
+];
 
 impl<'a> Story<'a> {
     async fn tell(app: &'a TestApp) -> Self {
@@ -68,7 +82,8 @@ impl<'a> Story<'a> {
                 ],
             )
             .await;
-        Self { applicant, supervisor, requests: ids.try_into().expect("five requests") }
+        let office = app.office().await;
+        Self { applicant, supervisor, office, requests: ids.try_into().expect("five requests") }
     }
 
     /// What each page is called in the program, and addresses of it: for the applicant and for the supervisor.
@@ -241,7 +256,12 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         .chain(papers)
         .map(|path| path.replace('{', ":").replace('}', ""))
         .collect();
-    let here: BTreeSet<String> = pages.iter().map(|(route, ..)| (*route).to_owned()).collect();
+    let here: BTreeSet<String> = pages
+        .iter()
+        .map(|(route, ..)| *route)
+        .chain(OFFICE.map(|(route, _)| route))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(here, program, "a page that is not counted");
 
     let statements = Statements::listen();
@@ -255,6 +275,17 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
                 assert!(taken <= MOST, "{path}: {taken} statements");
             }
         }
+    }
+    for path in OFFICE.into_iter().flat_map(|(_, paths)| paths) {
+        statements.taken();
+        let answer = story.office.get(path).await;
+        let taken = statements.taken();
+        assert!(
+            !answer.status.is_client_error() && !answer.status.is_server_error(),
+            "{path}: {}",
+            answer.body
+        );
+        assert!(taken <= MOST, "{path}: {taken} statements");
     }
     assert_eq!(statements.taken(), 0);
     story.applicant.get("/cases/specialist").await;

@@ -243,9 +243,9 @@ async fn e2_the_office_sees_every_mail_and_gives_dead_ones_a_new_start(pool: PgP
     let by = |actor| By { actor, origin: Origin::default() };
     let office = by(Actor::Office(OfficeUserId(Uuid::nil())));
     let member = by(Actor::Member { id: MemberId(Uuid::nil()), physician: true });
-    let dead = notices.outbox(&office).await.unwrap().remove(0);
+    let dead = notices.outbox(&office, OutboxFilter::default()).await.unwrap().mails.remove(0);
     assert_eq!(dead.standing, MailStanding::Dead);
-    assert!(matches!(notices.outbox(&member).await, Err(Error::NotFound)));
+    assert!(matches!(notices.outbox(&member, OutboxFilter::default()).await, Err(Error::NotFound)));
     assert!(matches!(notices.revive(&member, dead.id).await, Err(Error::NotFound)));
     assert!(matches!(notices.revive(&office, MailId(Uuid::nil())).await, Err(Error::NotFound)));
 

@@ -1,13 +1,36 @@
 //! Who did what, when, from where: one line in the transaction of the change (E1).
 
-use domain::actor::Actor;
+mod queries;
+#[cfg(test)]
+mod tests;
+
+use domain::{
+    actor::Actor,
+    audit::{AuditFilter, AuditPage, TypedFilter},
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{By, Origin, Result};
+use crate::{Backend, By, Error, Origin, Result};
+
+/// Reading the audit.
+pub struct Audit<'a>(pub(crate) &'a Backend);
+
+impl Audit<'_> {
+    /// 「監査ログ」: the lines of these days, newest first, one page; for the office. One statement.
+    pub async fn page(&self, by: &By, typed: &TypedFilter) -> Result<AuditPage> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        let filter = AuditFilter::read(typed, self.0.today());
+        let mut db = self.0.db.acquire().await?;
+        let mut lines = queries::lines(&mut db, &filter, AuditFilter::PAGE + 1).await?;
+        let more = lines.len() > AuditFilter::PAGE;
+        lines.truncate(AuditFilter::PAGE);
+        Ok(AuditPage { filter, lines, more })
+    }
+}
 
 /// What happened, named `capability.event`, e.g. `case.registered`. `detail` holds ids and numbers, never typed text.
 #[derive(Clone, Debug)]

@@ -1,0 +1,112 @@
+//! 「事務局TOP」: what waits for the office.
+
+use domain::{
+    accounts::{Awaits, OfficeHome},
+    calendar,
+    notices::{MailState, OutboxCounts, OutboxFilter},
+};
+use leptos::prelude::*;
+
+use super::api;
+use crate::{
+    route::Route,
+    ui::{Load, Page},
+};
+
+/// `/office`
+#[component]
+pub fn Office() -> impl IntoView {
+    let page = Resource::new_blocking(|| (), |()| api::load_office_home());
+    view! { <Load resource=page view=|page| view! { <Home page/> }/> }
+}
+
+#[component]
+fn Home(page: OfficeHome) -> impl IntoView {
+    view! {
+        <Page title="事務局TOP">
+            <div class="waiting-cards">
+                <Mails mails=page.mails/>
+            </div>
+            <section class="card">
+                <h2>"アカウント"</h2>
+                <SecondFactor codes_left=page.codes_left/>
+            </section>
+        </Page>
+    }
+}
+
+/// One thing that may wait: its heading, what waits in a sentence or nothing, and the way there.
+#[component]
+fn Waiting(
+    title: &'static str,
+    /// What waits, in words; nothing when nothing does.
+    waits: Option<String>,
+    /// Said when nothing waits.
+    nothing: &'static str,
+    /// Somebody must look: nothing moves by itself.
+    #[prop(optional)]
+    urgent: bool,
+    to: String,
+    link: &'static str,
+) -> impl IntoView {
+    let tone = if urgent { "note note-bad" } else { "note note-wait" };
+    let said = match waits {
+        Some(waits) => view! { <p class=tone>{waits}</p> }.into_any(),
+        None => view! { <p class="muted">{nothing}</p> }.into_any(),
+    };
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            {said}
+            <p><a href=to>{link}</a></p>
+        </section>
+    }
+}
+
+/// E2: given up first, because those need somebody.
+#[component]
+fn Mails(mails: OutboxCounts) -> impl IntoView {
+    let oldest =
+        mails.oldest.map(|at| format!("(最も古いものは{})", calendar::stamp(at))).unwrap_or_default();
+    let waiting =
+        (mails.waiting > 0).then(|| format!("送信待ちのメールが{}通あります{oldest}。", mails.waiting));
+    let dead = (mails.dead > 0).then(|| {
+        let waiting = waiting.clone().unwrap_or_default();
+        format!(
+            "送信できなかったメールが{}通あります。理由を確認し、「再送」してください。{waiting}",
+            mails.dead
+        )
+    });
+    let state = (mails.dead > 0).then_some(MailState::Dead);
+    let to = Route::OfficeMail(OutboxFilter { state, before: None }).path();
+    view! {
+        <Waiting
+            title="送信メール"
+            urgent=dead.is_some()
+            waits=dead.or(waiting)
+            nothing="送信待ちのメールも、送信できなかったメールもありません。"
+            to
+            link="送信メールを開く"
+        />
+    }
+}
+
+#[component]
+fn SecondFactor(codes_left: Option<u32>) -> impl IntoView {
+    match codes_left {
+        Some(left) => view! {
+            <p>
+                {format!("二段階認証は設定済みです。リカバリーコードは残り{left}個です。 ")}
+                <a href=Route::RecoveryCodes(None).path()>"リカバリーコード"</a>
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <p>
+                "二段階認証は設定されていません。 "
+                <a href=Route::SecondFactor(Awaits::SetUp, None).path()>"二段階認証の設定"</a>
+            </p>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,170 @@
+//! 「監査ログ」: who did what, for the office (E1).
+
+use domain::{
+    audit::{AuditFilter, AuditLine, AuditPage, Doer, TypedFilter, event_label},
+    calendar,
+};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_router::{
+    SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    hooks::use_query_map,
+    path,
+};
+
+use crate::{
+    error::AppError,
+    route::{self, encode},
+    ui::{Crumb, Load, Page},
+    wire::Json,
+};
+
+/// Pages without a part that lives in the browser.
+#[component(transparent)]
+pub fn PlainRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/office/audit") view=Audit ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
+}
+
+/// One page of the audit.
+#[server(prefix = "/api", endpoint = "audit/page", output = Json)]
+pub async fn load_audit(#[server(default)] typed: TypedFilter) -> Result<AuditPage, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.audit().page(&by, &typed).await.map_err(fail)
+}
+
+/// `/office/audit`
+#[component]
+fn Audit() -> impl IntoView {
+    let query = use_query_map();
+    let typed = move || {
+        let query = query.read();
+        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
+        TypedFilter {
+            from: text("from"),
+            to: text("to"),
+            doer: text("doer"),
+            event: text("event"),
+            before: text("before"),
+        }
+    };
+    let page = Resource::new_blocking(typed, load_audit);
+    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+}
+
+#[component]
+fn Shown(page: AuditPage) -> impl IntoView {
+    let AuditPage { filter, lines, more } = page;
+    let older = lines.last().filter(|_| more).map(|last| format!("{}&before={}", address(&filter), last.id));
+    let newest = filter.before.map(|_| address(&filter));
+    let table = if lines.is_empty() {
+        view! { <p class="empty">"条件に合う記録はありません。期間や条件を変えてお試しください。"</p> }
+            .into_any()
+    } else {
+        view! { <Lines lines/> }.into_any()
+    };
+    view! {
+        <Page title="監査ログ" crumbs=vec![Crumb::new("事務局TOP", route::Route::Office.path())]>
+            <Filter filter/>
+            {table}
+            {(newest.is_some() || older.is_some()).then(|| view! {
+                <nav class="pages" aria-label="ページ">
+                    {newest.map(|to| view! { <a href=to>"最新の50件"</a> })}
+                    {older.map(|to| view! { <a href=to rel="next">"次の50件"</a> })}
+                </nav>
+            })}
+        </Page>
+    }
+}
+
+/// The page of this filter, from its newest line.
+fn address(filter: &AuditFilter) -> String {
+    let doer = filter.doer.map_or("", Doer::key);
+    format!(
+        "{}?from={}&to={}&doer={doer}&event={}",
+        route::Route::OfficeAudit.path(),
+        iso(filter.from),
+        iso(filter.to),
+        encode(&filter.event)
+    )
+}
+
+/// `2026-04-01`, as native date inputs want it.
+fn iso(day: Date) -> String {
+    calendar::slashed(day).replace('/', "-")
+}
+
+#[component]
+fn Filter(filter: AuditFilter) -> impl IntoView {
+    view! {
+        <form class="card row" method="get" action="/office/audit" role="search">
+            <div>
+                <label class="label" for="from">"開始日"</label>
+                <input id="from" name="from" type="date" value=iso(filter.from)/>
+            </div>
+            <div>
+                <label class="label" for="to">"終了日"</label>
+                <input id="to" name="to" type="date" value=iso(filter.to)/>
+            </div>
+            <div>
+                <label class="label" for="doer">"区分"</label>
+                <select id="doer" name="doer">
+                    <option value="" selected=filter.doer.is_none()>"すべて"</option>
+                    {Doer::ALL
+                        .into_iter()
+                        .map(|doer| view! { <option value=doer.key() selected=filter.doer == Some(doer)>{doer.label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="event">"操作(前方一致)"</label>
+                <input id="event" name="event" value=filter.event placeholder="例) account." autocapitalize="none" spellcheck="false"/>
+            </div>
+            <button class="quiet">"絞り込む"</button>
+            <a href=route::Route::OfficeAudit.path()>"条件を解除"</a>
+        </form>
+    }
+}
+
+#[component]
+fn Lines(lines: Vec<AuditLine>) -> impl IntoView {
+    let rows = lines.into_iter().map(|line| view! { <Line line/> }.into_any()).collect_view();
+    view! {
+        <div class="card table-card">
+            <table class="cards audit">
+                <thead>
+                    <tr>
+                        <th>"日時"</th>
+                        <th>"区分"</th>
+                        <th>"操作した人"</th>
+                        <th>"操作"</th>
+                        <th>"対象"</th>
+                        <th>"内容"</th>
+                        <th>"接続元"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Line(line: AuditLine) -> impl IntoView {
+    let named = event_label(&line.event).map(|label| view! { {label}" " });
+    view! {
+        <tr>
+            <td data-label="日時" class="nowrap">{calendar::stamp(line.at)}</td>
+            <td data-label="区分">{line.doer.label()}</td>
+            <td data-label="操作した人">{line.name}</td>
+            <td data-label="操作"><span>{named}<small class="muted">{line.event}</small></span></td>
+            <td data-label="対象">{line.subject}</td>
+            <td data-label="内容">{line.detail}</td>
+            <td data-label="接続元">{line.client}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,36 @@
+//! What a person of the office sees of their own account and of what waits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::notices::OutboxCounts;
+
+/// How somebody of the office stands with the second factor.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactorPage {
+    /// It is asked for.
+    Code,
+    /// There is none, and nothing was begun; only where it is optional.
+    Begin,
+    /// There is none yet: this one is offered, until a first code shows that it has arrived in an authenticator app.
+    SetUp {
+        /// The account's name in the app: the e-mail.
+        account: String,
+        /// The secret in base32, in groups of four.
+        secret: String,
+        /// The same as QR code: an SVG picture as a `data:` address.
+        qr: String,
+    },
+    /// There is one.
+    Done {
+        /// Recovery codes not used yet.
+        codes_left: u32,
+    },
+}
+
+/// 「事務局TOP」: what waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeHome {
+    pub mails: OutboxCounts,
+    /// Recovery codes not used yet; nothing when this person has no second factor.
+    pub codes_left: Option<u32>,
+}
