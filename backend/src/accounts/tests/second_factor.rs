@@ -51,12 +51,9 @@ impl Society {
     async fn set_up(&self) -> (String, NewSession, Vec<String>) {
         let session = self.office_signs_in().await;
         let secret = self.shown_secret(&session.token).await;
-        let given = self.backend.accounts().set_up_factor(
-            &session.token,
-            &self.code(&secret, 0),
-            &client("192.0.2.1"),
-        );
-        let FactorSetUp::Done(open, codes) = given.await.unwrap() else { panic!("the code was refused") };
+        let (accounts, here, code) = (self.backend.accounts(), client("192.0.2.1"), self.code(&secret, 0));
+        let given = accounts.set_up_factor(&session.token, &code, &here).await.unwrap();
+        let FactorSetUp::Done(open, codes) = given else { panic!("the code was refused") };
         self.pass(1);
         (secret, open, codes)
     }
