@@ -50,6 +50,8 @@ ids! {
     AsideId,
     /// One approval request for one case (承認依頼).
     RequestId,
+    /// One file that a facility sent (申請書・在籍証明書).
+    DocumentId,
     /// One mail of the outbox.
     MailId,
 }

@@ -10,6 +10,7 @@ pub mod approvals;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
+pub mod documents;
 pub mod ids;
 pub mod notices;
 pub mod period;

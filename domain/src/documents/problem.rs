@@ -1,0 +1,131 @@
+//! Why a file is not taken, and what would help (F6, E5).
+
+use serde::{Deserialize, Serialize};
+
+use super::{PAGE_LIMIT, SIZE_LIMIT, size_in_words};
+
+/// One reason. The file that was there before stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentProblem {
+    /// The form came without a file.
+    Missing,
+    /// More than one file came.
+    Several,
+    /// 0 bytes.
+    Empty,
+    /// More than [`SIZE_LIMIT`]; as many bytes as came.
+    TooLarge { size: u64 },
+    /// Something else than a PDF, whatever its name says.
+    NotPdf(OtherFile),
+    /// With a password, or with restrictions on printing or editing.
+    Encrypted,
+    /// Damaged, cut off, or beyond what the check may take.
+    Unreadable,
+    /// A PDF without a page.
+    NoPages,
+    /// More than [`PAGE_LIMIT`].
+    TooManyPages { pages: u32 },
+    /// The connection ended before the file did.
+    Interrupted,
+}
+
+/// What a file is that is no PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OtherFile {
+    /// A photograph or a scan as JPEG, PNG, HEIC …
+    Image,
+    /// Word, Excel and the like.
+    Office,
+    /// A ZIP or another archive.
+    Archive,
+    Unknown,
+}
+
+impl DocumentProblem {
+    /// The number of the rule in `rules.md`.
+    pub fn rule(self) -> &'static str {
+        "F6"
+    }
+
+    /// What is wrong and what would help, in the words of the screen.
+    pub fn message(self) -> String {
+        match self {
+            Self::Missing => "ファイルが選択されていません。PDFファイルを選択してください。".into(),
+            Self::Several => "一度にアップロードできるPDFは1つです。複数の書類は1つのPDFにまとめてから、選択してください。".into(),
+            Self::Empty => "ファイルの中身が空(0バイト)です。PDFを保存し直してから、もう一度選択してください。".into(),
+            Self::TooLarge { size } => format!(
+                "ファイルの大きさ({})が上限の{}を超えています。スキャンの解像度を200〜300dpiに下げるか、PDFを圧縮してから、もう一度選択してください。",
+                size_in_words(size),
+                size_in_words(SIZE_LIMIT)
+            ),
+            Self::NotPdf(other) => other.message().into(),
+            Self::Encrypted => "PDFにパスワード、または印刷・編集の制限が付いています。保護を外して保存し直したPDFを選択してください。".into(),
+            Self::Unreadable => "PDFを読み取れませんでした。ファイルが壊れているか、途中で切れています。書類をもう一度スキャンするか、PDFとして保存し直してから、選択してください。".into(),
+            Self::NoPages => "PDFにページがありません。書類をもう一度スキャンするか、PDFとして保存し直してから、選択してください。".into(),
+            Self::TooManyPages { pages } => format!(
+                "ページ数({pages}ページ)が上限の{PAGE_LIMIT}ページを超えています。申請書・在籍証明書だけを1つのPDFにしてから、選択してください。"
+            ),
+            Self::Interrupted => "アップロードが途中で切れました。通信の状態を確認して、もう一度お試しください。".into(),
+        }
+    }
+}
+
+impl OtherFile {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Image => {
+                "PDFではなく、画像のファイルです。スキャナーの保存形式をPDFにするか、スマートフォンの「書類をスキャン」や「プリント」でPDFにしてから、選択してください。"
+            }
+            Self::Office => {
+                "PDFではなく、WordやExcelなどのファイルです。公印を押した書類をスキャンしたPDFを選択してください。"
+            }
+            Self::Archive => {
+                "PDFではなく、圧縮されたファイル(ZIPなど)です。展開した中にあるPDFを選択してください。"
+            }
+            Self::Unknown => {
+                "PDFのファイルではありません。公印を押した書類をスキャンし、PDFとして保存したファイルを選択してください。"
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [DocumentProblem; 13] = [
+        DocumentProblem::Missing,
+        DocumentProblem::Several,
+        DocumentProblem::Empty,
+        DocumentProblem::TooLarge { size: SIZE_LIMIT + 1 },
+        DocumentProblem::NotPdf(OtherFile::Image),
+        DocumentProblem::NotPdf(OtherFile::Office),
+        DocumentProblem::NotPdf(OtherFile::Archive),
+        DocumentProblem::NotPdf(OtherFile::Unknown),
+        DocumentProblem::Encrypted,
+        DocumentProblem::Unreadable,
+        DocumentProblem::NoPages,
+        DocumentProblem::TooManyPages { pages: 21 },
+        DocumentProblem::Interrupted,
+    ];
+
+    /// E5: what is wrong, and what would help.
+    #[test]
+    fn e5_every_problem_says_what_to_do() {
+        let mut messages: Vec<String> = ALL.iter().map(|problem| problem.message()).collect();
+        for message in &messages {
+            assert!(message.ends_with("ください。"), "{message}");
+        }
+        messages.sort();
+        messages.dedup();
+        assert_eq!(messages.len(), ALL.len(), "one sentence for two problems");
+    }
+
+    #[test]
+    fn f6_the_size_and_the_pages_that_came_are_said() {
+        let large = DocumentProblem::TooLarge { size: 27_500_000 }.message();
+        assert!(large.contains("26.3MB") && large.contains("上限の20MB"), "{large}");
+        let long = DocumentProblem::TooManyPages { pages: 34 }.message();
+        assert!(long.contains("34ページ") && long.contains("上限の20ページ"), "{long}");
+    }
+}
