@@ -24,6 +24,11 @@ pub enum Error {
     Inconsistent { table: &'static str, what: String },
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The store of files does not do what it is for.
+    #[error("files: {0}")]
+    Files(#[from] object_store::Error),
+    #[error("temporary file: {0}")]
+    Io(#[from] std::io::Error),
     #[error("{0}")]
     Internal(String),
 }

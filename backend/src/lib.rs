@@ -10,6 +10,7 @@ pub mod cases;
 pub mod clock;
 pub mod db;
 pub mod demo;
+pub mod documents;
 pub mod error;
 pub mod notices;
 pub mod registry;
@@ -32,6 +33,8 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 pub struct Settings {
     /// Name in mails and headers, e.g. 日本緩和医療学会.
     pub society: String,
+    /// What stands before the name on formal papers, e.g. 特定非営利活動法人.
+    pub legal_form: String,
     /// Where people reach the site, without a slash at the end; links in mails begin with it.
     pub public_url: String,
     /// Address that mails come from.
@@ -47,6 +50,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             society: "日本緩和医療学会".into(),
+            legal_form: "特定非営利活動法人".into(),
             public_url: "http://127.0.0.1:3000".into(),
             mail_from: "nintei@example.jp".into(),
             limits: domain::cases::Limits::default(),
@@ -62,6 +66,7 @@ pub struct Backend {
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<Settings>,
     passwords: accounts::PasswordHasher,
+    files: documents::Files,
 }
 
 /// Where a request comes from, for the audit line and the brakes: the client's address, never trusted further than that.
@@ -82,13 +87,25 @@ pub struct By {
 
 impl Backend {
     pub fn new(db: PgPool, clock: Arc<dyn Clock>, settings: Settings) -> Self {
-        Self { db, clock, settings: Arc::new(settings), passwords: accounts::PasswordHasher::new() }
+        Self {
+            db,
+            clock,
+            settings: Arc::new(settings),
+            passwords: accounts::PasswordHasher::new(),
+            files: documents::Files::in_memory(),
+        }
     }
 
     /// The same, with another hasher: tests hash dozens of passwords.
     #[must_use]
     pub fn with_passwords(self, passwords: accounts::PasswordHasher) -> Self {
         Self { passwords, ..self }
+    }
+
+    /// The same, with files kept elsewhere than in memory, and looked into.
+    #[must_use]
+    pub fn with_files(self, files: documents::Files) -> Self {
+        Self { files, ..self }
     }
 
     /// Sign-in, sessions, password links.
@@ -109,6 +126,11 @@ impl Backend {
     /// Requests, the supervisor's queue, decisions.
     pub fn approvals(&self) -> approvals::Approvals<'_> {
         approvals::Approvals(self)
+    }
+
+    /// Files that a facility sends.
+    pub fn documents(&self) -> documents::Documents<'_> {
+        documents::Documents(self)
     }
 
     /// The outbox and its worker.

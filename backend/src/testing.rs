@@ -3,21 +3,26 @@
 
 mod statements;
 
-use std::sync::Arc;
+use std::{fs::File, io::Read as _, sync::Arc};
 
 use domain::{
     actor::Actor,
     cases::{CaseSet, Fields, Slot},
+    documents::DocumentProblem,
     ids::{CertificationId, FacilityId, MemberId},
     registry::{FacilityKind, QualificationKind},
     text,
 };
+use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::{Backend, By, FakeClock, Origin, Settings};
+use crate::{
+    Backend, By, FakeClock, Origin, Result, Settings,
+    documents::{Files, Inspector},
+};
 
 pub use statements::Statements;
 
@@ -31,7 +36,8 @@ pub struct World {
 pub fn world(db: PgPool) -> World {
     let start: Timestamp = "2026-10-01T00:00:00Z".parse().expect("a fixed time");
     let clock = Arc::new(FakeClock::at(start));
-    World { backend: Backend::new(db, clock.clone(), Settings::default()), clock }
+    let files = Files::in_memory().inspected_by(Arc::new(Counted));
+    World { backend: Backend::new(db, clock.clone(), Settings::default()).with_files(files), clock }
 }
 
 impl World {
@@ -150,6 +156,26 @@ pub fn by(member: MemberId) -> By {
     By {
         actor: Actor::Member { id: member, physician: true },
         origin: Origin { client: "192.0.2.7".into(), agent: "test".into() },
+    }
+}
+
+/// A facility's shared account at the keyboard.
+pub fn by_facility(facility: FacilityId) -> By {
+    By {
+        actor: Actor::Facility(facility),
+        origin: Origin { client: "192.0.2.8".into(), agent: "test".into() },
+    }
+}
+
+/// Takes `3 pages` for a PDF of three pages and everything else for broken; the real one is tested where it runs.
+pub struct Counted;
+
+impl Inspector for Counted {
+    fn inspect(&self, mut file: File) -> BoxFuture<'_, Result<Result<u32, DocumentProblem>>> {
+        let mut text = String::new();
+        let read = file.read_to_string(&mut text);
+        let pages = text.split_once(" pages").and_then(|(pages, _)| pages.parse().ok());
+        Box::pin(async move { read.map(|_| pages.ok_or(DocumentProblem::Unreadable)).map_err(Into::into) })
     }
 }
 

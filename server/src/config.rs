@@ -6,6 +6,7 @@ use std::{
 };
 
 use axum::http::Uri;
+use backend::documents::Place;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::cases::Limits;
 use leptos::config::{Env, LeptosOptions};
@@ -39,6 +40,9 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// 標準入力のPDFを調べ、結果をJSONで答えます。サーバーが自分で呼びます
+    #[command(hide = true)]
+    CheckPdf,
     /// 動いているサーバーに問い合わせ、正常なら 0、そうでなければ 1 で終わります
     Healthcheck,
 }
@@ -75,9 +79,17 @@ pub struct Settings {
     #[arg(long, env = "PUBLIC_URL", global = true, value_parser = public_url)]
     pub public_url: Option<String>,
 
+    /// アップロードされたファイルの保管先。フォルダー、またはS3互換の保管先(s3://バケット/接頭辞。接続先と鍵は AWS_ENDPOINT、AWS_REGION、AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY などの環境変数で)。省略すると DATA_DIR の中の files
+    #[arg(long, env = "FILES", global = true)]
+    pub files: Option<Place>,
+
     /// 学会の名称。画面の見出しとメールに使います
     #[arg(long, env = "SOCIETY", global = true, default_value = "日本緩和医療学会")]
     pub society: String,
+
+    /// 申請書などの書類で、学会の名称の前に書く法人の種類
+    #[arg(long, env = "SOCIETY_LEGAL_FORM", global = true, default_value = "特定非営利活動法人")]
+    pub society_legal_form: String,
 
     /// メールを送るSMTPサーバー(smtps://利用者:パスワード@ホスト、smtp://ホスト:25 など)
     #[arg(long, env = "SMTP_URL", global = true, hide_env_values = true, value_parser = smtp_url)]
@@ -175,9 +187,15 @@ impl Settings {
         self.public_url().starts_with("https://")
     }
 
+    /// Where uploaded files lie.
+    pub fn files(&self) -> Place {
+        self.files.clone().unwrap_or_else(|| Place::Folder(self.data_dir.join("files")))
+    }
+
     pub fn backend(&self) -> backend::Settings {
         backend::Settings {
             society: self.society.clone(),
+            legal_form: self.society_legal_form.clone(),
             public_url: self.public_url(),
             mail_from: self.mail_from.clone(),
             limits: self.text_limits.clone(),
@@ -263,6 +281,9 @@ mod tests {
             ("--database-url", "mysql://localhost/x"),
             ("--database-url", "postgres://u:p@ss@host:port/x"),
             ("--db-connections", "0"),
+            ("--files", ""),
+            ("--files", "s3://"),
+            ("--files", "https://example.jp/files"),
             ("--public-url", "nintei.example.jp"),
             ("--public-url", "https://example.jp/nintei"),
             ("--smtp-url", "mail.example.jp"),
@@ -300,6 +321,12 @@ mod tests {
         assert_eq!(settings(&[open, "--no-demo"]).unwrap().check(), Ok(()));
         assert_eq!(settings(&[open, "--database-url=postgres://u:p@localhost/x"]).unwrap().check(), Ok(()));
         assert_eq!(settings(&["--bind=::1"]).unwrap().check(), Ok(()));
+    }
+
+    #[test]
+    fn files_lie_beside_the_data_unless_said_otherwise() {
+        assert_eq!(settings(&["--data-dir=/d"]).unwrap().files(), Place::Folder("/d/files".into()));
+        assert_eq!(settings(&["--files=/f"]).unwrap().files(), Place::Folder("/f".into()));
     }
 
     #[test]
