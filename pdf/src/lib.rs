@@ -1,10 +1,13 @@
-//! Documents on paper, as PDF (docs/adr/0011). What a person typed reaches the templates as data, never as markup.
+//! Documents on paper, as PDF (docs/adr/0011): made here from data, never from markup that a person typed; and read, when
+//! somebody sends one (docs/adr/0012).
 
+mod inspect;
 mod paper;
 
-use domain::cases::PrintPage;
+use domain::{accounts::Applying, cases::PrintPage, documents::TITLE};
 use serde_json::json;
 
+pub use inspect::inspect;
 use paper::{Paper, Template};
 
 /// Why a document could not be typeset: a fault of a template, never of what somebody typed.
@@ -16,6 +19,9 @@ pub struct Error {
 }
 
 const REPORT: Template = Template { name: "report.typ", text: include_str!("../templates/report.typ") };
+
+const APPLICATION: Template =
+    Template { name: "application.typ", text: include_str!("../templates/application.typ") };
 
 /// A registered report on A4: the print page's words, tagged for screen readers. Without 備考 (C7), as the page is.
 ///
@@ -32,4 +38,26 @@ pub fn report(page: &PrintPage) -> Result<Vec<u8>, Error> {
         "entries": pairs(page.entries()),
     });
     Paper::new(REPORT, &data).typeset()
+}
+
+/// 申請書・在籍証明書 to be filled in by hand, stamped and scanned: one A4 sheet, `applying` ticked. `legal_form` is what
+/// stands before the society's name.
+pub fn application_template(applying: Applying, legal_form: &str, society: &str) -> Result<Vec<u8>, Error> {
+    let kinds: Vec<_> = Applying::ALL
+        .into_iter()
+        .map(|kind| json!({ "label": kind.kind().label(), "ticked": kind == applying }))
+        .collect();
+    let data = json!({
+        "title": TITLE,
+        "legal_form": legal_form,
+        "society": society,
+        "kinds": kinds,
+        "qualifications": ["指導医", "専門医", "認定医"],
+    });
+    Paper::new(APPLICATION, &data).typeset()
+}
+
+/// `申請書・在籍証明書_基幹施設.pdf`
+pub fn application_file_name(applying: Applying) -> String {
+    format!("{TITLE}_{}.pdf", applying.kind().label())
 }
