@@ -2,10 +2,12 @@
 //! headers, the worker. `main.rs` is a door to [`lifecycle`]; the tests build [`router::router`] themselves.
 
 pub mod config;
+pub mod documents;
 pub mod events;
 pub mod health;
 pub mod holder;
 pub mod import;
+pub mod inspector;
 pub mod keep;
 pub mod lifecycle;
 pub mod pages;

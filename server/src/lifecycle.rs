@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use backend::{Backend, SystemClock, demo::Loaded};
+use backend::{Backend, SystemClock, demo::Loaded, documents::Files};
 use color_eyre::eyre::{Result, WrapErr as _, eyre};
 use sqlx::PgPool;
 use tokio::{
@@ -16,6 +16,7 @@ use crate::{
     events::Events,
     health::Pulse,
     holder,
+    inspector::ChildProcess,
     postgres::Embedded,
     router::{AppState, Site, router},
     worker::{self, Worker},
@@ -58,7 +59,8 @@ async fn serve_on(
     let url = postgres.map(|p| p.url.as_str()).or(settings.database_url.as_deref()).unwrap_or_default();
     let transport = worker::transport(settings).map_err(|said| eyre!(said))?;
     let db = backend::db::open(url, settings.db_connections).await?;
-    let backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend());
+    let backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend())
+        .with_files(open_files(settings).await?);
     if settings.is_demo() {
         load_demo(&backend).await?;
     }
@@ -77,6 +79,14 @@ async fn serve_on(
     shutdown.cancel();
     end(tasks, db).await;
     served
+}
+
+/// The store of uploaded files, tried out.
+async fn open_files(settings: &Settings) -> Result<Files> {
+    let place = settings.files();
+    let files =
+        Files::at(&place).await.map_err(|unusable| eyre!("FILES({place})を使えません: {unusable}"))?;
+    Ok(files.inspected_by(Arc::new(ChildProcess::of_this_program()?)))
 }
 
 /// Answers requests until the signal, and then those that are running.

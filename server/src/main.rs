@@ -3,42 +3,48 @@
 use std::{io::IsTerminal as _, process::ExitCode};
 
 use clap::Parser as _;
+use color_eyre::eyre::{Result, eyre};
 use server::{
     config::{Cli, Command, LogFormat, Settings},
-    health, import, lifecycle,
+    health, import, inspector, lifecycle,
 };
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    if let Err(unfit) = cli.settings.check() {
+    let Cli { command, settings } = Cli::parse();
+    let command = command.unwrap_or(Command::Serve);
+    if let Command::CheckPdf = command {
+        return inspector::check_pdf();
+    }
+    if let Err(unfit) = settings.check() {
         eprintln!("設定に誤りがあります: {unfit}");
         return ExitCode::from(2);
     }
-    log(&cli.settings);
-    // One TLS stack for Postgres and mail; it fails only if another was installed before.
+    log(&settings);
+    // One TLS stack for Postgres, mail and files; it fails only if another was installed before.
     let _ = rustls::crypto::ring::default_provider().install_default();
-
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("起動できません: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    let done = runtime.block_on(async {
-        match cli.command.unwrap_or(Command::Serve) {
-            Command::Serve => lifecycle::serve(cli.settings).await,
-            Command::Import { dir, dry_run } => import::run(&cli.settings, &dir, dry_run).await,
-            Command::Healthcheck => health::ask(cli.settings.address()).await,
-        }
-    });
-    match done {
+    match run(command, settings) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(command: Command, settings: Settings) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| eyre!("起動できません: {error}"))?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve => lifecycle::serve(settings).await,
+            Command::Import { dir, dry_run } => import::run(&settings, &dir, dry_run).await,
+            Command::Healthcheck => health::ask(settings.address()).await,
+            // Ended before there was a runtime.
+            Command::CheckPdf => Ok(()),
+        }
+    })
 }
 
 fn log(settings: &Settings) {

@@ -59,6 +59,15 @@ pub fn fault(id: &str) -> Response {
     )
 }
 
+/// A file that is not there, or not for who asks.
+pub fn no_such_file() -> Response {
+    notice(
+        StatusCode::NOT_FOUND,
+        "ファイルが見つかりません",
+        &["お探しのファイルはありません。画面を開き直して、もう一度お試しください。"],
+    )
+}
+
 /// The database does not answer.
 pub fn unavailable() -> Response {
     notice(

@@ -1,6 +1,6 @@
 //! Reports as PDF: the print pages' words, for the people whose print pages they are (C7, C10).
 
-use app::{error::AppError, request::RequestInfo};
+use app::{accounts::Door, error::AppError, request::RequestInfo};
 use axum::{
     Extension,
     extract::Path,
@@ -9,6 +9,8 @@ use axum::{
 };
 use backend::{Backend, By, Error};
 use domain::{
+    accounts::Applying,
+    actor::Actor,
     cases::{CaseSet, PrintPage, Slot},
     ids::RequestId,
 };
@@ -20,6 +22,9 @@ use crate::pages;
 pub const CASE: &str = "/cases/{set}/{number}/print.pdf";
 /// The report that a supervisor was asked to judge.
 pub const REQUEST: &str = "/approvals/{request}/print.pdf";
+
+/// The form to stamp, 申請書・在籍証明書, for one 種別.
+pub const TEMPLATE: &str = "/facility/apply/{kind}/template.pdf";
 
 /// Typesetting takes a core for some tenths of a second: the others wait, and pages stay quick.
 static PRESS: Semaphore = Semaphore::const_new(1);
@@ -54,6 +59,23 @@ pub async fn of_request(
     answer(&uri, page).await
 }
 
+/// `GET` [`TEMPLATE`]: the blank form, the same for everybody, for facilities that are signed in.
+pub async fn template(Extension(info): Extension<RequestInfo>, Path(kind): Path<String>) -> Response {
+    let Ok(applying) = kind.parse::<Applying>() else { return pages::no_such_file() };
+    if !matches!(info.actor, Some(Actor::Facility(_) | Actor::Office(_))) {
+        return Redirect::to(&Door::Facility.route_then(info.path).path()).into_response();
+    }
+    let settings = info.backend.settings.clone();
+    let name = pdf::application_file_name(applying);
+    let made =
+        typeset(&name, move || pdf::application_template(applying, &settings.legal_form, &settings.society));
+    match made.await.map_err(AppError::from) {
+        Ok(document) => document,
+        Err(AppError::Internal(id)) => pages::fault(&id),
+        Err(_) => pages::no_such_file(),
+    }
+}
+
 fn asked_by(info: &RequestInfo) -> Option<(&Backend, By)> {
     info.actor.map(|actor| (&info.backend, By { actor, origin: info.origin.clone() }))
 }
@@ -72,11 +94,19 @@ async fn answer(uri: &Uri, page: Result<PrintPage, Error>) -> Response {
 }
 
 async fn document(page: PrintPage) -> Result<Response, Error> {
-    let disposition = format!("attachment; filename*=UTF-8''{}", app::route::encode(&page.file_name()));
+    typeset(&page.file_name(), move || pdf::report(&page)).await
+}
+
+/// A document from the press, to be saved under this name.
+async fn typeset(
+    file_name: &str,
+    print: impl FnOnce() -> Result<Vec<u8>, pdf::Error> + Send + 'static,
+) -> Result<Response, Error> {
+    let disposition = format!("attachment; filename*=UTF-8''{}", app::route::encode(file_name));
     let press = PRESS.acquire().await.expect("the press is never closed");
     // The permit goes with the work: a browser that gives up does not make room before the work is done.
     let made = tokio::task::spawn_blocking(move || {
-        let pdf = pdf::report(&page);
+        let pdf = print();
         drop(press);
         pdf
     });

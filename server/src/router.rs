@@ -9,7 +9,7 @@ use app::{program::Program, request::RequestInfo};
 use axum::{
     Router,
     body::Body,
-    extract::{FromRef, Request, State},
+    extract::{DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{from_fn, from_fn_with_state},
     response::Response,
@@ -33,6 +33,7 @@ use tower_http::{
 
 use crate::{
     config::Settings,
+    documents,
     events::{self, Events},
     health::{self, Pulse},
     keep, papers,
@@ -89,6 +90,7 @@ pub fn router(state: AppState) -> Router {
         })
         .route(papers::CASE, get(papers::of_case))
         .route(papers::REQUEST, get(papers::of_request))
+        .route(papers::TEMPLATE, get(papers::template))
         .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -112,9 +114,31 @@ pub fn router(state: AppState) -> Router {
         .merge(streams)
         .merge(pages)
         .layer(CompressionLayer::new())
+        .merge(files(&state))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(from_fn(security::access_log))
         .with_state(state)
+}
+
+/// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again.
+fn files(state: &AppState) -> Router<AppState> {
+    let up = Router::new()
+        .route(documents::SEND, post(documents::receive))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(RequestBodyLimitLayer::new(documents::BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, documents::TIME_LIMIT))
+        .layer(from_fn(documents::in_words))
+        .layer(security::cross_site(&state.site.public_url));
+    let down = Router::new()
+        .route(documents::OWN, get(documents::of_facility))
+        .route(documents::OFFICE, get(documents::of_office))
+        .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
+        .layer(from_fn(security::readable));
+    up.merge(down)
 }
 
 /// A file that the build made or that lies in `public/`.

@@ -12,7 +12,7 @@ use crate::{config::Settings, events::Events, health::Pulse};
 const ROUND: Duration = Duration::from_secs(15);
 /// Mails per round; between rounds it shows that it lives and hears of the end.
 const MAILS: usize = 10;
-/// How often sessions, links and counters that have run out are thrown away.
+/// How often sessions, links, counters and files that have run out are thrown away.
 const SWEEP: SignedDuration = SignedDuration::from_mins(60);
 
 /// Where mails go with these settings: to the mail server, in a demo without one to `/dev/mail`, otherwise nowhere: they
@@ -68,10 +68,15 @@ impl Worker {
     }
 
     async fn sweep(&self) {
-        match self.backend.accounts().sweep().await {
-            Ok(0) => {}
-            Ok(rows) => tracing::info!(rows, "swept"),
-            Err(error) => tracing::error!(%error, "sweep"),
+        for (what, swept) in [
+            ("accounts", self.backend.accounts().sweep().await),
+            ("documents", self.backend.documents().sweep().await),
+        ] {
+            match swept {
+                Ok(0) => {}
+                Ok(rows) => tracing::info!(what, rows, "swept"),
+                Err(error) => tracing::error!(what, %error, "sweep"),
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     accounts::PasswordProblem,
+    documents::DocumentProblem,
     refused::{Refused, slots_in_words},
 };
 use leptos::prelude::*;
@@ -41,6 +42,8 @@ pub enum Flash {
     Approved,
     Rejected,
     QueueEmpty,
+    /// The file was not taken; the earlier one stays (F6).
+    DocumentRefused(DocumentProblem),
     AsideTaken,
     AsideDropped,
     /// Nothing was done, because a rule says no.
@@ -85,6 +88,7 @@ impl Flash {
             Self::Approved => "承認しました。申請者に通知メールが送られます。".into(),
             Self::Rejected => "非承認にしました。コメントは申請者の編集画面に表示され、通知メールが送られます。".into(),
             Self::QueueEmpty => "承認依頼中の症例はすべて対応済みです。".into(),
+            Self::DocumentRefused(problem) => problem.message(),
             Self::AsideTaken => "選んだ内容を下書きに戻しました。".into(),
             Self::AsideDropped => "別に保管していた内容を破棄しました。".into(),
             Self::Refused(refused) => refused.message(),
@@ -101,6 +105,7 @@ impl Flash {
                 | Self::Refused(_)
                 | Self::Failed(_)
                 | Self::WrongPassword(_)
+                | Self::DocumentRefused(_)
                 | Self::PasswordRefused(_)
         )
     }

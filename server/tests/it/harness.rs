@@ -7,12 +7,13 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, HeaderName, Method, Request, StatusCode, header},
 };
-use backend::{Backend, FakeClock};
+use backend::{Backend, FakeClock, documents::Files};
 use domain::ids::{FacilityId, MemberId, OfficeUserId};
 use leptos::config::LeptosOptions;
 use server::{
     events::Events,
     health::Pulse,
+    inspector::ChildProcess,
     router::{AppState, Site, router},
 };
 use sqlx::PgPool;
@@ -52,9 +53,11 @@ impl TestApp {
             second_factor_optional: site.demo,
             ..Default::default()
         };
+        let inspector = ChildProcess::of(env!("CARGO_BIN_EXE_server").into());
+        let files = Files::in_memory().inspected_by(Arc::new(inspector));
         let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
         let state = AppState {
-            backend: Backend::new(db, clock.clone(), settings),
+            backend: Backend::new(db, clock.clone(), settings).with_files(files),
             leptos: LeptosOptions::builder()
                 .output_name("nintei")
                 .site_root(public.to_string_lossy().into_owned())

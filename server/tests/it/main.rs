@@ -2,6 +2,8 @@
 
 // Said though it is always so here: clippy.toml allows `unwrap` in helpers of tests by it.
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod events;
@@ -17,6 +19,8 @@ mod health;
 mod office;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod pdfs;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use server::papers;
+use server::{documents, papers};
 use sqlx::PgPool;
 
 use crate::{
@@ -117,6 +117,9 @@ impl<'a> Story<'a> {
                 vec!["/facility/signup?kind=partner".into()],
             ),
             both("/facility"),
+            ("/facility/apply/:kind/template.pdf", vec!["/facility/apply/core/template.pdf".into()], vec![]),
+            ("/facility/documents/:document", vec!["/facility/documents/1".into()], vec![]),
+            ("/office/documents/:document", vec!["/office/documents/1".into()], vec![]),
             both("/office/signin"),
             both("/password/forgot"),
             ("/password/set/:token", vec!["/password/set/unknown".into()], vec![]),
@@ -249,7 +252,7 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     let pages = story.pages();
 
     let (routes, _) = leptos_axum::generate_route_list_with_ssg(app::App);
-    let papers = [papers::CASE, papers::REQUEST];
+    let papers = [papers::CASE, papers::REQUEST, papers::TEMPLATE, documents::OWN, documents::OFFICE];
     let program: BTreeSet<String> = routes
         .iter()
         .map(leptos_axum::AxumRouteListing::path)

@@ -1,0 +1,97 @@
+// Files that facilities send, and the process that takes them (F6): how much memory it needs, and what it leaves on disk.
+import type { ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, test } from '../../fixtures';
+import { DEMO_PASSWORD } from '../../pages/door';
+import { freePort, startServer, stopServer, until } from '../../setup/server';
+
+test.setTimeout(240_000);
+
+const MIB = 1024 * 1024;
+let folder = '';
+let server: { child: ChildProcess; url: string };
+
+test.beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'nintei-uploads-'));
+  chmodSync(folder, 0o755);
+  // What the first start needs for loading the demo is not idle memory.
+  const first = await startServer(join(folder, 'data'), await freePort());
+  await stopServer(first.child);
+  server = await startServer(join(folder, 'data'), await freePort());
+});
+
+test.afterEach(async () => {
+  await stopServer(server.child);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** One page, and a stream of blanks that nobody reads: exactly so many bytes. */
+function pdf(bytes: number): Uint8Array<ArrayBuffer> {
+  const build = (blanks: number): string => {
+    const objects = ['<</Type /Catalog /Pages 2 0 R>>', '<</Type /Pages /Count 1 /Kids [3 0 R]>>', '<</Type /Page /MediaBox [0 0 595 842]>>', `<</Length ${blanks}>>\nstream\n${' '.repeat(blanks)}\nendstream`];
+    let file = '%PDF-1.7\n';
+    let table = `xref\n0 5\n0000000000 65535 f \n`;
+    objects.forEach((object, at) => {
+      table += `${String(file.length).padStart(10, '0')} 00000 n \n`;
+      file += `${at + 1} 0 obj\n${object}\nendobj\n`;
+    });
+    return `${file}${table}trailer\n<</Size 5 /Root 1 0 R>>\nstartxref\n${String(file.length).padStart(8, '0')}\n%%EOF\n`;
+  };
+  const blanks = bytes - build(10_000_000).length + 10_000_000;
+  return new TextEncoder().encode(build(blanks));
+}
+
+async function signedIn(): Promise<string> {
+  const fields = { door: 'facility', account: 'new@hospital.example.jp', password: DEMO_PASSWORD };
+  const answer = await fetch(`${server.url}/api/accounts/sign_in`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields), headers: { origin: server.url, accept: 'text/html' } });
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+/** Kilobytes, by the name that Linux gives them. */
+function memory(what: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${server.child.pid}/status`, 'utf8');
+  return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1]);
+}
+
+function filesIn(at: string): string[] {
+  if (!existsSync(at)) return [];
+  return readdirSync(at, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+test('ten files of 20 MiB at once need less than 50 MiB of memory', async () => {
+  const cookie = await signedIn();
+  const file = pdf(20 * MIB);
+  expect(file.length).toBe(20 * MIB);
+  const idle = memory('VmRSS');
+  writeFileSync(`/proc/${server.child.pid}/clear_refs`, '5'); // the peak begins anew
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const form = new FormData();
+      form.set('form', '/facility');
+      form.set('document', new Blob([file], { type: 'application/pdf' }), '申請書.pdf');
+      return fetch(`${server.url}/facility/documents`, { method: 'POST', redirect: 'manual', body: form, headers: { origin: server.url, accept: 'text/html', cookie } });
+    }),
+  );
+  for (const answer of answers) expect(answer.headers.get('location')).toMatch(/^\/facility\?document=/);
+  expect(memory('VmHWM') - idle).toBeLessThan(50 * 1024);
+  expect(filesIn(join(folder, 'data', 'files'))).toHaveLength(10);
+});
+
+test('an upload that breaks off leaves nothing behind', async () => {
+  const cookie = await signedIn();
+  const { hostname, port } = new URL(server.url);
+  const head = `POST /facility/documents HTTP/1.1\r\nhost: ${hostname}:${port}\r\norigin: ${server.url}\r\ncookie: ${cookie}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: ${8 * MIB}\r\n\r\n--x\r\ncontent-disposition: form-data; name="document"; filename="a.pdf"\r\n\r\n%PDF-1.7\n`;
+  const socket = connect(Number(port), hostname);
+  socket.write(head);
+  await new Promise((written) => socket.write(Buffer.alloc(4 * MIB, ' '), written));
+  const open = () => readdirSync(`/proc/${server.child.pid}/fdinfo`).length;
+  const during = open();
+  socket.destroy();
+  // Connection and nameless file are given back.
+  await until('the end of the upload', async () => open() <= during - 2);
+  expect(filesIn(join(folder, 'data', 'files'))).toEqual([]);
+});
