@@ -10,6 +10,7 @@
 )]
 
 pub mod accounts;
+pub mod applications;
 pub mod approvals;
 pub mod audit;
 pub mod cases;
@@ -78,6 +79,7 @@ fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=|| view! { <ui::NotFound/> }>
             <accounts::PlainRoutes/>
+            <applications::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
             <cases::PlainRoutes/>

@@ -2,9 +2,10 @@
 
 use domain::{
     accounts::{Applying, Awaits, FactorProblem},
+    applications::Part,
     approvals::Verdict,
     cases::{CaseSet, Slot},
-    ids::RequestId,
+    ids::{DocumentId, RequestId},
     notices::OutboxFilter,
 };
 
@@ -25,6 +26,22 @@ pub enum Route {
     SignUp(Applying),
     /// 施設マイページ
     Facility,
+    /// 「基幹施設申請」
+    Apply(Applying),
+    /// 「1.申請書」, 「2.概要書」
+    ApplyForm(Applying, Part),
+    /// The form, with what 登録 says of the draft.
+    ApplyFormChecked(Applying, Part),
+    /// Takes 「1.申請書」 with its file.
+    SendForm1,
+    /// 「2.概要書」, with the 基幹施設 found for these words.
+    ApplyCores(Applying, String),
+    /// Everything as the office will see it.
+    ApplyReview(Applying),
+    /// 「申請書・在籍証明書DL」
+    ApplyTemplate(Applying),
+    /// A file, for the facility that sent it.
+    FacilityDocument(DocumentId),
     OfficeSignIn,
     OfficeSignInThen(String),
     /// The page of the second factor that a session waits for, with the way to the page that was asked for at first.
@@ -82,6 +99,18 @@ impl Route {
             Self::ApplySignIn(applying) => format!("/facility/apply/{}/signin", applying.key()),
             Self::SignUp(applying) => format!("/facility/signup?kind={}", applying.key()),
             Self::Facility => "/facility".into(),
+            Self::Apply(applying) => format!("/facility/apply/{}", applying.key()),
+            Self::ApplyForm(applying, part) => format!("/facility/apply/{}/{}", applying.key(), part.key()),
+            Self::ApplyFormChecked(applying, part) => {
+                format!("/facility/apply/{}/{}?check=1", applying.key(), part.key())
+            }
+            Self::SendForm1 => "/facility/form1".into(),
+            Self::ApplyCores(applying, words) => {
+                format!("/facility/apply/{}/form2?q={}#f-core", applying.key(), encode(words))
+            }
+            Self::ApplyReview(applying) => format!("/facility/apply/{}/review", applying.key()),
+            Self::ApplyTemplate(applying) => format!("/facility/apply/{}/template.pdf", applying.key()),
+            Self::FacilityDocument(document) => format!("/facility/documents/{document}"),
             Self::OfficeSignIn => "/office/signin".into(),
             Self::OfficeSignInThen(next) => format!("/office/signin?next={}", encode(next)),
             Self::SecondFactor(Awaits::Code, next) => then("/office/second-factor", next.as_deref()),

@@ -4,6 +4,7 @@
 //! The doors are the methods of [`Backend`]: `backend.cases().register(…)`, `backend.approvals().decide(…)`.
 
 pub mod accounts;
+pub mod applications;
 pub mod approvals;
 pub mod audit;
 pub mod cases;
@@ -121,6 +122,11 @@ impl Backend {
     /// Case reports of one applicant.
     pub fn cases(&self) -> cases::Cases<'_> {
         cases::Cases(self)
+    }
+
+    /// A facility's application: rounds, forms, 申請.
+    pub fn applications(&self) -> applications::Applications<'_> {
+        applications::Applications(self)
     }
 
     /// Requests, the supervisor's queue, decisions.

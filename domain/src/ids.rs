@@ -52,6 +52,12 @@ ids! {
     RequestId,
     /// One file that a facility sent (申請書・在籍証明書).
     DocumentId,
+    /// One round of facility applications (申請期間).
+    RoundId,
+    /// One facility's application for one 種別 (施設認定申請).
+    ApplicationId,
+    /// One submitted version of an application.
+    ApplicationVersionId,
     /// One mail of the outbox.
     MailId,
 }

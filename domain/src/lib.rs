@@ -6,11 +6,13 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod applications;
 pub mod approvals;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod documents;
+pub mod fields;
 pub mod ids;
 pub mod notices;
 pub mod period;

@@ -40,7 +40,7 @@ pub const OFFICE: &str = "/office/documents/{document}";
 /// beyond all measure.
 pub const BODY_LIMIT: usize = 201 * 1024 * 1024;
 /// Longest time until the answer begins: 20 MiB over the telephone line of a small hospital.
-pub const TIME_LIMIT: Duration = Duration::from_secs(15 * 60);
+pub const TIME_LIMIT: Duration = Duration::from_mins(15);
 
 /// What became of a post to [`SEND`].
 enum Outcome {

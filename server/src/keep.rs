@@ -5,9 +5,11 @@
 use std::fmt::Write as _;
 
 use app::{
+    accounts::Door,
     error::AppError,
     request::{RequestInfo, session_cookie},
     route::{Route, local_path},
+    ui::Flash,
 };
 use axum::{
     Extension, Form,
@@ -18,7 +20,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use backend::accounts::SignIn;
-use domain::accounts::Realm;
 use leptos::server_fn::error::ServerFnUrlError;
 use tower_http::csrf::ProtectionError;
 
@@ -33,6 +34,9 @@ use crate::{
 const FROM: &str = "__from";
 /// Prefix of the kept fields on the way through `/resume`, beside the ones for signing in.
 const KEPT: &str = "kept.";
+
+/// Server functions that facilities post to.
+const FACILITIES: &str = "/api/applications/";
 
 /// Put on an answer that means: sign in, then send it again.
 #[derive(Clone, Copy, Debug)]
@@ -107,8 +111,8 @@ pub async fn resume(
     if !is_server_function(&posted.path) {
         return Redirect::to(&Route::SignIn.path()).into_response();
     }
-    match request.backend.accounts().sign_in(Realm::Member, &account, &password, stay, &request.origin).await
-    {
+    let realm = door(&posted.path).realm();
+    match request.backend.accounts().sign_in(realm, &account, &password, stay, &request.origin).await {
         Ok(SignIn::Welcome(session)) => {
             let mut response = send_again(
                 &posted,
@@ -122,13 +126,16 @@ pub async fn resume(
             }
             response
         }
-        Ok(SignIn::Wrong) => page(
-            &posted,
-            &Lost::SignedOut,
-            Some("会員番号またはメールアドレス、パスワードが正しくありません。"),
-        ),
+        Ok(SignIn::Wrong) => {
+            page(&posted, &Lost::SignedOut, Some(&Flash::WrongPassword(door(&posted.path)).message()))
+        }
         Err(error) => page(&posted, &Lost::SignedOut, Some(&AppError::from(error).message())),
     }
+}
+
+/// Where people sign in who may send such a form.
+fn door(path: &str) -> Door {
+    if path.starts_with(FACILITIES) { Door::Facility } else { Door::Member }
 }
 
 /// `GET /resume`: somebody reloaded; the fields were in the form only.
@@ -305,10 +312,14 @@ fn sign_in(posted: &Posted, problem: Option<&str>) -> Response {
     for (name, value) in visible(&posted.fields) {
         hidden(&mut body, &format!("{KEPT}{name}"), value);
     }
+    let _ = write!(
+        body,
+        "<p class=\"field\"><label for=\"account\">{}</label>\
+         <input id=\"account\" name=\"account\" autocomplete=\"username\" required></p>",
+        door(&posted.path).account_label()
+    );
     body.push_str(
-        "<p class=\"field\"><label for=\"account\">会員番号またはメールアドレス</label>\
-         <input id=\"account\" name=\"account\" autocomplete=\"username\" required></p>\
-         <p class=\"field\"><label for=\"password\">パスワード</label>\
+        "<p class=\"field\"><label for=\"password\">パスワード</label>\
          <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required></p>\
          <p class=\"field\"><label><input type=\"checkbox\" name=\"keep\" value=\"on\"> ログイン情報を保存する</label></p>\
          <p><button type=\"submit\" class=\"primary\">ログインする</button></p></form>",

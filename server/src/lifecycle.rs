@@ -181,4 +181,6 @@ const DEMO: &str = "\
   core@hospital.example.jp      施設マイページ: 認定中の基幹施設
   training@hospital.example.jp  施設マイページ: 認定中の認定研修施設
   new@hospital.example.jp       施設: 新規登録が済んだところ
+  draft@hospital.example.jp     施設: 基幹施設の申請書を作成中
+  applied@hospital.example.jp   施設: 連携施設を申請済み
   office@example.jp             事務局(デモでは認証コードなしでログインできる)";

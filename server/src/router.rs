@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use app::{program::Program, request::RequestInfo};
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
@@ -32,6 +32,7 @@ use tower_http::{
 };
 
 use crate::{
+    applications,
     config::Settings,
     documents,
     events::{self, Events},
@@ -112,18 +113,20 @@ pub fn router(state: AppState) -> Router {
         // Under a name that stays, for pages that are made without leptos.
         .route_service("/style.css", ServeFile::new(stylesheet))
         .merge(streams)
-        .merge(pages)
+        .merge(pages.clone())
         .layer(CompressionLayer::new())
-        .merge(files(&state))
+        .merge(files(&state, applications::Pages(pages.clone().with_state(state.clone()))))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(from_fn(security::access_log))
         .with_state(state)
 }
 
 /// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again.
-fn files(state: &AppState) -> Router<AppState> {
+fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
     let up = Router::new()
         .route(documents::SEND, post(documents::receive))
+        .route(applications::FORM1, post(applications::receive))
+        .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(CatchPanicLayer::custom(security::panicked))

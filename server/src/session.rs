@@ -23,8 +23,9 @@ use crate::{keep::SignInFirst, pages, router::AppState, security};
 
 /// Pages for signed-in members.
 const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
-/// Pages for signed-in facilities.
-const FACILITIES: [&str; 1] = ["/facility"];
+/// Pages for signed-in facilities: マイページTOP, and everything below here but the doors and the paper to stamp.
+const FACILITY: &str = "/facility";
+const APPLICATION: &str = "/facility/apply/";
 /// Everything below is for the office.
 const OFFICE: &str = "/office";
 /// The office's sign-in page, and those of the second factor, which a session that waits for it may see.
@@ -99,12 +100,18 @@ fn door_guard(info: &RequestInfo, path: &str) -> Option<Route> {
     let facility = matches!(info.actor, Some(Actor::Facility(_)));
     let door = if members_only && !member {
         Door::Member
-    } else if FACILITIES.contains(&path) && !facility {
+    } else if is_for_facilities(path) && !facility {
         Door::Facility
     } else {
         return None;
     };
     Some(door.route_then(info.path.clone()))
+}
+
+fn is_for_facilities(path: &str) -> bool {
+    let inner =
+        path.starts_with(APPLICATION) && !path.ends_with("/signin") && !path.ends_with("/template.pdf");
+    path == FACILITY || inner
 }
 
 /// Where people of the office must go first, and those who are none: to the password, then to the second factor.

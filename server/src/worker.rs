@@ -68,14 +68,15 @@ impl Worker {
     }
 
     async fn sweep(&self) {
-        for (what, swept) in [
-            ("accounts", self.backend.accounts().sweep().await),
-            ("documents", self.backend.documents().sweep().await),
+        for (what, done) in [
+            ("accounts swept", self.backend.accounts().sweep().await),
+            ("documents swept", self.backend.documents().sweep().await),
+            ("rounds planned", self.backend.applications().plan_rounds().await),
         ] {
-            match swept {
+            match done {
                 Ok(0) => {}
-                Ok(rows) => tracing::info!(what, rows, "swept"),
-                Err(error) => tracing::error!(what, %error, "sweep"),
+                Ok(rows) => tracing::info!(rows, what),
+                Err(error) => tracing::error!(what, %error, "housekeeping"),
             }
         }
     }

@@ -1,7 +1,10 @@
 //! Server functions of the doors. Sign-in, sign-out and passwords are plain forms that end in a redirect, so that they are
 //! the same with and without JavaScript and every session starts with a fresh page.
 
-use domain::accounts::{Applying, Dashboard, FacilityHome, LinkState, Me, MemberPage, OfficeHome, SignUp};
+use domain::{
+    accounts::{Applying, Dashboard, FacilityHome, LinkState, Me, MemberPage, OfficeHome, SignUp},
+    applications::ApplicationHome,
+};
 use leptos::prelude::*;
 
 use super::Door;
@@ -145,12 +148,14 @@ pub async fn sign_up_facility(
     Ok(())
 }
 
-/// 施設マイページ「マイページTOP」
+/// 施設マイページ「マイページTOP」, with the applications that can be made or are under way.
 #[server(prefix = "/api", endpoint = "accounts/facility_home", output = Json)]
-pub async fn load_facility_home() -> Result<FacilityHome, AppError> {
+pub async fn load_facility_home() -> Result<(FacilityHome, Vec<ApplicationHome>), AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
-    backend.accounts().facility_home(&by).await.map_err(fail)
+    let home = backend.accounts().facility_home(&by).await.map_err(fail)?;
+    let applications = backend.applications().overview(&by).await.map_err(fail)?;
+    Ok((home, applications))
 }
 
 /// 「事務局TOP」
@@ -180,11 +185,13 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
 
     let rq = RequestInfo::current()?;
     match rq.backend.accounts().set_password(&token, &password, &repeated, &rq.origin).await {
-        Ok(PasswordSet::Done(session, realm)) => {
+        Ok(PasswordSet::Done(session, realm, applies_as)) => {
             request::set_session(&session);
             let (to, flash) = match session.awaits {
                 Some(awaits) => (Route::SecondFactor(awaits, None), Flash::PasswordSetHalf),
-                None => (super::door::home(realm), Flash::PasswordSet),
+                None => {
+                    (applies_as.map_or_else(|| super::door::home(realm), Route::Apply), Flash::PasswordSet)
+                }
             };
             request::redirect(&to, Some(&flash));
         }

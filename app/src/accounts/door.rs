@@ -110,7 +110,7 @@ impl Door {
 
     /// Where somebody arrives who came for no page in particular.
     pub fn home(self) -> Route {
-        home(self.realm())
+        self.applying().map_or_else(|| home(self.realm()), Route::Apply)
     }
 }
 

@@ -2,32 +2,38 @@
 
 use domain::{
     accounts::{FacilityHome, FacilityRecord},
+    applications::ApplicationHome,
     calendar,
 };
 use leptos::prelude::*;
 
 use super::api;
-use crate::ui::{Load, Page};
+use crate::{
+    applications::ApplyTile,
+    ui::{Load, Page},
+};
 
 /// `/facility`
 #[component]
 pub fn Facility() -> impl IntoView {
     let page = Resource::new_blocking(|| (), |()| api::load_facility_home());
-    view! { <Load resource=page view=|page| view! { <Home page/> }/> }
+    view! { <Load resource=page view=|(page, applications)| view! { <Home page applications/> }/> }
 }
 
 #[component]
-fn Home(page: FacilityHome) -> impl IntoView {
+fn Home(page: FacilityHome, applications: Vec<ApplicationHome>) -> impl IntoView {
     let today = page.today;
-    let records = page.records.into_iter().map(|record| view! { <Record record today/> }).collect_view();
-    let applying = page.applies_as.map(|applying| {
-        view! {
-            <section class="card">
-                <h2>{applying.label()}</h2>
-                <p>"申請書・概要書の入力画面は準備中です。準備ができ次第、ご登録のメールアドレスへご案内します。"</p>
-            </section>
-        }
-    });
+    let records =
+        page.records.clone().into_iter().map(|record| view! { <Record record today/> }).collect_view();
+    // Who has signed up for one 種別 sees that one; who is certified may apply for either.
+    let wanted = page.applies_as.filter(|_| page.records.is_empty());
+    let applying = applications
+        .into_iter()
+        .filter(|application| {
+            wanted.is_none_or(|wanted| wanted == application.applying) || application.begun.contains(&true)
+        })
+        .map(|page| view! { <ApplyTile page/> })
+        .collect_view();
     view! {
         <Page title="マイページTOP">
             {records}

@@ -1,7 +1,8 @@
 //! What is said once after an action. It travels in the address, so that it works without JavaScript and on every node.
 
 use domain::{
-    accounts::PasswordProblem,
+    accounts::{Applying, PasswordProblem},
+    applications::Part,
     documents::DocumentProblem,
     refused::{Refused, slots_in_words},
 };
@@ -46,6 +47,12 @@ pub enum Flash {
     DocumentRefused(DocumentProblem),
     AsideTaken,
     AsideDropped,
+    FormSaved(Part),
+    FormRegistered(Part),
+    /// 申請 has arrived (F4).
+    Applied(Applying),
+    /// 申請 was not possible: a form is not right any more.
+    NotApplied,
     /// Nothing was done, because a rule says no.
     Refused(Refused),
     /// Nothing was done, for another reason.
@@ -91,6 +98,15 @@ impl Flash {
             Self::DocumentRefused(problem) => problem.message(),
             Self::AsideTaken => "選んだ内容を下書きに戻しました。".into(),
             Self::AsideDropped => "別に保管していた内容を破棄しました。".into(),
+            Self::FormSaved(part) => format!("「{}」を一時保存しました。", part.label()),
+            Self::FormRegistered(part) => format!("「{}」を登録しました。", part.label()),
+            Self::Applied(applying) => format!(
+                "{}の申請を受け付けました。自動配信メールをお送りしますので、必ずご確認ください。",
+                applying.kind().label()
+            ),
+            Self::NotApplied => {
+                "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
+            }
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }
@@ -102,6 +118,7 @@ impl Flash {
             self,
             Self::DraftConflict
                 | Self::MailNotDead
+                | Self::NotApplied
                 | Self::Refused(_)
                 | Self::Failed(_)
                 | Self::WrongPassword(_)

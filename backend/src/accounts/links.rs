@@ -3,6 +3,7 @@
 use domain::{
     accounts::{LinkState, PASSWORD_LINK_HOURS, Realm, account_key, check_password},
     actor::Actor,
+    ids::FacilityId,
     notices::Mail,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -93,8 +94,12 @@ impl Accounts<'_> {
         queries::clear_hits(&mut tx, &names).await?;
         let event = Event::new("account.password_set", account.id).with(json!({ "sessions_ended": ended }));
         audit::record(&mut tx, &by(&account, origin), event, now).await?;
+        let applies_as = match account.realm {
+            Realm::Facility => queries::applies_as(&mut tx, FacilityId(account.id)).await?,
+            Realm::Member | Realm::Office => None,
+        };
         tx.commit().await?;
-        Ok(PasswordSet::Done(session, account.realm))
+        Ok(PasswordSet::Done(session, account.realm, applies_as))
     }
 
     async fn account_of_link(

@@ -12,7 +12,8 @@ mod totp;
 
 use domain::{
     accounts::{
-        Awaits, HALF_OPEN_MINUTES, PasswordProblem, Realm, SESSION_IDLE_HOURS, SESSION_KEPT_DAYS, account_key,
+        Applying, Awaits, HALF_OPEN_MINUTES, PasswordProblem, Realm, SESSION_IDLE_HOURS, SESSION_KEPT_DAYS,
+        account_key,
     },
     actor::Actor,
     ids::{FacilityId, MemberId, OfficeUserId},
@@ -78,8 +79,9 @@ pub enum SignIn {
 /// What became of setting a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordSet {
-    /// Every other session of the account has ended (A5).
-    Done(NewSession, Realm),
+    /// Every other session of the account has ended (A5). With the 種別 that a hospital which is no facility yet wants to
+    /// apply for.
+    Done(NewSession, Realm, Option<Applying>),
     Refused(PasswordProblem),
     /// The link is unknown, used or too old.
     LinkUnusable,

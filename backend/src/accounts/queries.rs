@@ -20,7 +20,8 @@ pub use pages::{
     office_name, qualifications, slot_states,
 };
 pub use people::{
-    Account, account, account_named, forget_unconfirmed, hold_password, renew_hash, save_password, sign_up,
+    Account, account, account_named, applies_as, forget_unconfirmed, hold_password, renew_hash,
+    save_password, sign_up,
 };
 pub use second_factor::{
     Held, Standing, codes_left, insert_factor, lock_session, offer_secret, replace_codes, secret, standing,

@@ -1,5 +1,6 @@
-//! The fixed hospitals of the demo society: two that are certified, one that has just signed up.
+//! The fixed hospitals of the demo society: two that are certified, three that want to be.
 
+use domain::accounts::Applying;
 use jiff::civil::Date;
 
 use super::people::{CERTIFIED_SUPERVISOR, SUPERVISOR, renewals};
@@ -42,14 +43,59 @@ pub fn certified_emails() -> impl Iterator<Item = &'static str> {
     HOSPITALS.iter().map(|hospital| hospital.email)
 }
 
-/// A hospital that has signed up and filled in nothing.
-pub const NEW: [&str; 3] = ["病院", "一子", "new@hospital.example.jp"];
+/// What the 基幹施設 signs in with.
+pub const CORE_EMAIL: &str = HOSPITALS[0].email;
 
-/// The address of the hospital that has just signed up.
-pub const NEW_EMAIL: &str = NEW[2];
+/// A hospital that has signed up.
+pub struct Applicant {
+    /// 姓 and 名 of who signed up.
+    pub contact: [&'static str; 2],
+    pub email: &'static str,
+    pub applying: Applying,
+    pub name: &'static str,
+    pub kana: &'static str,
+    pub prefecture: &'static str,
+    pub address: &'static str,
+}
 
-/// Facilities and certifications as the files of an import, renewed until they hold on `today`.
-pub fn files(today: Date) -> [String; 2] {
+/// Has filled in nothing.
+const NEW: Applicant = Applicant {
+    contact: ["病院", "一子"],
+    email: "new@hospital.example.jp",
+    applying: Applying::Core,
+    name: "",
+    kana: "",
+    prefecture: "",
+    address: "",
+};
+
+/// Has registered 1.申請書 and begun 2.概要書.
+pub const DRAFT: Applicant = Applicant {
+    contact: ["小林", "由美"],
+    email: "draft@hospital.example.jp",
+    applying: Applying::Core,
+    name: "白樺台中央病院",
+    kana: "しらかばだいちゅうおうびょういん",
+    prefecture: "長野県",
+    address: "白樺市高台1-2-3",
+};
+
+/// Has applied.
+pub const APPLIED: Applicant = Applicant {
+    contact: ["大川", "進"],
+    email: "applied@hospital.example.jp",
+    applying: Applying::Partner,
+    name: "せせらぎ在宅クリニック",
+    kana: "せせらぎざいたくくりにっく",
+    prefecture: "山梨県",
+    address: "清流町4-5-6",
+};
+
+/// Everybody who has signed up.
+pub const APPLICANTS: [Applicant; 3] = [NEW, DRAFT, APPLIED];
+
+/// Facilities and certifications as the files of an import, renewed until they hold on `day`.
+pub fn files(day: Date) -> [String; 2] {
     let mut facilities = "facility_no,name,kana,prefecture,login_email\n".to_owned();
     let mut certifications =
         "facility_no,kind,certificate_no,start_on,end_on,responsible_member_no\n".to_owned();
@@ -57,7 +103,7 @@ pub fn files(today: Date) -> [String; 2] {
     for hospital in HOSPITALS {
         facilities += &[&hospital.register.join(","), hospital.email].join(",");
         facilities.push('\n');
-        for year in renewals(hospital.first_year, 5, today) {
+        for year in renewals(hospital.first_year, 5, day) {
             serial += 1;
             let number = format!("{}{serial}", hospital.letter);
             let (start, end) = (format!("{year}-04-01"), format!("{}-03-31", year + 5));

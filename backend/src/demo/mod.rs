@@ -6,6 +6,7 @@
 //! else and `demo.loaded` at the end. A load that was cut short is thrown away and begun anew at the next start, unless
 //! somebody else has worked in the database since; an advisory lock keeps two processes apart.
 
+mod applications;
 mod hospitals;
 mod people;
 mod queries;
@@ -17,7 +18,7 @@ mod texts;
 use std::sync::Arc;
 
 use domain::{
-    accounts::{Applying, Realm, SignUp},
+    accounts::{Realm, SignUp},
     actor::Actor,
     approvals::Comments,
     calendar,
@@ -79,6 +80,8 @@ impl Demo<'_> {
         }
         self.import(progress).await?;
         self.open_accounts().await?;
+        self.open_rounds().await?;
+        self.apply().await?;
         self.tell(progress).await?;
         self.finish().await?;
         Ok(Loaded::New)
@@ -104,10 +107,11 @@ impl Demo<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// The society, then the fixed people, both through the import.
+    /// The society, then the fixed people, both through the import. They hold what they hold also on the day on which what
+    /// is applied for begins.
     async fn import(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
         let by = Importer::System(origin());
-        for source in [ImportSource::Embedded, people::source(self.0.today())] {
+        for source in [ImportSource::Embedded, people::source(applications::starts(self.0.today()))] {
             let mut told = |step| progress(Progress::Register(step));
             self.0.registry().import(&by, source, false, &mut told).await.map_err(|error| match error {
                 ImportError::Failed(error) => error,
@@ -120,12 +124,15 @@ impl Demo<'_> {
     /// Passwords for the fixed people and hospitals, and the office.
     async fn open_accounts(&self) -> Result<()> {
         let now = self.0.clock.now();
-        let [family_name, given_name, email] = hospitals::NEW.map(str::to_owned);
-        let new = SignUp { family_name, given_name, email };
-        if self.0.accounts().sign_up(Applying::Core, &new, &origin()).await? != SignedUp::Mailed {
-            return Err(Error::Internal(format!("demo society: {} could not sign up", new.email)));
+        for hospital in hospitals::APPLICANTS {
+            let [family_name, given_name] = hospital.contact.map(str::to_owned);
+            let sign_up = SignUp { family_name, given_name, email: hospital.email.to_owned() };
+            if self.0.accounts().sign_up(hospital.applying, &sign_up, &origin()).await? != SignedUp::Mailed {
+                return Err(Error::Internal(format!("demo society: {} could not sign up", hospital.email)));
+            }
         }
-        let facilities: Vec<_> = hospitals::certified_emails().chain([hospitals::NEW_EMAIL]).collect();
+        let applicants = hospitals::APPLICANTS.map(|hospital| hospital.email);
+        let facilities: Vec<_> = hospitals::certified_emails().chain(applicants).collect();
         let mut hashes = Vec::new();
         for _ in 0..people::OFFICE.len() + people::PEOPLE.len() + facilities.len() {
             hashes.push(self.0.passwords.hash(PASSWORD).await?);

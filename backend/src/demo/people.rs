@@ -105,8 +105,8 @@ pub fn renewals(first_year: i16, years: i16, today: Date) -> impl Iterator<Item 
     starts.take_while(move |year| Date::new(*year, 4, 1).is_ok_and(|start| start <= today))
 }
 
-/// The fixed people as the files of an import, their qualifications renewed until they hold on `today`.
-pub fn source(today: Date) -> ImportSource {
+/// The fixed people as the files of an import, their qualifications renewed until they hold on `day`.
+pub fn source(day: Date) -> ImportSource {
     let mut members =
         "member_no,family_name,given_name,family_kana,given_kana,email,profession,joined_on,left_on,affiliation\n"
             .to_owned();
@@ -118,7 +118,7 @@ pub fn source(today: Date) -> ImportSource {
     let mut qualifications = "member_no,kind,certificate_no,start_on,end_on\n".to_owned();
     let mut serial = 90_000;
     for held in HELD {
-        let renewed = renewals(held.first_year, held.years, today);
+        let renewed = renewals(held.first_year, held.years, day);
         for year in renewed.take(held.periods.unwrap_or(usize::MAX)) {
             serial += 1;
             let end = year + held.years;
@@ -128,7 +128,7 @@ pub fn source(today: Date) -> ImportSource {
             qualifications.push('\n');
         }
     }
-    let [facilities, certifications] = hospitals::files(today);
+    let [facilities, certifications] = hospitals::files(day);
     ImportSource::Given(Arc::new([members, qualifications, facilities, certifications]))
 }
 

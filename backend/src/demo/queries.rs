@@ -1,11 +1,11 @@
 //! All SQL of the demo society: what no use case does.
 
 use domain::{
-    accounts::Realm,
+    accounts::{Applying, Realm},
     ids::{CertificationId, FacilityId, MemberId, OfficeUserId, RequestId},
     period::Period,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -54,6 +54,7 @@ pub async fn clear(db: &mut PgConnection) -> Result<()> {
     sqlx::query!(
         "truncate member, qualification, facility, certification, office_user, second_factor, recovery_code, credential,
                   session, password_link, rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
+                  application_round, application, application_form, application_version, application_aside, document,
                   mail_outbox, dev_mail"
     )
     .execute(db)
@@ -158,5 +159,26 @@ pub async fn settle_mails(db: &mut PgConnection) -> Result<()> {
 /// Results of cases that were approved long ago have been seen; the newest 非承認 has not.
 pub async fn read_old_results(db: &mut PgConnection) -> Result<()> {
     sqlx::query!("update case_report set result_unread = false where state = 'approved'").execute(db).await?;
+    Ok(())
+}
+
+/// Opens a round of applications.
+pub async fn open_round(
+    db: &mut PgConnection,
+    applying: Applying,
+    window: Period,
+    starts: Date,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into application_round (round_id, applies_as, opens_on, closes_on, starts_on)
+         values ($1, $2, $3, $4, $5)",
+        Uuid::now_v7(),
+        applying.key(),
+        window.start().to_sqlx() as _,
+        window.end().to_sqlx() as _,
+        starts.to_sqlx() as _,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }

@@ -144,7 +144,7 @@ async fn the_accounts_open(backend: &Backend) {
     for (email, _) in people::OFFICE {
         assert!(matches!(signs_in(Realm::Office, email).await, SignIn::Welcome(_)), "{email}");
     }
-    for email in hospitals::certified_emails().chain([hospitals::NEW_EMAIL]) {
+    for email in hospitals::certified_emails().chain(hospitals::APPLICANTS.map(|hospital| hospital.email)) {
         assert!(matches!(signs_in(Realm::Facility, email).await, SignIn::Welcome(_)), "{email}");
     }
 }

@@ -56,6 +56,9 @@ letters! {
     case_decided ("case_decided.txt", "case_decided.html") {
         applicant: str, supervisor: str, set: str, slot: u8, approved: bool, url: str,
     }
+    application_received ("application_received.txt", "application_received.html") {
+        facility: str, kind: str, again: bool, url: str,
+    }
 }
 
 /// Renders a mail. `link_token`: the fresh token of a [`Mail::PasswordLink`], which stands in no table (A5).
@@ -82,6 +85,10 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::CaseDecided { applicant, supervisor, set, slot, approved } => {
             let url = format!("{base}/cases/{}/{slot}", set.key());
             case_decided::render(&frame, applicant, supervisor, set.label(), slot, approved, &url)
+        }
+        Mail::ApplicationReceived { facility, applying, number } => {
+            let url = format!("{base}/facility/apply/{}", applying.key());
+            application_received::render(&frame, facility, applying.kind().label(), &(*number > 1), &url)
         }
     };
     rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))

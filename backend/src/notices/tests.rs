@@ -7,7 +7,7 @@ mod smtp;
 use std::sync::Arc;
 
 use domain::{
-    accounts::Realm,
+    accounts::{Applying, Realm},
     cases::CaseSet,
     ids::{MailId, RequestId},
     notices::{Mail, MailStanding, OutboxFilter, OutboxMail},
@@ -72,7 +72,7 @@ fn decided(slot: u8) -> Mail {
 }
 
 /// One mail of each kind.
-fn every_kind() -> [Mail; 5] {
+fn every_kind() -> [Mail; 7] {
     let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
     let set = CaseSet::Specialist;
     [
@@ -98,5 +98,7 @@ fn every_kind() -> [Mail; 5] {
             approved: true,
         },
         Mail::CaseDecided { applicant, supervisor, set, slot: 3, approved: false },
+        Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 1 },
+        Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 2 },
     ]
 }

@@ -5,7 +5,11 @@ mod queries;
 #[cfg(test)]
 mod tests;
 
-use domain::{ids::CertificationId, registry::RecordView, text::search_key};
+use domain::{
+    ids::CertificationId,
+    registry::{FacilityKind, RecordView},
+    text::search_key,
+};
 use jiff::civil::Date;
 use sqlx::PgConnection;
 
@@ -38,6 +42,11 @@ impl Registry<'_> {
     /// 診療施設検索 by name, kana or 認定番号 (C5); every record of each facility that matches all words, ended ones too,
     /// after the running ones.
     pub async fn search_records(&self, words: &str) -> Result<RecordSearch> {
+        self.search(words, None).await
+    }
+
+    /// The same among the records of one 種別, where one is given.
+    pub(crate) async fn search(&self, words: &str, kind: Option<FacilityKind>) -> Result<RecordSearch> {
         let words: Vec<Word> =
             words.split_whitespace().filter_map(Word::new).take(RecordSearch::WORDS).collect();
         // The longest word leaves the fewest candidates.
@@ -46,7 +55,7 @@ impl Registry<'_> {
         };
         let mut db = self.0.db.acquire().await?;
         let one_more = i64::try_from(RecordSearch::LIMIT + 1).unwrap_or(i64::MAX);
-        let mut found = queries::search(&mut db, leading, &words, self.0.today(), one_more).await?;
+        let mut found = queries::search(&mut db, leading, &words, kind, self.0.today(), one_more).await?;
         let more = found.len() > RecordSearch::LIMIT;
         found.truncate(RecordSearch::LIMIT);
         Ok(RecordSearch { found, more })

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{CertificationId, FacilityId},
-    registry::RecordView,
+    registry::{FacilityKind, RecordView},
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -43,11 +43,13 @@ impl RecordRow {
 }
 
 /// Records of the facilities that match every word: by name, kana or number, or by the 認定番号 of one of their records.
-/// `leading` narrows by an index; it is one of `words`. Those that run first, then the ended ones.
+/// `leading` narrows by an index; it is one of `words`.
+/// Of all records, or of those of one `kind`. Those that run first, then the ended ones.
 pub(super) async fn search(
     db: &mut PgConnection,
     leading: &Word,
     words: &[Word],
+    kind: Option<FacilityKind>,
     today: Date,
     limit: i64,
 ) -> Result<Vec<RecordView>> {
@@ -67,7 +69,7 @@ pub(super) async fn search(
            from candidate
            join facility f on f.facility_id = candidate.facility_id
            join certification c on c.facility_id = f.facility_id
-           where not exists (
+           where ($7::text is null or c.kind = $7) and not exists (
                select from unnest($3::text[], $4::text[]) as word (part, number)
                where f.search_key not like '%' || word.part || '%'
                  and not exists (select from certification n
@@ -81,6 +83,7 @@ pub(super) async fn search(
         &numbers,
         today.to_sqlx() as _,
         limit,
+        kind.map(FacilityKind::label),
     )
     .fetch_all(db)
     .await?

@@ -2,7 +2,6 @@
 
 mod check;
 pub mod diff;
-mod fields;
 mod form;
 mod limits;
 mod progress;
@@ -12,10 +11,10 @@ mod set;
 mod state;
 mod views;
 
+pub use crate::fields::Fields;
 pub use check::{FieldProblem, Problem, Registrable, check};
 pub use diff::field_diffs;
 pub use diff::readable;
-pub use fields::Fields;
 pub use form::{Field, FieldKind, Form, MEMO_KEY, label_of};
 pub use limits::{LimitError, Limits};
 pub use progress::Progress;

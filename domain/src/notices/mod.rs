@@ -5,7 +5,11 @@ mod outbox;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::{accounts::Realm, cases::CaseSet, ids::RequestId};
+use crate::{
+    accounts::{Applying, Realm},
+    cases::CaseSet,
+    ids::RequestId,
+};
 use uuid::Uuid;
 
 pub use outbox::{MailStanding, MailState, Outbox, OutboxCounts, OutboxFilter, OutboxMail};
@@ -28,6 +32,8 @@ pub enum Mail {
     ApprovalWithdrawn { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8> },
     /// To the applicant: one case was judged (P7).
     CaseDecided { applicant: String, supervisor: String, set: CaseSet, slot: u8, approved: bool },
+    /// To the application address: 申請 has arrived, as version `number` (F4).
+    ApplicationReceived { facility: String, applying: Applying, number: i32 },
 }
 
 impl Mail {
@@ -38,6 +44,7 @@ impl Mail {
             Self::ApprovalRequested { .. } => "approval_requested",
             Self::ApprovalWithdrawn { .. } => "approval_withdrawn",
             Self::CaseDecided { .. } => "case_decided",
+            Self::ApplicationReceived { .. } => "application_received",
         }
     }
 
@@ -54,6 +61,9 @@ impl Mail {
             Self::CaseDecided { slot, approved: true, .. } => format!("症例(番号{slot})が承認されました"),
             Self::CaseDecided { slot, approved: false, .. } => {
                 format!("症例(番号{slot})が非承認となりました")
+            }
+            Self::ApplicationReceived { applying, .. } => {
+                format!("{}申請を受け付けました", applying.kind().label())
             }
         }
     }

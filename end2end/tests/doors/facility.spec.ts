@@ -1,11 +1,8 @@
 // The facility's doors, by their labels: 新規登録, the mail, the first password, the way back in.
 import { expect, hydrated, test } from '../../fixtures';
 import { fillSignIn } from '../../pages/door';
+import { hospitalAddress } from '../../pages/facility';
 import { mailTo } from '../../setup/mail';
-
-let serial = 0;
-/** An address that no other test has. */
-const address = (worker: number): string => `clerk-${process.pid}-${worker}-${Date.now()}-${(serial += 1)}@hospital.example.jp`;
 
 test('A8 a hospital signs up, sets its password by mail, and finds its own page', async ({ page, audit }, info) => {
   await page.goto('/');
@@ -31,7 +28,7 @@ test('A8 a hospital signs up, sets its password by mail, and finds its own page'
   await expect(page.getByLabel('メールアドレス')).toHaveValue('not an address');
   await audit(page);
 
-  const email = address(info.workerIndex);
+  const email = hospitalAddress(info.workerIndex);
   await page.getByLabel('名', { exact: true }).fill('一子');
   await page.getByLabel('メールアドレス').fill(email);
   await page.getByRole('button', { name: '送信する' }).click();
@@ -43,7 +40,8 @@ test('A8 a hospital signs up, sets its password by mail, and finds its own page'
   await page.getByLabel('パスワード', { exact: true }).fill('kanwa-no-hibi-7');
   await page.getByLabel('パスワード(確認)').fill('kanwa-no-hibi-7');
   await page.getByRole('button', { name: '登録する' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'マイページTOP' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: '基幹施設申請' })).toBeVisible();
+  await page.getByRole('link', { name: 'マイページTOP' }).first().click();
   await expect(page.getByText(email)).toBeVisible();
   await hydrated(page);
   await audit(page);
@@ -56,7 +54,7 @@ test('A8 a hospital signs up, sets its password by mail, and finds its own page'
   await expect(page.getByRole('alert')).toHaveText('メールアドレス、パスワードのいずれかが正しくありません。');
   await expect(page.getByLabel('メールアドレス', { exact: true })).toHaveValue(email);
   await fillSignIn(page, email, 'kanwa-no-hibi-7', 'メールアドレス');
-  await expect(page.getByRole('heading', { level: 1, name: 'マイページTOP' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: '基幹施設申請' })).toBeVisible();
 });
 
 test('A8 an address that is in use is refused in the words of the guide', async ({ page, audit }) => {

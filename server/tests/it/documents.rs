@@ -16,10 +16,10 @@ use crate::{
 const FORM: &str = "/facility?a=1#document";
 const MIB: usize = 1024 * 1024;
 
-type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+pub type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
 /// A form as browsers write it.
-fn multipart(parts: &[Part<'_>]) -> Vec<u8> {
+pub fn multipart(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (field, file, content) in parts {
         body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"").bytes());

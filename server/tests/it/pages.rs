@@ -7,8 +7,10 @@ use server::{documents, papers};
 use sqlx::PgPool;
 
 use crate::{
+    applications,
     events::{Stream, notify},
     harness::{Answer, Client, TestApp},
+    pdfs,
     statements::Statements,
 };
 
@@ -40,6 +42,20 @@ const OFFICE: [(&str, &[&str]); 6] = [
     ("/office/second-factor", &["/office/second-factor"]),
     ("/office/second-factor/setup", &["/office/second-factor/setup"]),
     ("/office/second-factor/recovery-codes", &["/office/second-factor/recovery-codes"]),
+];
+
+/// The pages of a facility's application, as [`OFFICE`].
+const APPLICATION: [(&str, &[&str]); 4] = [
+    ("/facility/apply/:kind", &["/facility/apply/core", "/facility/apply/partner"]),
+    (
+        "/facility/apply/:kind/form1",
+        &["/facility/apply/partner/form1", "/facility/apply/partner/form1?check=1"],
+    ),
+    (
+        "/facility/apply/:kind/form2",
+        &["/facility/apply/partner/form2", "/facility/apply/partner/form2?q=みどり"],
+    ),
+    ("/facility/apply/:kind/review", &["/facility/apply/partner/review"]),
 ];
 
 impl<'a> Story<'a> {
@@ -87,7 +103,7 @@ impl<'a> Story<'a> {
     }
 
     /// What each page is called in the program, and addresses of it: for the applicant and for the supervisor.
-    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 28] {
+    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 31] {
         let [approved, rejected, waiting, withdrawn, again] = &self.requests;
         let own = |paths: &[&str]| paths.iter().map(|path| format!("/cases/specialist{path}")).collect();
         let judged: Vec<String> =
@@ -262,7 +278,7 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     let here: BTreeSet<String> = pages
         .iter()
         .map(|(route, ..)| *route)
-        .chain(OFFICE.map(|(route, _)| route))
+        .chain(OFFICE.iter().chain(&APPLICATION).map(|(route, _)| *route))
         .map(str::to_owned)
         .collect();
     assert_eq!(here, program, "a page that is not counted");
@@ -279,9 +295,12 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
             }
         }
     }
-    for path in OFFICE.into_iter().flat_map(|(_, paths)| paths) {
+    let facility = half_filled(&app).await;
+    let of = |pages: &'static [(&str, &[&str])]| pages.iter().flat_map(|(_, paths)| *paths);
+    let visits = of(&OFFICE).map(|path| (&story.office, path));
+    for (client, path) in visits.chain(of(&APPLICATION).map(|path| (&facility, path))) {
         statements.taken();
-        let answer = story.office.get(path).await;
+        let answer = client.get(path).await;
         let taken = statements.taken();
         assert!(
             !answer.status.is_client_error() && !answer.status.is_server_error(),
@@ -293,6 +312,42 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     assert_eq!(statements.taken(), 0);
     story.applicant.get("/cases/specialist").await;
     assert!(statements.taken() >= 2, "the statements are heard");
+}
+
+/// A facility with both forms begun: a file is uploaded, a 基幹施設 is named, and in another window something else was typed.
+async fn half_filled(app: &TestApp) -> Client<'_> {
+    applications::open_rounds(app).await;
+    let facility = app.facility("F9001").await;
+    let core: String =
+        sqlx::query_scalar("select facility_id::text from certification where kind = '基幹施設'")
+            .fetch_one(app.db())
+            .await
+            .expect("a 基幹施設");
+    let typed = [("fields[name]", "丘の病院"), ("fields[responsible_no]", "200001")];
+    applications::post_form1(app, &facility, 0, &typed, Some(("申請書.pdf", &pdfs::pages(1)))).await;
+    for beds in ["300", "420"] {
+        let form2 = [
+            ("applying", "partner"),
+            ("part", "form2"),
+            ("version", "0"),
+            ("intent", "save"),
+            ("fields[core]", &core),
+            ("fields[beds]", beds),
+        ];
+        settled_form(
+            &facility.post("/api/applications/submit_form", "/facility/apply/partner/form2", &form2).await,
+        );
+    }
+    let page = facility.get("/facility/apply/partner/form2").await;
+    assert!(page.body.contains("別の画面で入力された内容が残っています"), "{}", page.body);
+    facility
+}
+
+/// Kept, as the draft or beside it.
+#[track_caller]
+fn settled_form(answer: &Answer) {
+    let location = app::route::decode(answer.location());
+    assert!(location.contains("FormSaved") || location.contains("DraftConflict"), "{location}");
 }
 
 /// C7: whatever the supervisor asks for, in whichever state the request is, 備考 is not in the answer.

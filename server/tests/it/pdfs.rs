@@ -35,7 +35,7 @@ pub fn with(more: &str) -> Vec<u8> {
 }
 
 fn with_catalogue(count: usize, more: &str) -> Vec<u8> {
-    let kids: String = (0..count).map(|page| format!("{} 0 R ", page + 4)).collect();
+    let kids = (0..count).map(|page| format!("{} 0 R", page + 4)).collect::<Vec<_>>().join(" ");
     let mut objects = vec![
         format!("<</Type /Catalog /Pages 2 0 R {more}>>"),
         format!("<</Type /Pages /Count {count} /Kids [{kids}] /MediaBox [0 0 595 842]>>"),

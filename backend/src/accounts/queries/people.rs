@@ -212,3 +212,14 @@ pub async fn forget_unconfirmed(db: &mut PgConnection, before: Timestamp) -> Res
     .await?;
     Ok(gone.rows_affected())
 }
+
+/// What a hospital that is no facility yet has signed up for.
+pub async fn applies_as(db: &mut PgConnection, id: FacilityId) -> Result<Option<Applying>> {
+    let key = sqlx::query_scalar!(
+        "select applies_as from facility where facility_id = $1 and facility_no is null",
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(key.flatten().and_then(|key| key.parse().ok()))
+}

@@ -107,14 +107,14 @@ pub async fn secret(db: &mut PgConnection, user: OfficeUserId) -> Result<Option<
 
 /// Uses the code of this step up; `false` when it, or a later one, was used before.
 pub async fn use_step(db: &mut PgConnection, user: OfficeUserId, step: i64) -> Result<bool> {
-    let used = sqlx::query!(
+    let marked = sqlx::query!(
         "update second_factor set last_step = $2 where office_user_id = $1 and last_step < $2",
         user.0,
         step,
     )
     .execute(db)
     .await?;
-    Ok(used.rows_affected() == 1)
+    Ok(marked.rows_affected() == 1)
 }
 
 /// Keeps a new second factor; `false` when there is one already.
@@ -158,7 +158,7 @@ pub async fn use_recovery_code(
     hash: &[u8],
     now: Timestamp,
 ) -> Result<bool> {
-    let used = sqlx::query!(
+    let marked = sqlx::query!(
         "update recovery_code set used_at = $3 where office_user_id = $1 and code_hash = $2 and used_at is null",
         user.0,
         hash,
@@ -166,7 +166,7 @@ pub async fn use_recovery_code(
     )
     .execute(db)
     .await?;
-    Ok(used.rows_affected() == 1)
+    Ok(marked.rows_affected() == 1)
 }
 
 pub fn awaits(key: &str) -> Result<Awaits> {

@@ -23,7 +23,7 @@ async fn a4_bad_passwords_are_refused_and_the_link_stays_good(pool: PgPool) {
     }
     assert!(matches!(
         society.set_password(&token, "mountain-lake-7").await,
-        PasswordSet::Done(_, Realm::Member)
+        PasswordSet::Done(_, Realm::Member, None)
     ));
 }
 
@@ -71,7 +71,8 @@ async fn a5_setting_the_password_ends_every_other_session_and_voids_every_other_
     let token = society.mailed_token("taro@example.jp").await;
     assert_ne!(earlier, token);
 
-    let PasswordSet::Done(new, Realm::Member) = society.set_password(&token, "mountain-lake-7").await else {
+    let PasswordSet::Done(new, Realm::Member, None) = society.set_password(&token, "mountain-lake-7").await
+    else {
         panic!("refused")
     };
     assert_eq!(society.holder(&kept.token).await, None);

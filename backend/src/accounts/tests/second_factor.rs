@@ -294,7 +294,8 @@ async fn a5_a_password_link_of_the_office_leaves_the_factor_and_asks_for_it(pool
     let mails = society.backend.notices().dev_mails().await.unwrap();
     let (_, rest) = mails[0].text.split_once("/password/set/").unwrap();
     let token = rest.split_whitespace().next().unwrap();
-    let PasswordSet::Done(session, Realm::Office) = society.set_password(token, "mountain-lake-7").await
+    let PasswordSet::Done(session, Realm::Office, None) =
+        society.set_password(token, "mountain-lake-7").await
     else {
         panic!("refused")
     };
@@ -338,7 +339,7 @@ async fn neither_secret_nor_code_stands_in_the_audit_and_no_recovery_code_anywhe
     let half = society.office_signs_in().await;
     society.give_recovery(&half.token, &codes[0]).await;
     let bytes = Secret::try_from_base32(&secret).unwrap();
-    let hex: String = bytes.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = bytes.as_bytes().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     for table in ["audit_line", "rate_counter", "recovery_code", "session", "mail_outbox"] {
         let rows: Option<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
             "select string_agg({table}::text, '') from {table}"

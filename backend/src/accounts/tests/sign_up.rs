@@ -34,7 +34,8 @@ async fn a8_a_hospital_signs_up_sets_a_password_and_is_signed_in(pool: PgPool) {
     let society = Society::new(pool).await;
     assert_eq!(society.sign_up("new@hospital.example.jp").await, SignedUp::Mailed);
     let token = society.token_of("new@hospital.example.jp").await;
-    let PasswordSet::Done(session, Realm::Facility) = society.set_password(&token, "mountain-lake-7").await
+    let PasswordSet::Done(session, Realm::Facility, Some(Applying::Core)) =
+        society.set_password(&token, "mountain-lake-7").await
     else {
         panic!("the password was not set")
     };

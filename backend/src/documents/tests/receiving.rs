@@ -73,7 +73,7 @@ async fn f6_twenty_mebibytes_and_not_a_byte_more(db: PgPool) {
         }
         assert_eq!(left(&world).await, (1, 1));
     }
-    let endless = stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 64 * 1024])));
+    let endless = stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[b' '; 16 * 1024])));
     let answer = documents.receive(&by, "a.pdf", endless).await.expect("an answer");
     assert!(
         matches!(answer, Err(DocumentProblem::TooLarge { size }) if size < 2 * DISCARD_LIMIT),

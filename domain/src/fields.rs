@@ -1,4 +1,4 @@
-//! What is typed into a report, as typed: flat text by input name. A draft accepts anything (C3).
+//! What is typed into a form, as typed: flat text by input name. A draft accepts anything (C3).
 
 use std::collections::BTreeMap;
 

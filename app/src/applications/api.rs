@@ -1,0 +1,188 @@
+//! Server functions of facility applications. What a browser posts by itself ends in a redirect
+//! ([`crate::request::settle`]).
+
+use domain::{
+    accounts::Applying,
+    applications::{ApplicationHome, ApplicationReview, CoreSearch, FormEditor, Part},
+    fields::Fields,
+    ids::AsideId,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::AppError, wire::Json};
+
+/// A form, with the search's answer when the address asks for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormPage {
+    pub editor: FormEditor,
+    pub cores: Option<CoreSearch>,
+}
+
+/// Which button ended the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Intent {
+    /// 「一時保存」
+    Save,
+    /// 「登録」
+    Register,
+    /// 「検索」 of a 基幹施設
+    Search,
+    /// The Enter key in a line: a search when words stand in its box, otherwise 一時保存.
+    Enter,
+}
+
+/// 「基幹施設申請」
+#[server(prefix = "/api", endpoint = "applications/home", output = Json)]
+pub async fn load_home(applying: Applying) -> Result<ApplicationHome, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.applications().home(&by, applying).await.map_err(fail)
+}
+
+/// 「1.申請書」 or 「2.概要書」. Outside a round there is only the page that says when the next one opens (F2), and after
+/// 申請 the page that shows it.
+#[server(prefix = "/api", endpoint = "applications/form", output = Json)]
+pub async fn load_form(
+    applying: Applying,
+    part: Part,
+    #[server(default)] words: String,
+) -> Result<FormPage, AppError> {
+    use crate::{
+        request::{self, RequestInfo, fail},
+        route::Route,
+    };
+    use domain::refused::Refused;
+
+    let (backend, by) = RequestInfo::signed_in()?;
+    let editor = backend.applications().editor(&by, applying, part).await.map_err(AppError::from);
+    if let Err(AppError::Refused(Refused::RoundClosed | Refused::ApplicationState { .. })) = &editor {
+        request::redirect(&Route::Apply(applying), None);
+    }
+    let editor = editor.map_err(fail)?;
+    let cores = match words.trim() {
+        "" => None,
+        words => Some(backend.applications().search_cores(&by, words).await.map_err(fail)?),
+    };
+    Ok(FormPage { editor, cores })
+}
+
+/// 「一時保存」「登録」 and the search for a 基幹施設: whatever is pressed, every typed word is kept first (F3).
+#[server(prefix = "/api", endpoint = "applications/submit_form", output = Json)]
+pub async fn submit_form(
+    applying: Applying,
+    part: Part,
+    version: i64,
+    intent: Intent,
+    #[server(default)] fields: Fields,
+    #[server(default)] words: String,
+) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    use backend::applications::Typed;
+    use domain::{applications::FormRegistered, cases::Saved};
+
+    let here = Route::ApplyForm(applying, part);
+    let typed = Typed { fields, version };
+    let conflict = || (here.clone(), Some(Flash::DraftConflict));
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) if intent == Intent::Register => {
+            let done = backend.applications().register(&by, applying, part, typed).await;
+            done.map_err(AppError::from).map(|done| match done {
+                FormRegistered::Done => (Route::Apply(applying), Some(Flash::FormRegistered(part))),
+                FormRegistered::Invalid => (Route::ApplyFormChecked(applying, part), None),
+                FormRegistered::Conflict { .. } => conflict(),
+            })
+        }
+        Ok((backend, by)) => {
+            let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
+            let done = backend.applications().save(&by, applying, part, typed).await;
+            done.map_err(AppError::from).map(|done| match done {
+                Saved::Kept { .. } if search => (Route::ApplyCores(applying, words), None),
+                Saved::Kept { .. } => (here.clone(), Some(Flash::FormSaved(part))),
+                Saved::Conflict { .. } => conflict(),
+            })
+        }
+        Err(error) => Err(error),
+    };
+    request::settle(outcome, &here)
+}
+
+/// 「こちらの内容に戻す」
+#[server(prefix = "/api", endpoint = "applications/take_aside", output = Json)]
+pub async fn take_aside(applying: Applying, part: Part, aside: AsideId) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let here = Route::ApplyForm(applying, part);
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            backend.applications().take_aside(&by, applying, part, aside).await.map_err(AppError::from)
+        }
+        Err(error) => Err(error),
+    };
+    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideTaken))), &here)
+}
+
+/// 「破棄する」
+#[server(prefix = "/api", endpoint = "applications/drop_aside", output = Json)]
+pub async fn drop_aside(applying: Applying, part: Part, aside: AsideId) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    let here = Route::ApplyForm(applying, part);
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            backend.applications().drop_aside(&by, applying, part, aside).await.map_err(AppError::from)
+        }
+        Err(error) => Err(error),
+    };
+    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideDropped))), &here)
+}
+
+/// Everything as the office will see it.
+#[server(prefix = "/api", endpoint = "applications/review", output = Json)]
+pub async fn load_review(applying: Applying) -> Result<ApplicationReview, AppError> {
+    use crate::{
+        request::{self, RequestInfo, fail},
+        route::Route,
+    };
+    use domain::refused::Refused;
+
+    let (backend, by) = RequestInfo::signed_in()?;
+    let review = backend.applications().review(&by, applying).await.map_err(AppError::from);
+    if let Err(AppError::Refused(Refused::FormsIncomplete)) = &review {
+        request::redirect(&Route::Apply(applying), None);
+    }
+    review.map_err(fail)
+}
+
+/// 「基幹施設 申請」 (F4).
+#[server(prefix = "/api", endpoint = "applications/apply", output = Json)]
+pub async fn apply(applying: Applying) -> Result<(), AppError> {
+    use crate::{
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Flash,
+    };
+    use domain::applications::Applied;
+
+    let home = Route::Apply(applying);
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.applications().submit(&by, applying).await.map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    let next = outcome.map(|applied| match applied {
+        Applied::Done(_) => (home.clone(), Some(Flash::Applied(applying))),
+        Applied::Incomplete => (home.clone(), Some(Flash::NotApplied)),
+    });
+    request::settle(next, &home)
+}

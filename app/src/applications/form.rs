@@ -1,0 +1,117 @@
+//! 「1.申請書」 and 「2.概要書」: the frame around the fields.
+
+use domain::{
+    applications::{Form, FormEditor, Part, Problem, StateName},
+    calendar,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+
+use super::{api, asides::Asides, crumbs, fields::FormFields, use_applying};
+use crate::{
+    error::AppError,
+    route::Route,
+    ui::{ErrorSummary, Load, Page, SummaryLine},
+};
+
+/// `/facility/apply/{core,partner}/{form1,form2}`
+#[component]
+pub fn FormPage(part: Part) -> impl IntoView {
+    let applying = use_applying();
+    let words = use_query_map().read_untracked().get_str("q").unwrap_or_default().to_owned();
+    let page = Resource::new_blocking(
+        move || applying.get(),
+        move |applying| {
+            let words = words.clone();
+            async move {
+                match applying {
+                    Some(applying) => api::load_form(applying, part, words).await,
+                    None => Err(AppError::NotFound),
+                }
+            }
+        },
+    );
+    view! { <Load resource=page view=|page| view! { <Editor page/> }/> }
+}
+
+#[component]
+fn Editor(page: api::FormPage) -> impl IntoView {
+    let api::FormPage { editor, cores } = page;
+    let (applying, part) = (editor.applying, editor.part);
+    let checked = use_query_map().read_untracked().get_str("check").is_some();
+    let lines = if checked { summary(&editor) } else { vec![] };
+    let asked_for = editor.asked_for.clone().map(|words| {
+        view! {
+            <section class="note note-wait" aria-labelledby="asked-title">
+                <h2 id="asked-title">"事務局からの修正依頼"</h2>
+                <p class="typed">{words}</p>
+            </section>
+        }
+    });
+    view! {
+        <Page title=part.label() crumbs=crumbs(Some(applying)) class="editor application">
+            <SavedLine editor=editor.clone()/>
+            <ErrorSummary lines/>
+            {asked_for}
+            <Asides editor=editor.clone()/>
+            <form
+                method="post"
+                // A form with a file goes through the gate for files, and from there to the same place.
+                action=if part == Part::Form1 { Route::SendForm1.path() } else { api::SubmitForm::url().to_owned() }
+                enctype=(part == Part::Form1).then_some("multipart/form-data")
+                class="case-form application-form"
+                autocomplete="off"
+                novalidate
+            >
+                <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
+                <input type="hidden" name="applying" value=applying.key()/>
+                <input type="hidden" name="part" value=part.key()/>
+                <input type="hidden" name="version" value=editor.version.to_string()/>
+                <div class="card">
+                    <FormFields editor cores checked/>
+                </div>
+                <div class="action-bar">
+                    <button class="button quiet" name="intent" value="save">"一時保存"</button>
+                    <button class="button" name="intent" value="register">"登録"</button>
+                </div>
+            </form>
+        </Page>
+    }
+}
+
+/// When the draft was last kept, and whether it is 登録済.
+#[component]
+fn SavedLine(editor: FormEditor) -> impl IntoView {
+    let state = if editor.registered { "登録済" } else { "未完了" };
+    let kept = match editor.saved_at {
+        Some(at) => format!("状態: {state}(最終保存 {})", calendar::stamp(at)),
+        None => format!("状態: {state}。途中でも「一時保存」で保存できます。"),
+    };
+    let again = (editor.state == StateName::Returned && editor.registered)
+        .then_some(" 修正したら「登録」し、申請画面でもう一度「申請」してください。");
+    view! { <p class="saved">{kept} {again}</p> }
+}
+
+/// Everything that is not right, with a link to each field.
+fn summary(editor: &FormEditor) -> Vec<SummaryLine> {
+    let form = Form::of(editor.applying, editor.part);
+    editor
+        .problems
+        .iter()
+        .filter_map(|found| {
+            let field = form.field(&found.key)?;
+            Some(SummaryLine {
+                target: super::fields::target(field, found.row),
+                message: message(&found.problem, field.label, found.row),
+            })
+        })
+        .collect()
+}
+
+/// What is said of a field; of one row of 常勤有資格者 with the row.
+pub(super) fn message(problem: &Problem, label: &str, row: Option<usize>) -> String {
+    match row {
+        Some(row) => problem.message(&format!("{label} {row}人目")),
+        None => problem.message(label),
+    }
+}

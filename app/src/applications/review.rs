@@ -1,0 +1,119 @@
+//! Everything exactly as the office will see it, before 申請 and afterwards.
+
+use domain::{
+    accounts::Applying,
+    applications::{ApplicationReview, Form, Part, StateName, readable},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{api, crumbs, form::message, use_applying};
+use crate::{
+    error::AppError,
+    route::Route,
+    ui::{Load, Page},
+};
+
+/// `/facility/apply/{core,partner}/review`
+#[component]
+pub fn ReviewPage() -> impl IntoView {
+    let applying = use_applying();
+    let page = Resource::new_blocking(
+        move || applying.get(),
+        |applying| async move {
+            match applying {
+                Some(applying) => api::load_review(applying).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    view! { <Load resource=page view=|page| view! { <Review page/> }/> }
+}
+
+#[component]
+fn Review(page: ApplicationReview) -> impl IntoView {
+    let applying = page.home.applying;
+    let parts = Part::ALL.map(|part| view! { <Answers page=page.clone() part/> }).into_iter().collect_view();
+    let title = if page.home.is_open() { "申請内容の確認" } else { "申請した内容" };
+    view! {
+        <Page title crumbs=crumbs(Some(applying)) class="application">
+            <Problems page=page.clone()/>
+            {parts}
+            <Submit page applying/>
+        </Page>
+    }
+}
+
+/// One form, to read.
+#[component]
+pub(super) fn Answers(page: ApplicationReview, part: Part) -> impl IntoView {
+    let form = Form::of(page.home.applying, part);
+    let answers = readable(&form, page.sheets.of(part), page.core.as_ref(), page.document.as_ref())
+        .into_iter()
+        .map(|answer| {
+            let text = if answer.text.is_empty() { "(未入力)".to_owned() } else { answer.text };
+            view! { <dt>{answer.label}</dt><dd class="typed">{text}</dd> }
+        })
+        .collect_view();
+    let open = page.home.is_open();
+    let change = open.then(|| {
+        let link = Route::ApplyForm(page.home.applying, part).path();
+        view! { <p><a href=link aria-label=format!("{}を修正する", part.label())>"修正する"</a></p> }
+    });
+    view! {
+        <section class="card">
+            <h2>{part.label()}</h2>
+            <dl class="facts answers">{answers}</dl>
+            {change}
+        </section>
+    }
+}
+
+/// What is not right any more.
+#[component]
+fn Problems(page: ApplicationReview) -> impl IntoView {
+    let applying = page.home.applying;
+    let lines: Vec<_> = page
+        .problems
+        .iter()
+        .filter_map(|(part, found)| {
+            let form = Form::of(applying, *part);
+            let field = form.field(&found.key)?;
+            let link = Route::ApplyFormChecked(applying, *part).path();
+            let message = message(&found.problem, field.label, found.row);
+            Some(view! { <li><a href=link>{message}</a></li> })
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <div class="error-summary" role="alert" id="errors" tabindex="-1">
+                <h2>"エラーの内容を確認してください。"</h2>
+                <ul>{lines}</ul>
+            </div>
+        }
+    })
+}
+
+/// 「基幹施設 申請」
+#[component]
+fn Submit(page: ApplicationReview, applying: Applying) -> impl IntoView {
+    let kind = applying.kind().label();
+    let ready = page.home.is_ready() && page.problems.is_empty();
+    if !page.home.is_open() {
+        let back = Route::Apply(applying).path();
+        return view! { <p><a class="button quiet" href=back>"申請画面へ戻る"</a></p> }.into_any();
+    }
+    let again = (page.home.state == StateName::Returned)
+        .then(|| view! { <p>"修正した内容で、もう一度申請します。"</p> });
+    view! {
+        <form method="post" action=api::Apply::url() class="apply">
+            <input type="hidden" name="applying" value=applying.key()/>
+            {again}
+            <p>"この内容で申請します。「申請」ボタンをクリック後、修正はできません。"</p>
+            <p class="question-actions">
+                <a class="button quiet" href=Route::Apply(applying).path()>"申請画面へ戻る"</a>
+                <button class="button" disabled=!ready>{format!("{kind} 申請")}</button>
+            </p>
+        </form>
+    }
+    .into_any()
+}
