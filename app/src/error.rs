@@ -1,6 +1,6 @@
 //! The wire form of what went wrong: codes and field names, never typed text, never SQL (E5).
 
-use domain::refused::Refused;
+use domain::refused::{FacilityRefused, Refused};
 use leptos::{prelude::FromServerFnError, server_fn::error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ pub enum AppError {
     SignedOut,
     /// A rule says no.
     Refused(Refused),
+    /// A rule says no to a facility or the office, in the words of the screen.
+    Said(String),
     NotFound,
     /// Too many tries; may be tried again after so many seconds.
     TooMany(u32),
@@ -28,6 +30,7 @@ impl AppError {
         match self {
             Self::SignedOut => "ログインの有効期限が切れました。もう一度ログインしてください。".into(),
             Self::Refused(refused) => refused.message(),
+            Self::Said(sentence) => sentence.clone(),
             Self::NotFound => "お探しのページは見つかりませんでした。".into(),
             Self::TooMany(seconds) => {
                 format!(
@@ -80,6 +83,7 @@ impl From<backend::Error> for AppError {
     fn from(error: backend::Error) -> Self {
         match error {
             backend::Error::Refused(refused) => Self::Refused(refused),
+            backend::Error::Facility(refused) => Self::Said(refused.message()),
             backend::Error::NotFound => Self::NotFound,
             backend::Error::SignedOut => Self::SignedOut,
             backend::Error::TooMany { seconds } => Self::TooMany(seconds),
@@ -88,6 +92,39 @@ impl From<backend::Error> for AppError {
                 tracing::error!(%id, error = %other, "use case failed");
                 Self::Internal(id)
             }
+        }
+    }
+}
+
+/// Why the form of a facility or of the office came to nothing: as [`AppError`], before the refusal becomes a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// A rule says no.
+    Refused(FacilityRefused),
+    Other(AppError),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<Failure> for AppError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refused) => Self::Said(refused.message()),
+            Failure::Other(error) => error,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<backend::Error> for Failure {
+    fn from(error: backend::Error) -> Self {
+        match error {
+            backend::Error::Facility(refused) => Self::Refused(refused),
+            other => Self::Other(other.into()),
         }
     }
 }

@@ -13,7 +13,11 @@ use domain::{
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use crate::{error::AppError, route::Route, ui::Flash};
+use crate::{
+    error::AppError,
+    route::Route,
+    ui::{Notice, Say},
+};
 
 /// What the server knows of the request, provided as context to pages and server functions alike.
 #[derive(Clone)]
@@ -52,13 +56,14 @@ impl RequestInfo {
     }
 }
 
-/// Answers with another page; a plain form gets a redirect, our JavaScript navigates. The flash is shown there once.
-pub fn redirect(to: &Route, flash: Option<&Flash>) {
-    let path = match flash {
-        Some(flash) => to.with_flash(flash),
-        None => to.path(),
-    };
-    leptos_axum::redirect(&path);
+/// Answers with another page; a plain form gets a redirect, our JavaScript navigates.
+pub fn redirect(to: &Route) {
+    leptos_axum::redirect(&to.path());
+}
+
+/// The same, and something is said there once.
+pub fn redirect_saying(to: &Route, said: &impl Say) {
+    leptos_axum::redirect(&to.saying(said));
 }
 
 /// As [`redirect`], to a path of this site that was checked by [`crate::route::local_path`].
@@ -73,13 +78,15 @@ pub fn slot(set: CaseSet, number: u8) -> Result<Slot, AppError> {
 
 /// Ends a form that a browser posted by itself: goes on to the page and says what was done, or goes `back` and says why
 /// nothing was. Whoever expects data gets the error itself.
-pub fn settle(outcome: Result<(Route, Option<Flash>), AppError>, back: &Route) -> Result<(), AppError> {
+pub fn settle<S: Say>(outcome: Result<(Route, Option<S>), S::Failure>, back: &Route) -> Result<(), AppError> {
     match outcome {
-        Ok((to, flash)) => redirect(&to, flash.as_ref()),
-        Err(error) if !RequestInfo::current()?.plain_form => return Err(fail(error)),
-        Err(AppError::SignedOut) => redirect(&Route::SignInThen(back.path()), None),
-        Err(AppError::Refused(refused)) => redirect(back, Some(&Flash::Refused(refused))),
-        Err(error) => redirect(back, Some(&Flash::Failed(error))),
+        Ok((to, None)) => redirect(&to),
+        Ok((to, Some(said))) => redirect_saying(&to, &said),
+        Err(failure) if !RequestInfo::current()?.plain_form => return Err(fail(failure)),
+        Err(failure) => match S::failed(failure) {
+            Some(said) => redirect_saying(back, &said),
+            None => redirect(&back.after_sign_in()),
+        },
     }
     Ok(())
 }
@@ -103,8 +110,8 @@ pub fn factor_given(outcome: Result<FactorGiven, backend::Error>, next: &str) {
 /// the password.
 pub fn factor_failed(error: backend::Error, page: &Route) {
     match AppError::from(error) {
-        AppError::SignedOut => redirect(&Route::OfficeSignIn, Some(&Flash::Failed(AppError::SignedOut))),
-        error => redirect(page, Some(&Flash::Failed(error))),
+        AppError::SignedOut => redirect_saying(&Route::OfficeSignIn, &Notice::Failed(AppError::SignedOut)),
+        error => redirect_saying(page, &Notice::Failed(error)),
     }
 }
 
@@ -120,7 +127,7 @@ pub fn fail(error: impl Into<AppError>) -> AppError {
             AppError::Refused(
                 domain::refused::Refused::NotPhysician | domain::refused::Refused::NotYours,
             ) => StatusCode::FORBIDDEN,
-            AppError::Refused(_) => StatusCode::CONFLICT,
+            AppError::Refused(_) | AppError::Said(_) => StatusCode::CONFLICT,
             AppError::NotFound => StatusCode::NOT_FOUND,
             AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             AppError::Internal(_) | AppError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,

@@ -5,11 +5,12 @@ use domain::{
     applications::Part,
     approvals::Verdict,
     cases::{CaseSet, Slot},
-    ids::{DocumentId, RequestId},
+    ids::{ApplicationId, DocumentId, FacilityId, MemberId, RequestId},
     notices::OutboxFilter,
+    registry::FacilityKind,
 };
 
-use crate::{accounts::Door, ui::Flash};
+use crate::{accounts::Door, ui::Say};
 
 /// Every page that something links or redirects to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,18 @@ pub enum Route {
     ApplyTemplate(Applying),
     /// A file, for the facility that sent it.
     FacilityDocument(DocumentId),
+    /// A facility's page for what it holds: 「基幹施設」「連携施設」「認定研修施設」
+    FacilityHeld(FacilityKind),
+    /// 「詳細・変更」
+    FacilityDetails(FacilityKind),
+    /// 「認定返上申請」
+    FacilityReturn(FacilityKind),
+    /// 「(基幹)研修施設群」
+    FacilityNetwork,
+    /// The log-in address and password of a facility.
+    FacilityAccount,
+    /// 「施設名簿」
+    Register,
     OfficeSignIn,
     OfficeSignInThen(String),
     /// The page of the second factor that a session waits for, with the way to the page that was asked for at first.
@@ -54,6 +67,16 @@ pub enum Route {
     OfficeMail(OutboxFilter),
     /// 「監査ログ」
     OfficeAudit,
+    /// One application as the office sees it.
+    OfficeApplication(ApplicationId),
+    /// 「変更・返上」: what facilities ask for.
+    OfficeChanges,
+    /// One facility with everything that is known of it.
+    OfficeFacility(FacilityId),
+    /// One member with everything that is known of them.
+    OfficeMember(MemberId),
+    /// 「申請期間」
+    OfficeRounds,
     PasswordForgot(Door),
     PasswordSet(String),
     Member,
@@ -111,6 +134,12 @@ impl Route {
             Self::ApplyReview(applying) => format!("/facility/apply/{}/review", applying.key()),
             Self::ApplyTemplate(applying) => format!("/facility/apply/{}/template.pdf", applying.key()),
             Self::FacilityDocument(document) => format!("/facility/documents/{document}"),
+            Self::FacilityHeld(kind) => format!("/facility/{}", kind.key()),
+            Self::FacilityDetails(kind) => format!("/facility/{}/details", kind.key()),
+            Self::FacilityReturn(kind) => format!("/facility/{}/return", kind.key()),
+            Self::FacilityNetwork => "/facility/network".into(),
+            Self::FacilityAccount => "/facility/account".into(),
+            Self::Register => "/register".into(),
             Self::OfficeSignIn => "/office/signin".into(),
             Self::OfficeSignInThen(next) => format!("/office/signin?next={}", encode(next)),
             Self::SecondFactor(Awaits::Code, next) => then("/office/second-factor", next.as_deref()),
@@ -125,6 +154,11 @@ impl Route {
                 format!("/office/mail{mark}{}", pairs.join("&"))
             }
             Self::OfficeAudit => "/office/audit".into(),
+            Self::OfficeApplication(id) => format!("/office/facility-applications/{id}"),
+            Self::OfficeChanges => "/office/changes".into(),
+            Self::OfficeFacility(id) => format!("/office/facilities/{id}"),
+            Self::OfficeMember(id) => format!("/office/members/{id}"),
+            Self::OfficeRounds => "/office/rounds".into(),
             Self::PasswordForgot(Door::Member) => "/password/forgot".into(),
             Self::PasswordForgot(door) => format!("/password/forgot?door={}", door.key()),
             Self::PasswordSet(token) => format!("/password/set/{}", encode(token)),
@@ -167,10 +201,25 @@ impl Route {
     }
 
     /// The same with what is to be said there once.
-    pub fn with_flash(&self, flash: &Flash) -> String {
+    pub fn saying(&self, said: &impl Say) -> String {
         let path = self.path();
+        let (path, place) = path.split_once('#').map_or((path.as_str(), ""), |(path, place)| (path, place));
         let mark = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{mark}{}", flash.query())
+        let place = if place.is_empty() { String::new() } else { format!("#{place}") };
+        format!("{path}{mark}{}{place}", said.query())
+    }
+
+    /// The sign-in page of those whose page this is, with the way back to it.
+    #[must_use]
+    pub fn after_sign_in(&self) -> Self {
+        let path = self.path();
+        if path.starts_with("/facility") {
+            Self::FacilitySignInThen(path)
+        } else if path.starts_with("/office") {
+            Self::OfficeSignInThen(path)
+        } else {
+            Self::SignInThen(path)
+        }
     }
 }
 

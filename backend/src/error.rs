@@ -1,6 +1,6 @@
 //! What can go wrong in a use case: the rules say no, the record is not there, or the world fails.
 
-use domain::refused::Refused;
+use domain::refused::{FacilityRefused, Refused};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -10,6 +10,9 @@ pub enum Error {
     /// A rule says no; the person reads why.
     #[error("refused: {0}")]
     Refused(#[from] Refused),
+    /// The same for a facility or the office.
+    #[error("refused: {0}")]
+    Facility(#[from] FacilityRefused),
     /// No such record, or none that this actor may know of.
     #[error("not found")]
     NotFound,

@@ -10,7 +10,7 @@ use domain::{
     fields::Fields,
     ids::{ApplicationVersionId, CertificationId, FacilityId, MemberId, OfficeUserId},
     period::Period,
-    refused::{ApplicationAction, Refused},
+    refused::{ApplicationAction, FacilityRefused},
     registry::{FacilityKind, Qualification, QualificationKind},
 };
 use jiff::civil::{Date, date};
@@ -46,9 +46,9 @@ fn e3_who_may_do_what_with_an_application() {
             for action in A::ALL {
                 for open in [true, false] {
                     let name = state.name();
-                    let by_state = Err(Refused::ApplicationState { action, state: name });
+                    let by_state = Err(FacilityRefused::ApplicationState { action, state: name });
                     let expected = match (who, action, name) {
-                        ("other" | "member", ..) => Err(Refused::NotYourApplication),
+                        ("other" | "member", ..) => Err(FacilityRefused::NotYourApplication),
                         (_, A::Read, _)
                         | ("owner", A::Edit | A::Submit, StateName::Returned)
                         | ("office", A::HandBack | A::Decide, StateName::Submitted) => Ok(()),
@@ -56,11 +56,11 @@ fn e3_who_may_do_what_with_an_application() {
                             if open {
                                 Ok(())
                             } else {
-                                Err(Refused::RoundClosed)
+                                Err(FacilityRefused::RoundClosed)
                             }
                         }
-                        ("owner", A::HandBack | A::Decide, _) => Err(Refused::OnlyOffice),
-                        ("office", A::Edit | A::Submit, _) => Err(Refused::OnlyOwnFacility),
+                        ("owner", A::HandBack | A::Decide, _) => Err(FacilityRefused::OnlyOffice),
+                        ("office", A::Edit | A::Submit, _) => Err(FacilityRefused::OnlyOwnFacility),
                         _ => by_state,
                     };
                     assert_eq!(
@@ -81,7 +81,7 @@ fn f4_f5_f9_the_transitions_of_an_application() {
     let certification = CertificationId(Uuid::from_u128(8));
     for state in states() {
         let name = state.name();
-        let refused = |action| Err(Refused::ApplicationState { action, state: name });
+        let refused = |action| Err(FacilityRefused::ApplicationState { action, state: name });
         let submitted = name == StateName::Submitted;
         assert_eq!(
             state.submit(next),

@@ -1,7 +1,7 @@
 //! 「1.申請書」 with its file, as a browser posts it by itself (F3, F6): the file is kept, and what was typed goes on to the
 //! server function that takes the forms without a file, with everything that guards it.
 
-use app::{applications::api::SubmitForm, error::AppError, request::RequestInfo, route::Route, ui::Flash};
+use app::{applications::api::SubmitForm, error::AppError, request::RequestInfo, route::Route, ui::Notice};
 use axum::{
     Extension, Form, Router,
     extract::{ConnectInfo, FromRequest as _, Multipart, Request, multipart::Field},
@@ -82,7 +82,7 @@ pub async fn receive(
     };
     match (refused, applying) {
         (Some(problem), Some(applying)) if response.status().is_redirection() => {
-            let form = Route::ApplyForm(applying, Part::Form1).with_flash(&Flash::DocumentRefused(problem));
+            let form = Route::ApplyForm(applying, Part::Form1).saying(&Notice::DocumentRefused(problem));
             Redirect::to(&form).into_response()
         }
         _ => response,

@@ -5,7 +5,7 @@ use app::{
     error::AppError,
     request::RequestInfo,
     route::{Route, encode, local_path},
-    ui::Flash,
+    ui::Notice,
 };
 use axum::{
     Extension, Json,
@@ -75,9 +75,9 @@ pub async fn receive(
     let form = form.as_deref().and_then(local_path).map_or_else(|| Route::Facility.path(), str::to_owned);
     let to = match outcome {
         Outcome::Kept(document) => uploaded(&document, &form),
-        Outcome::Problem(problem) => with_query(&form, &Flash::DocumentRefused(problem).query()),
+        Outcome::Problem(problem) => with_query(&form, &Notice::DocumentRefused(problem).query()),
         Outcome::Failed(AppError::SignedOut) => Door::Facility.route_then(form).path(),
-        Outcome::Failed(error) => with_query(&form, &Flash::Failed(error).query()),
+        Outcome::Failed(error) => with_query(&form, &Notice::Failed(error).query()),
     };
     Redirect::to(&to).into_response()
 }

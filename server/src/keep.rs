@@ -9,7 +9,7 @@ use app::{
     error::AppError,
     request::{RequestInfo, session_cookie},
     route::{Route, local_path},
-    ui::Flash,
+    ui::Notice,
 };
 use axum::{
     Extension, Form,
@@ -127,7 +127,7 @@ pub async fn resume(
             response
         }
         Ok(SignIn::Wrong) => {
-            page(&posted, &Lost::SignedOut, Some(&Flash::WrongPassword(door(&posted.path)).message()))
+            page(&posted, &Lost::SignedOut, Some(&Notice::WrongPassword(door(&posted.path)).message()))
         }
         Err(error) => page(&posted, &Lost::SignedOut, Some(&AppError::from(error).message())),
     }

@@ -41,7 +41,7 @@ pub async fn sign_in(
     use crate::{
         request::{self, RequestInfo, Typed},
         route::{Route, local_path},
-        ui::Flash,
+        ui::Notice,
     };
     use backend::accounts::SignIn;
 
@@ -58,11 +58,11 @@ pub async fn sign_in(
         }
         Ok(SignIn::Wrong) => {
             Typed::Account.keep(&account);
-            request::redirect(&back, Some(&Flash::WrongPassword(door)));
+            request::redirect_saying(&back, &Notice::WrongPassword(door));
         }
         Err(error) => {
             Typed::Account.keep(&account);
-            request::redirect(&back, Some(&Flash::Failed(error.into())));
+            request::redirect_saying(&back, &Notice::Failed(error.into()));
         }
     }
     Ok(())
@@ -73,7 +73,7 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
-        ui::Flash,
+        ui::Notice,
     };
 
     let rq = RequestInfo::current()?;
@@ -83,7 +83,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     };
     request::clear_session();
     let door = ended.map_or(Door::Member, Door::of);
-    request::redirect(&door.route(), Some(&Flash::SignedOut));
+    request::redirect_saying(&door.route(), &Notice::SignedOut);
     Ok(())
 }
 
@@ -93,15 +93,15 @@ pub async fn forgot_password(account: String, #[server(default)] door: Door) -> 
     use crate::{
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
+        ui::Notice,
     };
 
     let rq = RequestInfo::current()?;
     let flash = match rq.backend.accounts().forgot_password(door.realm(), &account, &rq.origin).await {
-        Ok(()) => Flash::PasswordMailSent(door),
-        Err(error) => Flash::Failed(error.into()),
+        Ok(()) => Notice::PasswordMailSent(door),
+        Err(error) => Notice::Failed(error.into()),
     };
-    request::redirect(&Route::PasswordForgot(door), Some(&flash));
+    request::redirect_saying(&Route::PasswordForgot(door), &flash);
     Ok(())
 }
 
@@ -124,7 +124,7 @@ pub async fn sign_up_facility(
     use crate::{
         request::{self, RequestInfo, Typed},
         route::{Route, encode},
-        ui::Flash,
+        ui::Notice,
     };
     use backend::accounts::SignedUp;
 
@@ -137,13 +137,13 @@ pub async fn sign_up_facility(
     }
     match outcome {
         Ok(SignedUp::Mailed) => {
-            request::redirect(&Route::ApplySignIn(applying), Some(&Flash::SignUpMailSent));
+            request::redirect_saying(&Route::ApplySignIn(applying), &Notice::SignUpMailSent);
         }
         Ok(SignedUp::Refused(problems)) => {
             let problems = encode(&serde_json::to_string(&problems).unwrap_or_default());
             request::redirect_path(&format!("{}&problems={problems}", back.path()));
         }
-        Err(error) => request::redirect(&back, Some(&Flash::Failed(error.into()))),
+        Err(error) => request::redirect_saying(&back, &Notice::Failed(error.into())),
     }
     Ok(())
 }
@@ -179,7 +179,7 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
     use crate::{
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
+        ui::Notice,
     };
     use backend::accounts::PasswordSet;
 
@@ -188,18 +188,18 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
         Ok(PasswordSet::Done(session, realm, applies_as)) => {
             request::set_session(&session);
             let (to, flash) = match session.awaits {
-                Some(awaits) => (Route::SecondFactor(awaits, None), Flash::PasswordSetHalf),
+                Some(awaits) => (Route::SecondFactor(awaits, None), Notice::PasswordSetHalf),
                 None => {
-                    (applies_as.map_or_else(|| super::door::home(realm), Route::Apply), Flash::PasswordSet)
+                    (applies_as.map_or_else(|| super::door::home(realm), Route::Apply), Notice::PasswordSet)
                 }
             };
-            request::redirect(&to, Some(&flash));
+            request::redirect_saying(&to, &flash);
         }
         Ok(PasswordSet::Refused(problem)) => {
-            request::redirect(&Route::PasswordSet(token), Some(&Flash::PasswordRefused(problem)));
+            request::redirect_saying(&Route::PasswordSet(token), &Notice::PasswordRefused(problem));
         }
-        Ok(PasswordSet::LinkUnusable) => request::redirect(&Route::PasswordSet(token), None),
-        Err(error) => request::redirect(&Route::PasswordSet(token), Some(&Flash::Failed(error.into()))),
+        Ok(PasswordSet::LinkUnusable) => request::redirect(&Route::PasswordSet(token)),
+        Err(error) => request::redirect_saying(&Route::PasswordSet(token), &Notice::Failed(error.into())),
     }
     Ok(())
 }

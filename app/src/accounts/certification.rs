@@ -12,7 +12,7 @@ use leptos_router::hooks::use_params_map;
 use super::api;
 use crate::{
     route::Route,
-    ui::{Crumb, Load, Page},
+    ui::{Crumb, Load, PlainPage},
 };
 
 /// `/certification`
@@ -47,7 +47,7 @@ fn Top(page: Dashboard) -> impl IntoView {
         ),
     };
     view! {
-        <Page title="マイページTOP">
+        <PlainPage title="マイページTOP">
             {rejected}
             {to_judge.map(|view| view! { <section><h2 class="visually-hidden">"症例承認"</h2>{view}</section> })}
             <section class="card">
@@ -66,7 +66,7 @@ fn Top(page: Dashboard) -> impl IntoView {
                     <li><a href="/certification/facilities">"基幹施設・連携施設・認定研修施設"</a><small>"準備中"</small></li>
                 </ul>
             </section>
-        </Page>
+        </PlainPage>
     }
 }
 
@@ -100,9 +100,9 @@ pub fn Coming() -> impl IntoView {
             _ => return view! { <crate::ui::NotFound/> }.into_any(),
         };
         view! {
-            <Page title crumbs=vec![Crumb::new("マイページTOP", Route::Certification.path())]>
+            <PlainPage title crumbs=vec![Crumb::new("マイページTOP", Route::Certification.path())]>
                 <p class="note">"準備中です。現在利用可能なのは「症例登録」「症例承認」の機能です。"</p>
-            </Page>
+            </PlainPage>
         }
         .into_any()
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::{
     applications::ApplyTile,
-    ui::{Load, Page},
+    ui::{Load, PlainPage},
 };
 
 /// `/facility`
@@ -35,7 +35,7 @@ fn Home(page: FacilityHome, applications: Vec<ApplicationHome>) -> impl IntoView
         .map(|page| view! { <ApplyTile page/> })
         .collect_view();
     view! {
-        <Page title="マイページTOP">
+        <PlainPage title="マイページTOP">
             {records}
             {applying}
             <section class="card">
@@ -46,7 +46,7 @@ fn Home(page: FacilityHome, applications: Vec<ApplicationHome>) -> impl IntoView
                     <dt>"メールアドレス"</dt><dd>{page.email}</dd>
                 </dl>
             </section>
-        </Page>
+        </PlainPage>
     }
 }
 

@@ -77,7 +77,7 @@ pub async fn set_up_factor(
     use crate::{
         request::{self, RequestInfo, Typed},
         route::{Route, local_path},
-        ui::Flash,
+        ui::Notice,
     };
     use backend::accounts::FactorSetUp;
     use domain::accounts::Awaits;
@@ -89,7 +89,7 @@ pub async fn set_up_factor(
         Ok(FactorSetUp::Done(session, codes)) => {
             request::set_session(&session);
             Typed::RecoveryCodes.keep(&codes.join(" "));
-            request::redirect(&Route::RecoveryCodes(next), Some(&Flash::FactorSetUp));
+            request::redirect_saying(&Route::RecoveryCodes(next), &Notice::FactorSetUp);
         }
         Ok(FactorSetUp::Refused(problem)) => {
             request::redirect_path(&Route::SecondFactor(Awaits::SetUp, next).with_problem(problem));
@@ -105,7 +105,7 @@ pub async fn new_recovery_codes(#[server(default)] code: String) -> Result<(), A
     use crate::{
         request::{self, RequestInfo, Typed},
         route::Route,
-        ui::Flash,
+        ui::Notice,
     };
     use backend::accounts::NewCodes;
 
@@ -114,7 +114,7 @@ pub async fn new_recovery_codes(#[server(default)] code: String) -> Result<(), A
     match backend.accounts().new_recovery_codes(&by, &code).await {
         Ok(NewCodes::Made(codes)) => {
             Typed::RecoveryCodes.keep(&codes.join(" "));
-            request::redirect(&page, Some(&Flash::RecoveryCodesMade));
+            request::redirect_saying(&page, &Notice::RecoveryCodesMade);
         }
         Ok(NewCodes::Refused(problem)) => request::redirect_path(&page.with_problem(problem)),
         Err(error) => request::factor_failed(error, &page),

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{route::Route, ui::Page};
+use crate::{route::Route, ui::PlainPage};
 
 /// 「会員の方」「施設の方」「事務局」
 #[component]
 pub fn Home() -> impl IntoView {
     view! {
-        <Page title="認定システム">
+        <PlainPage title="認定システム">
             <p>"症例登録・症例承認と、研修施設の認定申請を行うシステムです。ご利用になる方の入口を選んでください。"</p>
             <ul class="doors">
                 <li class="card">
@@ -28,6 +28,6 @@ pub fn Home() -> impl IntoView {
                 <h2>"お知らせ"</h2>
                 <p>"現在利用可能なのは「症例登録」「症例承認」の機能です。承認依頼は一年を通して受け付けています。申請期間の直前は指導者の対応が難しくなることがありますので、余裕をもって依頼してください。"</p>
             </section>
-        </Page>
+        </PlainPage>
     }
 }

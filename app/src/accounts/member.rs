@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::{
     route::Route,
-    ui::{Load, Page},
+    ui::{Load, PlainPage},
 };
 
 /// `/member`
@@ -30,7 +30,7 @@ fn Own(page: MemberPage) -> impl IntoView {
         view! { <p class="note">"「認定システム」は医師会員の方だけがご利用いただけます。"</p> }.into_any()
     };
     view! {
-        <Page title="会員専用ページ">
+        <PlainPage title="会員専用ページ">
             {system}
             <section class="card">
                 <h2>"登録されている情報"</h2>
@@ -48,7 +48,7 @@ fn Own(page: MemberPage) -> impl IntoView {
                 <h2>"資格"</h2>
                 <Qualifications held=page.qualifications/>
             </section>
-        </Page>
+        </PlainPage>
     }
 }
 

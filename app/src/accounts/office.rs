@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::{
     route::Route,
-    ui::{Load, Page},
+    ui::{Load, PlainPage},
 };
 
 /// `/office`
@@ -23,7 +23,7 @@ pub fn Office() -> impl IntoView {
 #[component]
 fn Home(page: OfficeHome) -> impl IntoView {
     view! {
-        <Page title="事務局TOP">
+        <PlainPage title="事務局TOP">
             <div class="waiting-cards">
                 <Mails mails=page.mails/>
             </div>
@@ -31,7 +31,7 @@ fn Home(page: OfficeHome) -> impl IntoView {
                 <h2>"アカウント"</h2>
                 <SecondFactor codes_left=page.codes_left/>
             </section>
-        </Page>
+        </PlainPage>
     }
 }
 

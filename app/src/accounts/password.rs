@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{Door, api};
 use crate::{
     route::Route,
-    ui::{Crumb, Load, Page},
+    ui::{Crumb, Load, PlainPage},
 };
 
 /// `/password/forgot`
@@ -17,7 +17,7 @@ pub fn Forgot() -> impl IntoView {
     let door: Door =
         query.read_untracked().get_str("door").and_then(|door| door.parse().ok()).unwrap_or_default();
     view! {
-        <Page title="パスワードの再設定" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
+        <PlainPage title="パスワードの再設定" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
             <form class="card" method="post" action="/api/accounts/forgot_password">
                 <input type="hidden" name="door" value=door.key()/>
                 <p>"ご登録のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は48時間です。"</p>
@@ -27,7 +27,7 @@ pub fn Forgot() -> impl IntoView {
                 </div>
                 <p><button>"送信する"</button></p>
             </form>
-        </Page>
+        </PlainPage>
     }
 }
 
@@ -38,7 +38,7 @@ pub fn SetPassword() -> impl IntoView {
     let token = move || params.read().get_str("token").unwrap_or_default().to_owned();
     let link = Resource::new_blocking(token, api::load_link);
     view! {
-        <Page title="パスワードの発行" class="narrow">
+        <PlainPage title="パスワードの発行" class="narrow">
             <Load
                 resource=link
                 view=move |state| match state {
@@ -54,7 +54,7 @@ pub fn SetPassword() -> impl IntoView {
                     .into_any(),
                 }
             />
-        </Page>
+        </PlainPage>
     }
 }
 

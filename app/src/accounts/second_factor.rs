@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::factor_api as api;
 use crate::{
     route::{Route, local_path},
-    ui::{Crumb, ErrorSummary, Load, Need, Page, SummaryLine},
+    ui::{Crumb, ErrorSummary, Load, Need, PlainPage, SummaryLine},
 };
 
 /// What the address says beside the page: what was wrong with the last try, and where to go on to.
@@ -42,7 +42,7 @@ pub fn AskForCode() -> impl IntoView {
     let at = Address::here();
     let next = at.next.clone().unwrap_or_default();
     view! {
-        <Page title="二段階認証" class="narrow" crumbs=vec![Crumb::new("事務局ログイン", Route::OfficeSignIn.path())]>
+        <PlainPage title="二段階認証" class="narrow" crumbs=vec![Crumb::new("事務局ログイン", Route::OfficeSignIn.path())]>
             <ErrorSummary lines=at.summary()/>
             <form class="card" method="post" action="/api/accounts/give_code" novalidate>
                 <input type="hidden" name="next" value=next.clone()/>
@@ -59,7 +59,7 @@ pub fn AskForCode() -> impl IntoView {
                 <p class="hint">"どちらも使えないときは、事務局のほかの担当者へご相談ください。"</p>
             </form>
             <GiveUp/>
-        </Page>
+        </PlainPage>
     }
 }
 
@@ -69,7 +69,7 @@ pub fn SetUp() -> impl IntoView {
     let at = Address::here();
     let page = Resource::new_blocking(|| (), |()| api::load_factor());
     view! {
-        <Page title="二段階認証の設定" class="narrow">
+        <PlainPage title="二段階認証の設定" class="narrow">
             <ErrorSummary lines=at.summary()/>
             <Load resource=page view=move |page| match page {
                 FactorPage::SetUp { account, secret, qr } => {
@@ -86,7 +86,7 @@ pub fn SetUp() -> impl IntoView {
                 }
                 .into_any(),
             }/>
-        </Page>
+        </PlainPage>
     }
 }
 
@@ -133,7 +133,7 @@ pub fn RecoveryCodes() -> impl IntoView {
     let at = Address::here();
     let page = Resource::new_blocking(|| (), |()| api::load_recovery_codes());
     view! {
-        <Page title="リカバリーコード" class="narrow" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
+        <PlainPage title="リカバリーコード" class="narrow" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
             <ErrorSummary lines=at.summary()/>
             <Load resource=page view=move |(left, made)| match left {
                 None => view! {
@@ -144,7 +144,7 @@ pub fn RecoveryCodes() -> impl IntoView {
                 Some(left) if made.is_empty() => view! { <Left left problem=at.problem/> }.into_any(),
                 Some(_) => view! { <Made made next=at.next.clone()/> }.into_any(),
             }/>
-        </Page>
+        </PlainPage>
     }
 }
 

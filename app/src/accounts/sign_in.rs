@@ -7,7 +7,7 @@ use super::{Door, api};
 use crate::{
     error::AppError,
     route::{Route, local_path},
-    ui::{Crumb, ErrorView, Load, Page},
+    ui::{Crumb, ErrorView, Load, PlainPage},
 };
 
 /// `/signin`
@@ -51,9 +51,9 @@ fn SignInPage(door: Door) -> impl IntoView {
         None => vec![],
     };
     view! {
-        <Page title=door.title() class="narrow" crumbs>
+        <PlainPage title=door.title() class="narrow" crumbs>
             <Load resource=page view=move |(typed, demo)| view! { <SignInForm door typed=typed.unwrap_or_default() next=next() demo/> }/>
-        </Page>
+        </PlainPage>
     }
 }
 

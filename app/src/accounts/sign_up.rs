@@ -8,7 +8,7 @@ use super::{Door, api};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Crumb, ErrorSummary, ErrorView, Load, Need, Page, SummaryLine},
+    ui::{Crumb, ErrorSummary, ErrorView, Load, Need, PlainPage, SummaryLine},
 };
 
 /// `/facility/apply`
@@ -27,7 +27,7 @@ pub fn Choose() -> impl IntoView {
         .into_iter()
         .collect_view();
     view! {
-        <Page title="ログイン選択画面">
+        <PlainPage title="ログイン選択画面">
             <p>"以下から、該当するページを選択してください。"</p>
             <ul class="doors">
                 <li class="card">
@@ -36,7 +36,7 @@ pub fn Choose() -> impl IntoView {
                 </li>
                 {doors}
             </ul>
-        </Page>
+        </PlainPage>
     }
 }
 
@@ -60,13 +60,13 @@ pub fn SignUpPage() -> impl IntoView {
     let typed = Resource::new_blocking(|| (), |()| api::load_sign_up());
     let door = Door::to(applying);
     view! {
-        <Page title="新規登録" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
+        <PlainPage title="新規登録" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
             <ErrorSummary lines/>
             <Load
                 resource=typed
                 view=move |typed| view! { <SignUpForm applying typed problems=problems.clone()/> }
             />
-        </Page>
+        </PlainPage>
     }
     .into_any()
 }

@@ -53,12 +53,15 @@ pub async fn load_form(
         request::{self, RequestInfo, fail},
         route::Route,
     };
-    use domain::refused::Refused;
+    use backend::Error;
+    use domain::refused::FacilityRefused;
 
     let (backend, by) = RequestInfo::signed_in()?;
-    let editor = backend.applications().editor(&by, applying, part).await.map_err(AppError::from);
-    if let Err(AppError::Refused(Refused::RoundClosed | Refused::ApplicationState { .. })) = &editor {
-        request::redirect(&Route::Apply(applying), None);
+    let editor = backend.applications().editor(&by, applying, part).await;
+    if let Err(Error::Facility(FacilityRefused::RoundClosed | FacilityRefused::ApplicationState { .. })) =
+        &editor
+    {
+        request::redirect(&Route::Apply(applying));
     }
     let editor = editor.map_err(fail)?;
     let cores = match words.trim() {
@@ -79,21 +82,22 @@ pub async fn submit_form(
     #[server(default)] words: String,
 ) -> Result<(), AppError> {
     use crate::{
+        error::Failure,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
+        ui::Notice,
     };
     use backend::applications::Typed;
     use domain::{applications::FormRegistered, cases::Saved};
 
     let here = Route::ApplyForm(applying, part);
     let typed = Typed { fields, version };
-    let conflict = || (here.clone(), Some(Flash::DraftConflict));
+    let conflict = || (here.clone(), Some(Notice::FormConflict));
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) if intent == Intent::Register => {
             let done = backend.applications().register(&by, applying, part, typed).await;
-            done.map_err(AppError::from).map(|done| match done {
-                FormRegistered::Done => (Route::Apply(applying), Some(Flash::FormRegistered(part))),
+            done.map_err(Failure::from).map(|done| match done {
+                FormRegistered::Done => (Route::Apply(applying), Some(Notice::FormRegistered(part))),
                 FormRegistered::Invalid => (Route::ApplyFormChecked(applying, part), None),
                 FormRegistered::Conflict { .. } => conflict(),
             })
@@ -101,13 +105,13 @@ pub async fn submit_form(
         Ok((backend, by)) => {
             let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
             let done = backend.applications().save(&by, applying, part, typed).await;
-            done.map_err(AppError::from).map(|done| match done {
+            done.map_err(Failure::from).map(|done| match done {
                 Saved::Kept { .. } if search => (Route::ApplyCores(applying, words), None),
-                Saved::Kept { .. } => (here.clone(), Some(Flash::FormSaved(part))),
+                Saved::Kept { .. } => (here.clone(), Some(Notice::FormSaved(part))),
                 Saved::Conflict { .. } => conflict(),
             })
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
     request::settle(outcome, &here)
 }
@@ -116,36 +120,38 @@ pub async fn submit_form(
 #[server(prefix = "/api", endpoint = "applications/take_aside", output = Json)]
 pub async fn take_aside(applying: Applying, part: Part, aside: AsideId) -> Result<(), AppError> {
     use crate::{
+        error::Failure,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
+        ui::Notice,
     };
     let here = Route::ApplyForm(applying, part);
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
-            backend.applications().take_aside(&by, applying, part, aside).await.map_err(AppError::from)
+            backend.applications().take_aside(&by, applying, part, aside).await.map_err(Failure::from)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
-    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideTaken))), &here)
+    request::settle(outcome.map(|()| (here.clone(), Some(Notice::AsideTaken))), &here)
 }
 
 /// 「破棄する」
 #[server(prefix = "/api", endpoint = "applications/drop_aside", output = Json)]
 pub async fn drop_aside(applying: Applying, part: Part, aside: AsideId) -> Result<(), AppError> {
     use crate::{
+        error::Failure,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
+        ui::Notice,
     };
     let here = Route::ApplyForm(applying, part);
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
-            backend.applications().drop_aside(&by, applying, part, aside).await.map_err(AppError::from)
+            backend.applications().drop_aside(&by, applying, part, aside).await.map_err(Failure::from)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
-    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideDropped))), &here)
+    request::settle(outcome.map(|()| (here.clone(), Some(Notice::AsideDropped))), &here)
 }
 
 /// Everything as the office will see it.
@@ -155,12 +161,13 @@ pub async fn load_review(applying: Applying) -> Result<ApplicationReview, AppErr
         request::{self, RequestInfo, fail},
         route::Route,
     };
-    use domain::refused::Refused;
+    use backend::Error;
+    use domain::refused::FacilityRefused;
 
     let (backend, by) = RequestInfo::signed_in()?;
-    let review = backend.applications().review(&by, applying).await.map_err(AppError::from);
-    if let Err(AppError::Refused(Refused::FormsIncomplete)) = &review {
-        request::redirect(&Route::Apply(applying), None);
+    let review = backend.applications().review(&by, applying).await;
+    if let Err(Error::Facility(FacilityRefused::FormsIncomplete)) = &review {
+        request::redirect(&Route::Apply(applying));
     }
     review.map_err(fail)
 }
@@ -169,20 +176,21 @@ pub async fn load_review(applying: Applying) -> Result<ApplicationReview, AppErr
 #[server(prefix = "/api", endpoint = "applications/apply", output = Json)]
 pub async fn apply(applying: Applying) -> Result<(), AppError> {
     use crate::{
+        error::Failure,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
+        ui::Notice,
     };
     use domain::applications::Applied;
 
     let home = Route::Apply(applying);
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.applications().submit(&by, applying).await.map_err(AppError::from),
-        Err(error) => Err(error),
+        Ok((backend, by)) => backend.applications().submit(&by, applying).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
     };
     let next = outcome.map(|applied| match applied {
-        Applied::Done(_) => (home.clone(), Some(Flash::Applied(applying))),
-        Applied::Incomplete => (home.clone(), Some(Flash::NotApplied)),
+        Applied::Done(_) => (home.clone(), Some(Notice::Applied(applying))),
+        Applied::Incomplete => (home.clone(), Some(Notice::NotApplied)),
     });
     request::settle(next, &home)
 }

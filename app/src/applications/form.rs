@@ -11,7 +11,7 @@ use super::{api, asides::Asides, crumbs, fields::FormFields, use_applying};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{ErrorSummary, Load, Page, SummaryLine},
+    ui::{ErrorSummary, Load, PlainPage, SummaryLine},
 };
 
 /// `/facility/apply/{core,partner}/{form1,form2}`
@@ -49,7 +49,7 @@ fn Editor(page: api::FormPage) -> impl IntoView {
         }
     });
     view! {
-        <Page title=part.label() crumbs=crumbs(Some(applying)) class="editor application">
+        <PlainPage title=part.label() crumbs=crumbs(Some(applying)) class="editor application">
             <SavedLine editor=editor.clone()/>
             <ErrorSummary lines/>
             {asked_for}
@@ -75,7 +75,7 @@ fn Editor(page: api::FormPage) -> impl IntoView {
                     <button class="button" name="intent" value="register">"登録"</button>
                 </div>
             </form>
-        </Page>
+        </PlainPage>
     }
 }
 

@@ -11,7 +11,7 @@ use super::{api, crumbs, title, use_applying};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Badge, Load, Page, Tone},
+    ui::{Badge, Load, PlainPage, Tone},
 };
 
 /// `/facility/apply/{core,partner}`
@@ -39,14 +39,14 @@ fn Home(page: ApplicationHome) -> impl IntoView {
         view! { <p>"入力した内容は保管されています。次回の申請期間に、続きから入力できます。"</p> }
     });
     view! {
-        <Page title=title(applying) crumbs=crumbs(None) class="application">
+        <PlainPage title=title(applying) crumbs=crumbs(None) class="application">
             <Standing page=page.clone()/>
             {kept}
             {shown.then(|| view! {
                 <ul class="card form-parts">{parts}</ul>
                 <Apply page/>
             })}
-        </Page>
+        </PlainPage>
     }
 }
 

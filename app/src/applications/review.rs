@@ -10,7 +10,7 @@ use super::{api, crumbs, form::message, use_applying};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Load, Page},
+    ui::{Load, PlainPage},
 };
 
 /// `/facility/apply/{core,partner}/review`
@@ -35,11 +35,11 @@ fn Review(page: ApplicationReview) -> impl IntoView {
     let parts = Part::ALL.map(|part| view! { <Answers page=page.clone() part/> }).into_iter().collect_view();
     let title = if page.home.is_open() { "申請内容の確認" } else { "申請した内容" };
     view! {
-        <Page title crumbs=crumbs(Some(applying)) class="application">
+        <PlainPage title crumbs=crumbs(Some(applying)) class="application">
             <Problems page=page.clone()/>
             {parts}
             <Submit page applying/>
-        </Page>
+        </PlainPage>
     }
 }
 

@@ -106,8 +106,8 @@ pub async fn decide_request(
     let Some(verdict) = confirmed else {
         let verdict = verdict.unwrap_or(Verdict::Approve);
         match backend.approvals().save_comments(&by, request, comments, version).await {
-            Ok(_) => request::redirect(&Route::ApprovalAsk(request, verdict), None),
-            Err(error) => request::redirect(&Route::Approval(request), Some(&Flash::Failed(error.into()))),
+            Ok(_) => request::redirect(&Route::ApprovalAsk(request, verdict)),
+            Err(error) => request::redirect_saying(&Route::Approval(request), &Flash::Failed(error.into())),
         }
         return Ok(());
     };
@@ -117,9 +117,9 @@ pub async fn decide_request(
                 Verdict::Approve => Flash::Approved,
                 Verdict::Reject => Flash::Rejected,
             };
-            request::redirect(&next.map_or(Route::Approvals, Route::Approval), Some(&flash));
+            request::redirect_saying(&next.map_or(Route::Approvals, Route::Approval), &flash);
         }
-        Err(error) => request::redirect(&Route::Approval(request), Some(&Flash::Failed(error.into()))),
+        Err(error) => request::redirect_saying(&Route::Approval(request), &Flash::Failed(error.into())),
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use leptos_router::{
 use crate::{
     error::AppError,
     route::{self, encode},
-    ui::{Crumb, Load, Page},
+    ui::{Crumb, Load, PlainPage},
     wire::Json,
 };
 
@@ -68,7 +68,7 @@ fn Shown(page: AuditPage) -> impl IntoView {
         view! { <Lines lines/> }.into_any()
     };
     view! {
-        <Page title="監査ログ" crumbs=vec![Crumb::new("事務局TOP", route::Route::Office.path())]>
+        <PlainPage title="監査ログ" crumbs=vec![Crumb::new("事務局TOP", route::Route::Office.path())]>
             <Filter filter/>
             {table}
             {(newest.is_some() || older.is_some()).then(|| view! {
@@ -77,7 +77,7 @@ fn Shown(page: AuditPage) -> impl IntoView {
                     {older.map(|to| view! { <a href=to rel="next">"次の50件"</a> })}
                 </nav>
             })}
-        </Page>
+        </PlainPage>
     }
 }
 

@@ -157,7 +157,7 @@ fn Writing(page: EditorPage) -> impl IntoView {
     let ended = Callback::new(move |ended: Ended| {
         let to = |route: Route, flash: Flash, replace: bool| {
             navigate(
-                &route.with_flash(&flash),
+                &route.saying(&flash),
                 NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() },
             );
         };

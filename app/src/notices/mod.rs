@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::AppError,
-    ui::{Load, Page},
+    ui::{Load, PlainPage},
     wire::Json,
 };
 
@@ -72,11 +72,11 @@ fn DevMails() -> impl IntoView {
 fn Mailbox(mails: Vec<DeliveredMail>) -> impl IntoView {
     let none = mails.is_empty().then(|| view! { <p class="empty">"まだメールはありません。"</p> });
     view! {
-        <Page title="デモのメール">
+        <PlainPage title="デモのメール">
             <p class="hint">"デモでは、メールは外へ送られずにここへ届きます(新しい順、100通まで)。届くまで数秒かかります。"</p>
             {none}
             {mails.into_iter().map(|mail| view! { <OneMail mail/> }.into_any()).collect_view()}
-        </Page>
+        </PlainPage>
     }
 }
 

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Badge, Crumb, Load, Page, Tone},
+    ui::{Badge, Crumb, Load, PlainPage, Tone},
     wire::Json,
 };
 
@@ -28,16 +28,17 @@ pub async fn load_outbox(filter: OutboxFilter) -> Result<Outbox, AppError> {
 pub async fn revive_mail(mail: MailId, #[server(default)] state: String) -> Result<(), AppError> {
     use crate::{
         request::{RequestInfo, settle},
-        ui::Flash,
+        ui::Notice,
     };
     let plain_form = RequestInfo::current()?.plain_form;
     let page = Route::OfficeMail(OutboxFilter { state: state.parse().ok(), before: None });
     let revived = async {
         let (backend, by) = RequestInfo::signed_in()?;
-        match backend.notices().revive(&by, mail).await {
-            Err(backend::Error::NotFound) if plain_form => Ok((page.clone(), Some(Flash::MailNotDead))),
-            revived => Ok(revived.map(|()| (page.clone(), Some(Flash::MailRevived)))?),
-        }
+        let said = match backend.notices().revive(&by, mail).await {
+            Err(backend::Error::NotFound) if plain_form => Notice::MailNotDead,
+            revived => revived.map(|()| Notice::MailRevived)?,
+        };
+        Ok((page.clone(), Some(said)))
     };
     settle(revived.await, &page)
 }
@@ -82,7 +83,7 @@ fn Shown(page: Outbox) -> impl IntoView {
         view! { <Mails mails state=filter.state/> }.into_any()
     };
     view! {
-        <Page title="送信メール" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
+        <PlainPage title="送信メール" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
             <p class="hint">"システムが送るメールの状態です(新しい順)。送信できないときは、約2日のあいだ間隔をあけて自動で送り直し、それでも送信できなければ「送信失敗」になります。原因を取り除いてから「再送」してください。"</p>
             <nav class="tabs" aria-label="状態">{tabs}</nav>
             {table}
@@ -92,7 +93,7 @@ fn Shown(page: Outbox) -> impl IntoView {
                     {older.map(|to| view! { <a href=to rel="next">"次の50通"</a> })}
                 </nav>
             })}
-        </Page>
+        </PlainPage>
     }
 }
 

@@ -1,38 +1,32 @@
-//! What is said once after an action. It travels in the address, so that it works without JavaScript and on every node.
+//! What is said once after an action. It travels in the address, so that it works without JavaScript and on every node; as a
+//! code, never as a text, so that nobody else's words can be put into our pages.
 
-use domain::{
-    accounts::{Applying, PasswordProblem},
-    applications::Part,
-    documents::DocumentProblem,
-    refused::{Refused, slots_in_words},
-};
+use domain::refused::{Refused, slots_in_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{accounts::Door, error::AppError, route::encode};
+use crate::{error::AppError, route::encode};
 
-/// One message.
+/// What an answer can say on the page that it leads to.
+pub trait Say: Serialize + Sized {
+    /// The name in the address.
+    const KEY: &'static str;
+    /// Why nothing was done.
+    type Failure: Into<AppError>;
+
+    /// Says that nothing was done; nothing is said to somebody who has to sign in first.
+    fn failed(failure: Self::Failure) -> Option<Self>;
+
+    /// `flash=…`
+    fn query(&self) -> String {
+        format!("{}={}", Self::KEY, encode(&serde_json::to_string(self).unwrap_or_default()))
+    }
+}
+
+/// One message of a live page (docs/adr/0009); those of the others are [`super::Notice`]s.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flash {
-    SignedOut,
-    /// Wrong account or wrong password: the same words (A3).
-    WrongPassword(Door),
-    PasswordRefused(PasswordProblem),
-    PasswordSet,
-    /// The same for the office, whose second factor is still asked for.
-    PasswordSetHalf,
-    /// The second factor is set up; recovery codes are on the page.
-    FactorSetUp,
-    /// New recovery codes are on the page.
-    RecoveryCodesMade,
-    /// 「再送」
-    MailRevived,
-    /// Somebody else was faster, or the mail is gone.
-    MailNotDead,
-    PasswordMailSent(Door),
-    /// 「新規登録」: the mail is on its way.
-    SignUpMailSent,
     DraftSaved(u8),
     /// A newer draft was there; what was sent is kept beside it (C11).
     DraftConflict,
@@ -43,49 +37,31 @@ pub enum Flash {
     Approved,
     Rejected,
     QueueEmpty,
-    /// The file was not taken; the earlier one stays (F6).
-    DocumentRefused(DocumentProblem),
     AsideTaken,
     AsideDropped,
-    FormSaved(Part),
-    FormRegistered(Part),
-    /// 申請 has arrived (F4).
-    Applied(Applying),
-    /// 申請 was not possible: a form is not right any more.
-    NotApplied,
     /// Nothing was done, because a rule says no.
     Refused(Refused),
     /// Nothing was done, for another reason.
     Failed(AppError),
 }
 
-impl Flash {
-    /// `flash=…`
-    pub fn query(&self) -> String {
-        format!("flash={}", encode(&serde_json::to_string(self).unwrap_or_default()))
-    }
+impl Say for Flash {
+    const KEY: &'static str = "flash";
+    type Failure = AppError;
 
+    fn failed(failure: AppError) -> Option<Self> {
+        match failure {
+            AppError::SignedOut => None,
+            AppError::Refused(refused) => Some(Self::Refused(refused)),
+            other => Some(Self::Failed(other)),
+        }
+    }
+}
+
+impl Flash {
     /// The sentence on the screen.
     pub fn message(&self) -> String {
         match self {
-            Self::SignedOut => "ログアウトしました。".into(),
-            Self::WrongPassword(door) => {
-                format!("{}、パスワードのいずれかが正しくありません。", door.account_label())
-            }
-            Self::PasswordRefused(problem) => problem.message().into(),
-            Self::PasswordSet => "パスワードを設定し、ログインしました。".into(),
-            Self::PasswordSetHalf => "パスワードを設定しました。続けて、二段階認証を行ってください。".into(),
-            Self::FactorSetUp => "二段階認証を設定し、ログインしました。".into(),
-            Self::RecoveryCodesMade => "新しいリカバリーコードを作りました。これまでのリカバリーコードは使えません。".into(),
-            Self::MailRevived => "もう一度送信します。結果は、この一覧に表示されます。".into(),
-            Self::MailNotDead => "再送できるのは「送信失敗」のメールだけです。一覧で最新の状態をご確認ください。".into(),
-            Self::PasswordMailSent(door) => format!(
-                "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した{}をご確認ください。",
-                door.account_label()
-            ),
-            Self::SignUpMailSent => {
-                "パスワード発行用のURLをメールでお送りしました。メールを開き、48時間以内にパスワードを設定してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。".into()
-            }
             Self::DraftSaved(slot) => format!("番号{slot}を一時保存しました。"),
             Self::DraftConflict => "別の画面で、より新しい内容が保存されていました。今回の入力は上書きせずに保管しましたので、下の欄で見比べてください。".into(),
             Self::Registered(slot) => format!("番号{slot}を登録しました。"),
@@ -95,18 +71,8 @@ impl Flash {
             Self::Approved => "承認しました。申請者に通知メールが送られます。".into(),
             Self::Rejected => "非承認にしました。コメントは申請者の編集画面に表示され、通知メールが送られます。".into(),
             Self::QueueEmpty => "承認依頼中の症例はすべて対応済みです。".into(),
-            Self::DocumentRefused(problem) => problem.message(),
             Self::AsideTaken => "選んだ内容を下書きに戻しました。".into(),
             Self::AsideDropped => "別に保管していた内容を破棄しました。".into(),
-            Self::FormSaved(part) => format!("「{}」を一時保存しました。", part.label()),
-            Self::FormRegistered(part) => format!("「{}」を登録しました。", part.label()),
-            Self::Applied(applying) => format!(
-                "{}の申請を受け付けました。自動配信メールをお送りしますので、必ずご確認ください。",
-                applying.kind().label()
-            ),
-            Self::NotApplied => {
-                "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
-            }
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }
@@ -114,31 +80,26 @@ impl Flash {
 
     /// Does it say that nothing was done?
     pub fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Self::DraftConflict
-                | Self::MailNotDead
-                | Self::NotApplied
-                | Self::Refused(_)
-                | Self::Failed(_)
-                | Self::WrongPassword(_)
-                | Self::DocumentRefused(_)
-                | Self::PasswordRefused(_)
-        )
+        matches!(self, Self::DraftConflict | Self::Refused(_) | Self::Failed(_))
     }
+}
+
+/// Reads what the address says, if it says something that can be said.
+pub(super) fn read<S: Say + DeserializeOwned>(text: &str) -> Option<S> {
+    // A sentence of the server's is no code: in an address it would be anybody's.
+    (!text.contains("\"Said\"")).then(|| serde_json::from_str(text).ok()).flatten()
 }
 
 /// Shows the message of the address, if there is one.
 #[component]
 pub fn FlashMessage() -> impl IntoView {
     let query = use_query_map();
-    let flash =
-        move || query.read().get_str("flash").and_then(|text| serde_json::from_str::<Flash>(text).ok());
-    move || {
-        flash().map(|flash| {
-            let (class, role) =
-                if flash.is_refusal() { ("flash flash-bad", "alert") } else { ("flash", "status") };
-            view! { <p class=class role=role>{flash.message()}</p> }
-        })
-    }
+    let flash = move || query.read().get_str(Flash::KEY).and_then(read::<Flash>);
+    move || flash().map(|flash| said(&flash.message(), flash.is_refusal()))
+}
+
+/// One sentence after an action.
+pub(super) fn said(message: &str, refusal: bool) -> impl IntoView + use<> {
+    let (class, role) = if refusal { ("flash flash-bad", "alert") } else { ("flash", "status") };
+    view! { <p class=class role=role>{message.to_owned()}</p> }
 }

@@ -5,13 +5,15 @@ mod flash;
 mod header;
 mod load;
 mod need;
+mod notice;
 mod page;
 mod text_area;
 
 pub use badge::{Badge, Tone};
-pub use flash::Flash;
+pub use flash::{Flash, Say};
 pub use header::{Header, SkipLink};
 pub use load::{Elsewhere, ErrorView, Load, NotFound};
 pub use need::Need;
+pub use notice::{Notice, PlainPage};
 pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
 pub use text_area::TextArea;

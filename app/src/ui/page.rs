@@ -27,6 +27,9 @@ pub fn Page(
     /// A style class for the page's own layout.
     #[prop(optional, into)]
     class: Option<String>,
+    /// What else is said once, below the flash message.
+    #[prop(optional)]
+    notice: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
     let here = title.clone();
@@ -48,6 +51,7 @@ pub fn Page(
         <div class=format!("page {}", class.unwrap_or_default())>
             {crumbs}
             <FlashMessage/>
+            {notice}
             <h1>{title}</h1>
             {children()}
         </div>

@@ -6,7 +6,7 @@ use domain::{
     cases::Saved,
     fields::Fields,
     ids::{AsideId, DocumentId},
-    refused::{ApplicationAction, Refused},
+    refused::{ApplicationAction, FacilityRefused},
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -146,14 +146,14 @@ async fn keep(
     part: Part,
     mut typed: Typed,
     now: Timestamp,
-) -> Result<(Result<(), Refused>, Kept)> {
+) -> Result<(Result<(), FacilityRefused>, Kept)> {
     let open = rounds::standing(tx, held.applying, this.0.today()).await?.open().is_some();
     let allowed = may(&by.actor, ApplicationAction::Edit, held.owner, &held.state, open);
     let draft = held.draft(part);
     if let Some(saved_at) = draft.saved_at.filter(|_| draft.fields == typed.fields) {
         return Ok((allowed, Kept::Draft { version: draft.version, saved_at }));
     }
-    let writable = matches!(allowed, Ok(()) | Err(Refused::RoundClosed));
+    let writable = matches!(allowed, Ok(()) | Err(FacilityRefused::RoundClosed));
     if !writable || typed.version != draft.version {
         let aside = queries::set_aside(tx, held.id, part, &typed.fields, typed.version, now).await?;
         return Ok((allowed, Kept::Aside(aside)));

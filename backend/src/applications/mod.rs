@@ -22,7 +22,7 @@ use domain::{
     cases::Saved,
     fields::Fields,
     ids::{AsideId, DocumentId, FacilityId},
-    refused::{ApplicationAction, Refused},
+    refused::{ApplicationAction, FacilityRefused},
 };
 use sqlx::PgConnection;
 
@@ -143,7 +143,7 @@ impl Applications<'_> {
         let mut db = self.0.db.acquire().await?;
         let (home, held) = self.opened(&mut db, me, applying).await?;
         let round = held.as_ref().and_then(|held| held.round).or(home.standing.open());
-        let held = held.ok_or(Error::Refused(Refused::FormsIncomplete))?;
+        let held = held.ok_or(Error::Facility(FacilityRefused::FormsIncomplete))?;
         let sheets = held.sheets();
         let facts = self.facts(&mut db, me, &sheets, round).await?;
         let problems = if home.is_open() { facts::problems(applying, &sheets, &facts) } else { Vec::new() };
@@ -203,6 +203,6 @@ fn home(applying: Applying, standing: Standing, held: Option<&Held>) -> Applicat
 fn facility(actor: &Actor) -> Result<FacilityId> {
     match actor {
         Actor::Facility(id) => Ok(*id),
-        Actor::Member { .. } | Actor::Office(_) => Err(Refused::NotYourApplication.into()),
+        Actor::Member { .. } | Actor::Office(_) => Err(FacilityRefused::NotYourApplication.into()),
     }
 }

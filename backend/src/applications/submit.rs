@@ -5,7 +5,7 @@ use domain::{
     applications::{Applied, Part, Round, may},
     ids::ApplicationVersionId,
     notices::Mail,
-    refused::{ApplicationAction, Refused},
+    refused::{ApplicationAction, FacilityRefused},
 };
 use serde_json::json;
 use sqlx::PgConnection;
@@ -26,9 +26,9 @@ pub(super) async fn submit(this: &Applications<'_>, by: &By, applying: Applying)
     let standing = rounds::standing(&mut tx, applying, this.0.today()).await?;
     may(&by.actor, ApplicationAction::Submit, me, &held.state, standing.open().is_some())?;
     if !Part::ALL.iter().all(|part| held.draft(*part).registered) {
-        return Err(Refused::FormsIncomplete.into());
+        return Err(FacilityRefused::FormsIncomplete.into());
     }
-    let round = held.round.or(standing.open()).ok_or(Refused::RoundClosed)?;
+    let round = held.round.or(standing.open()).ok_or(FacilityRefused::RoundClosed)?;
     let sheets = held.sheets();
     let facts = this.facts(&mut tx, me, &sheets, Some(round)).await?;
     let problems = facts::problems(applying, &sheets, &facts);

@@ -4,7 +4,7 @@ use super::{ApplicationState, StateName};
 use crate::{
     actor::Actor,
     ids::FacilityId,
-    refused::{ApplicationAction, Refused},
+    refused::{ApplicationAction, FacilityRefused},
 };
 
 /// May the actor do this with an application of `owner` in this state? `open`: a round of its 種別 is open today.
@@ -17,19 +17,19 @@ pub fn may(
     owner: FacilityId,
     state: &ApplicationState,
     open: bool,
-) -> Result<(), Refused> {
+) -> Result<(), FacilityRefused> {
     use ApplicationAction as A;
     match (actor, action) {
-        (Actor::Facility(me), _) if *me != owner => Err(Refused::NotYourApplication),
-        (Actor::Member { .. }, _) => Err(Refused::NotYourApplication),
+        (Actor::Facility(me), _) if *me != owner => Err(FacilityRefused::NotYourApplication),
+        (Actor::Member { .. }, _) => Err(FacilityRefused::NotYourApplication),
         (Actor::Facility(_) | Actor::Office(_), A::Read) => Ok(()),
         (Actor::Facility(_), A::Edit | A::Submit) => match state.name() {
-            StateName::Draft if !open => Err(Refused::RoundClosed),
+            StateName::Draft if !open => Err(FacilityRefused::RoundClosed),
             name if may_edit(name) => Ok(()),
             _ => Err(state.refuse(action)),
         },
-        (Actor::Facility(_), A::HandBack | A::Decide) => Err(Refused::OnlyOffice),
-        (Actor::Office(_), A::Edit | A::Submit) => Err(Refused::OnlyOwnFacility),
+        (Actor::Facility(_), A::HandBack | A::Decide) => Err(FacilityRefused::OnlyOffice),
+        (Actor::Office(_), A::Edit | A::Submit) => Err(FacilityRefused::OnlyOwnFacility),
         (Actor::Office(_), A::HandBack | A::Decide) => match state.name() {
             StateName::Submitted => Ok(()),
             _ => Err(state.refuse(action)),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{ApplicationVersionId, CertificationId},
-    refused::{ApplicationAction, Refused},
+    refused::{ApplicationAction, FacilityRefused},
 };
 
 /// Where an application stands, with the facts that only this state has.
@@ -98,7 +98,7 @@ impl ApplicationState {
     ///
     /// # Errors
     /// Refuses in every other state.
-    pub fn submit(self, version: ApplicationVersionId) -> Result<Self, Refused> {
+    pub fn submit(self, version: ApplicationVersionId) -> Result<Self, FacilityRefused> {
         match self {
             Self::Draft | Self::Returned { .. } => Ok(Self::Submitted { version }),
             other => Err(other.refuse(ApplicationAction::Submit)),
@@ -109,7 +109,7 @@ impl ApplicationState {
     ///
     /// # Errors
     /// Refuses unless 申請済み.
-    pub fn hand_back(self) -> Result<Self, Refused> {
+    pub fn hand_back(self) -> Result<Self, FacilityRefused> {
         match self {
             Self::Submitted { version } => Ok(Self::Returned { version }),
             other => Err(other.refuse(ApplicationAction::HandBack)),
@@ -120,7 +120,7 @@ impl ApplicationState {
     ///
     /// # Errors
     /// Refuses unless 申請済み.
-    pub fn decide(self, passed: bool) -> Result<Self, Refused> {
+    pub fn decide(self, passed: bool) -> Result<Self, FacilityRefused> {
         match self {
             Self::Submitted { version } if passed => Ok(Self::Passed { version }),
             Self::Submitted { version } => Ok(Self::Failed { version }),
@@ -136,7 +136,7 @@ impl ApplicationState {
         }
     }
 
-    pub(super) fn refuse(&self, action: ApplicationAction) -> Refused {
-        Refused::ApplicationState { action, state: self.name() }
+    pub(super) fn refuse(&self, action: ApplicationAction) -> FacilityRefused {
+        FacilityRefused::ApplicationState { action, state: self.name() }
     }
 }

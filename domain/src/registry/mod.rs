@@ -54,6 +54,22 @@ kinds! {
     }
 }
 
+impl FacilityKind {
+    /// The word in addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Partner => "partner",
+            Self::Training => "training",
+        }
+    }
+
+    /// The reverse of [`Self::key`].
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.key() == key)
+    }
+}
+
 /// The profession of physicians; every other word is another profession (A2).
 pub const PHYSICIAN: &str = "医師";
 

@@ -108,7 +108,7 @@ async fn f6_a_plain_form_brings_a_file_and_goes_back_to_its_page(db: PgPool) {
     let refused = post(&app, &facility, "a.pdf", b"no PDF").await;
     assert_eq!(refused.status, StatusCode::SEE_OTHER);
     let flash = app::route::decode(refused.location());
-    assert_eq!(flash, "/facility?a=1&flash={\"DocumentRefused\":{\"NotPdf\":\"Unknown\"}}#document");
+    assert_eq!(flash, "/facility?a=1&notice={\"DocumentRefused\":{\"NotPdf\":\"Unknown\"}}#document");
     let page = facility.get(refused.location().split('#').next().expect("a page")).await;
     assert!(page.body.contains("PDFのファイルではありません。"), "{}", page.body);
 }
@@ -127,7 +127,7 @@ async fn a_form_goes_back_to_pages_of_this_site_only(db: PgPool) {
                 parts.reverse();
             }
             let answer = app.send(request(&facility, multipart(&parts).into())).await;
-            assert!(answer.location().starts_with("/facility?flash="), "{form}: {}", answer.location());
+            assert!(answer.location().starts_with("/facility?notice="), "{form}: {}", answer.location());
         }
     }
 }

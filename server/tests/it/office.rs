@@ -162,7 +162,7 @@ async fn the_office_sets_its_password_by_mail_sets_up_its_factor_and_comes_in(db
             &[("account", "jimu@example.jp"), ("door", "office")],
         )
         .await;
-    assert!(asked.location().starts_with("/password/forgot?door=office&flash="), "{}", asked.location());
+    assert!(asked.location().starts_with("/password/forgot?door=office&notice="), "{}", asked.location());
     let notices = app.state.backend.notices();
     notices.deliver_due(&Transport::DevMailbox, 10).await.unwrap();
     let mail = notices.dev_mails().await.unwrap().remove(0);
@@ -175,7 +175,7 @@ async fn the_office_sets_its_password_by_mail_sets_up_its_factor_and_comes_in(db
             &[("token", &token), ("password", "mountain-lake-7"), ("repeated", "mountain-lake-7")],
         )
         .await;
-    assert!(set.location().starts_with(&format!("{SET_UP}?flash=")), "{}", set.location());
+    assert!(set.location().starts_with(&format!("{SET_UP}?notice=")), "{}", set.location());
     browser.cookie = Some(cookie(&set));
     assert_eq!(led(&browser.get("/office").await), Some(format!("{SET_UP}?next=%2Foffice")));
 
@@ -195,7 +195,9 @@ async fn the_office_sets_its_password_by_mail_sets_up_its_factor_and_comes_in(db
     let done = browser
         .post("/api/accounts/set_up_factor", SET_UP, &[("code", &right), ("next", "/office/mail")])
         .await;
-    assert!(done.location().starts_with("/office/second-factor/recovery-codes?next=%2Foffice%2Fmail&flash="));
+    assert!(
+        done.location().starts_with("/office/second-factor/recovery-codes?next=%2Foffice%2Fmail&notice=")
+    );
     let before = browser.cookie.clone();
     browser.cookie = Some(cookie(&done));
     assert_ne!(browser.cookie, before, "another token");
@@ -211,7 +213,7 @@ async fn the_office_sets_its_password_by_mail_sets_up_its_factor_and_comes_in(db
 
     // Out, and in again: password, code, and the page that was asked for.
     let out = browser.post("/api/accounts/sign_out", "/office", &[]).await;
-    assert!(out.location().starts_with("/office/signin?flash="), "{}", out.location());
+    assert!(out.location().starts_with("/office/signin?notice="), "{}", out.location());
     app.clock.advance(jiff::SignedDuration::from_mins(2));
     let door = [
         ("door", "office"),
@@ -306,7 +308,7 @@ async fn e2_the_office_sees_what_waits_and_sends_a_failed_mail_again(db: PgPool)
     let id = dead.body.split_once("name=\"mail\" value=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
     let fields = [("mail", id.as_str()), ("state", "dead")];
     let revived = office.post("/api/notices/revive", "/office/mail?state=dead", &fields).await;
-    assert!(revived.location().starts_with("/office/mail?state=dead&flash="), "{}", revived.location());
+    assert!(revived.location().starts_with("/office/mail?state=dead&notice="), "{}", revived.location());
     let after = office.get(revived.location()).await;
     assert!(after.body.contains("もう一度送信します。"), "{}", after.body);
     let waiting: i64 = sqlx::query_scalar("select count(*) from mail_outbox where state = 'waiting'")

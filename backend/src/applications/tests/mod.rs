@@ -10,7 +10,7 @@ use domain::{
     cases::Saved,
     fields::Fields,
     ids::{DocumentId, FacilityId},
-    refused::{ApplicationAction, Refused},
+    refused::{ApplicationAction, FacilityRefused},
     registry::{FacilityKind, QualificationKind},
 };
 use futures::stream;

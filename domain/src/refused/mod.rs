@@ -1,9 +1,13 @@
 //! Refusals: why something may not be done, by which rule, and what would help (E5). A refusal travels to the browser as
 //! it is, so it holds no typed text and nothing of another person's data.
 
+mod facility;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{applications, approvals::RequestState, cases::StateName};
+use crate::{approvals::RequestState, cases::StateName};
+
+pub use facility::{ApplicationAction, FacilityRefused};
 
 /// What [`Refused::TooLong`] calls 通信欄.
 pub const MESSAGE: &str = "通信欄";
@@ -46,50 +50,6 @@ pub enum Refused {
     CommentNeeded,
     /// A text is longer than allowed.
     TooLong { what: String, limit: usize, count: usize },
-    /// The application is another facility's (E3).
-    NotYourApplication,
-    /// Only the office decides on applications (F9).
-    OnlyOffice,
-    /// Only the facility itself changes its application (F4).
-    OnlyOwnFacility,
-    /// No round of the 種別 is open today (F2).
-    RoundClosed,
-    /// The state of the application does not allow the action (F4, F5, F9).
-    ApplicationState { action: ApplicationAction, state: applications::StateName },
-    /// 申請 needs both forms 登録済 (F4).
-    FormsIncomplete,
-    /// 修正依頼 needs words (F5).
-    WordsNeeded,
-}
-
-/// What somebody wants to do with an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ApplicationAction {
-    Read,
-    /// 一時保存, 登録, uploading
-    Edit,
-    /// 申請
-    Submit,
-    /// 修正依頼
-    HandBack,
-    /// 合格, 不合格
-    Decide,
-}
-
-impl ApplicationAction {
-    /// Every action, for tables.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Edit, Self::Submit, Self::HandBack, Self::Decide];
-
-    /// The word for it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Read => "閲覧",
-            Self::Edit => "変更",
-            Self::Submit => "申請",
-            Self::HandBack => "修正依頼",
-            Self::Decide => "合否の決定",
-        }
-    }
 }
 
 /// What a person wants to do with a case.
@@ -159,16 +119,6 @@ impl Refused {
             Self::TooLong { what, .. } if what == MESSAGE => "P1",
             Self::TooLong { what, .. } if what == MEMO => "C4",
             Self::CommentNeeded | Self::TooLong { .. } => "P6",
-            Self::NotYourApplication => "E3",
-            Self::RoundClosed => "F2",
-            Self::OnlyOwnFacility
-            | Self::FormsIncomplete
-            | Self::ApplicationState {
-                action: ApplicationAction::Read | ApplicationAction::Edit | ApplicationAction::Submit,
-                ..
-            } => "F4",
-            Self::WordsNeeded | Self::ApplicationState { action: ApplicationAction::HandBack, .. } => "F5",
-            Self::OnlyOffice | Self::ApplicationState { action: ApplicationAction::Decide, .. } => "F9",
         }
     }
 
@@ -239,22 +189,6 @@ impl Refused {
             Self::TooLong { what, limit, count } => {
                 format!("{what}は{limit}文字以内で入力してください(現在{count}文字)。")
             }
-            Self::NotYourApplication => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
-            Self::OnlyOffice => "この操作は事務局だけが行えます。".into(),
-            Self::OnlyOwnFacility => "申請の内容を変更できるのは申請した施設だけです。修正が必要なときは「修正依頼」を送ってください。".into(),
-            Self::RoundClosed => "現在は申請期間外です。入力した内容は保管されていますので、次回の申請期間にお手続きください。".into(),
-            Self::ApplicationState { action, state } => match (action, state) {
-                (ApplicationAction::Edit | ApplicationAction::Submit, applications::StateName::Submitted) => {
-                    "申請済みです。内容は変更できません。修正が必要なときは、事務局へお問い合わせください。".into()
-                }
-                _ => format!(
-                    "「{}」の申請は{}できません。画面を開き直して、最新の状態をご確認ください。",
-                    state.label(),
-                    action.label()
-                ),
-            },
-            Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
-            Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
         }
     }
 }
@@ -291,19 +225,10 @@ mod tests {
             too_long(MESSAGE),
             too_long(MEMO),
             too_long("介入後の経過へのコメント"),
-            Refused::NotYourApplication,
-            Refused::OnlyOffice,
-            Refused::OnlyOwnFacility,
-            Refused::RoundClosed,
-            Refused::FormsIncomplete,
-            Refused::WordsNeeded,
         ];
         all.extend(RequestState::ALL.map(Refused::NotWaiting));
         for action in CaseAction::ALL {
             all.extend(StateName::ALL.map(|state| Refused::CaseState { action, state }));
-        }
-        for action in ApplicationAction::ALL {
-            all.extend(applications::StateName::ALL.map(|state| Refused::ApplicationState { action, state }));
         }
         for refused in &all {
             match refused {
@@ -322,21 +247,15 @@ mod tests {
                 | Refused::SupervisorLeft
                 | Refused::NotWaiting(_)
                 | Refused::CommentNeeded
-                | Refused::TooLong { .. }
-                | Refused::NotYourApplication
-                | Refused::OnlyOffice
-                | Refused::OnlyOwnFacility
-                | Refused::RoundClosed
-                | Refused::ApplicationState { .. }
-                | Refused::FormsIncomplete
-                | Refused::WordsNeeded => {}
+                | Refused::TooLong { .. } => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 12] = ["A2", "A9", "C1", "C4", "C8", "C9", "C10", "P1", "P2", "P3", "P4", "P5"];
+    const RULES: [&str; 14] =
+        ["A2", "A9", "C1", "C4", "C8", "C9", "C10", "P1", "P2", "P3", "P4", "P5", "P6", "P10"];
 
     /// E5: a refusal says what is wrong and by which rule.
     #[test]
@@ -345,12 +264,7 @@ mod tests {
             let message = refused.message();
             assert!(message.ends_with('。'), "{refused:?}: {message}");
             assert!(!message.is_ascii() && !message.contains(['!', '！']), "{message}");
-            assert!(
-                [RULES.as_slice(), &["P6", "P10", "E3", "F2", "F4", "F5", "F9"]]
-                    .concat()
-                    .contains(&refused.rule()),
-                "{refused:?}"
-            );
+            assert!(RULES.contains(&refused.rule()), "{refused:?}");
             assert_eq!(refused.to_string(), message);
         }
     }

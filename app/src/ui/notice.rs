@@ -1,0 +1,149 @@
+//! What is said once after an action on a page without a part that lives in the browser (docs/adr/0009): doors, facilities,
+//! the office. The program that browsers load carries none of it, so [`PlainPage`] stands in plain pages only.
+
+use domain::{
+    accounts::{Applying, PasswordProblem},
+    applications::Part,
+    documents::DocumentProblem,
+    refused::FacilityRefused,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Crumb, Page,
+    flash::{Say, read, said},
+};
+use crate::{
+    accounts::Door,
+    error::{AppError, Failure},
+};
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    SignedOut,
+    /// Wrong account or wrong password: the same words (A3).
+    WrongPassword(Door),
+    PasswordRefused(PasswordProblem),
+    PasswordSet,
+    /// The same for the office, whose second factor is still asked for.
+    PasswordSetHalf,
+    /// The second factor is set up; recovery codes are on the page.
+    FactorSetUp,
+    /// New recovery codes are on the page.
+    RecoveryCodesMade,
+    /// 「再送」
+    MailRevived,
+    /// Somebody else was faster, or the mail is gone.
+    MailNotDead,
+    PasswordMailSent(Door),
+    /// 「新規登録」: the mail is on its way.
+    SignUpMailSent,
+    /// The file was not taken; the earlier one stays (F6).
+    DocumentRefused(DocumentProblem),
+    FormSaved(Part),
+    FormRegistered(Part),
+    /// A newer draft was there; what was sent is kept beside it.
+    FormConflict,
+    AsideTaken,
+    AsideDropped,
+    /// 申請 has arrived (F4).
+    Applied(Applying),
+    /// 申請 was not possible: a form is not right any more.
+    NotApplied,
+    /// Nothing was done, because a rule says no.
+    Refused(FacilityRefused),
+    /// Nothing was done, for another reason.
+    Failed(AppError),
+}
+
+impl Say for Notice {
+    const KEY: &'static str = "notice";
+    type Failure = Failure;
+
+    fn failed(failure: Failure) -> Option<Self> {
+        match failure {
+            Failure::Other(AppError::SignedOut) => None,
+            Failure::Refused(refused) => Some(Self::Refused(refused)),
+            Failure::Other(other) => Some(Self::Failed(other)),
+        }
+    }
+}
+
+impl Notice {
+    /// The sentence on the screen.
+    pub fn message(&self) -> String {
+        match self {
+            Self::SignedOut => "ログアウトしました。".into(),
+            Self::WrongPassword(door) => {
+                format!("{}、パスワードのいずれかが正しくありません。", door.account_label())
+            }
+            Self::PasswordRefused(problem) => problem.message().into(),
+            Self::PasswordSet => "パスワードを設定し、ログインしました。".into(),
+            Self::PasswordSetHalf => "パスワードを設定しました。続けて、二段階認証を行ってください。".into(),
+            Self::FactorSetUp => "二段階認証を設定し、ログインしました。".into(),
+            Self::RecoveryCodesMade => "新しいリカバリーコードを作りました。これまでのリカバリーコードは使えません。".into(),
+            Self::MailRevived => "もう一度送信します。結果は、この一覧に表示されます。".into(),
+            Self::MailNotDead => "再送できるのは「送信失敗」のメールだけです。一覧で最新の状態をご確認ください。".into(),
+            Self::PasswordMailSent(door) => format!(
+                "ご登録のある場合は、パスワード設定のご案内をメールでお送りしました。届かないときは、迷惑メールフォルダと、入力した{}をご確認ください。",
+                door.account_label()
+            ),
+            Self::SignUpMailSent => {
+                "パスワード発行用のURLをメールでお送りしました。メールを開き、48時間以内にパスワードを設定してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。".into()
+            }
+            Self::DocumentRefused(problem) => problem.message(),
+            Self::FormSaved(part) => format!("「{}」を一時保存しました。", part.label()),
+            Self::FormRegistered(part) => format!("「{}」を登録しました。", part.label()),
+            Self::FormConflict => "別の画面で、より新しい内容が保存されていました。今回の入力は上書きせずに保管しましたので、下の欄で見比べてください。".into(),
+            Self::AsideTaken => "選んだ内容を下書きに戻しました。".into(),
+            Self::AsideDropped => "別に保管していた内容を破棄しました。".into(),
+            Self::Applied(applying) => format!(
+                "{}の申請を受け付けました。自動配信メールをお送りしますので、必ずご確認ください。",
+                applying.kind().label()
+            ),
+            Self::NotApplied => {
+                "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
+            }
+            Self::Refused(refused) => refused.message(),
+            Self::Failed(error) => error.message(),
+        }
+    }
+
+    /// Does it say that nothing was done?
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::FormConflict
+                | Self::MailNotDead
+                | Self::NotApplied
+                | Self::Refused(_)
+                | Self::Failed(_)
+                | Self::WrongPassword(_)
+                | Self::DocumentRefused(_)
+                | Self::PasswordRefused(_)
+        )
+    }
+}
+
+/// [`Page`] for pages without a part that lives in the browser.
+#[component]
+pub fn PlainPage(
+    #[prop(into)] title: String,
+    #[prop(optional)] crumbs: Vec<Crumb>,
+    /// A style class for the page's own layout.
+    #[prop(optional, into)]
+    class: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let query = use_query_map();
+    let notice = move || query.read().get_str(Notice::KEY).and_then(read::<Notice>);
+    let message = move || notice().map(|notice| said(&notice.message(), notice.is_refusal()));
+    view! {
+        <Page title crumbs class=class.unwrap_or_default() notice=message.into_any()>
+            {children()}
+        </Page>
+    }
+}
