@@ -14,6 +14,7 @@ pub mod cases;
 pub mod documents;
 pub mod fields;
 pub mod ids;
+pub mod network;
 pub mod notices;
 pub mod period;
 pub mod refused;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::LinkageRefused;
 use crate::applications;
 
 /// One reason why the rules say no to a facility or to the office.
@@ -23,6 +24,9 @@ pub enum FacilityRefused {
     FormsIncomplete,
     /// 修正依頼 needs words (F5).
     WordsNeeded,
+    /// A linkage does not allow it (F10).
+    #[error(transparent)]
+    Linkage(#[from] LinkageRefused),
 }
 
 /// What somebody wants to do with an application.
@@ -59,6 +63,7 @@ impl FacilityRefused {
     /// The number of the rule in `rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
+            Self::Linkage(refused) => refused.rule(),
             Self::NotYourApplication => "E3",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
@@ -91,6 +96,7 @@ impl FacilityRefused {
             },
             Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
             Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
+            Self::Linkage(refused) => refused.message(),
         }
     }
 }
@@ -121,7 +127,8 @@ mod tests {
                 | FacilityRefused::RoundClosed
                 | FacilityRefused::ApplicationState { .. }
                 | FacilityRefused::FormsIncomplete
-                | FacilityRefused::WordsNeeded => {}
+                | FacilityRefused::WordsNeeded
+                | FacilityRefused::Linkage(_) => {}
             }
         }
         all

@@ -1,5 +1,7 @@
 //! What the society knows: people, qualifications, facilities and certification records.
 
+mod numbers;
+
 use std::str::FromStr;
 
 use jiff::civil::Date;
@@ -9,6 +11,8 @@ use crate::{
     ids::{CertificationId, FacilityId},
     period::Period,
 };
+
+pub use numbers::{certificate_no, facility_no, series};
 
 macro_rules! kinds {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $label:literal),* $(,)? }) => {

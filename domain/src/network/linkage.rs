@@ -1,0 +1,382 @@
+//! The states of a linkage, its transitions, and what holds of it on a day (F10).
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{FacilityId, LinkageId},
+    period::{Period, union},
+    refused::{LinkageAction, LinkageRefused},
+    registry::FacilityKind,
+    text,
+};
+
+/// Longest reason of a 否認, in characters as a person counts them.
+pub const REASON_LIMIT: usize = 200;
+
+/// One of the two facilities of a linkage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Side {
+    Core,
+    Partner,
+}
+
+impl Side {
+    pub const ALL: [Self; 2] = [Self::Core, Self::Partner];
+
+    /// As what the facility stands on this side.
+    pub fn kind(self) -> FacilityKind {
+        match self {
+            Self::Core => FacilityKind::Core,
+            Self::Partner => FacilityKind::Partner,
+        }
+    }
+}
+
+/// The two facilities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parties {
+    pub core: FacilityId,
+    pub partner: FacilityId,
+}
+
+impl Parties {
+    /// On which side this facility stands.
+    pub fn side(&self, facility: FacilityId) -> Option<Side> {
+        match facility {
+            id if id == self.core => Some(Side::Core),
+            id if id == self.partner => Some(Side::Partner),
+            _ => None,
+        }
+    }
+}
+
+/// Who ended a linkage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Ender {
+    Side(Side),
+    Office,
+    /// Nobody: a certification was over, and another 基幹施設 was named after it.
+    Lapse,
+}
+
+impl Ender {
+    pub const ALL: [Self; 4] = [Self::Side(Side::Core), Self::Side(Side::Partner), Self::Office, Self::Lapse];
+
+    /// The name in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Side(Side::Core) => "core",
+            Self::Side(Side::Partner) => "partner",
+            Self::Office => "office",
+            Self::Lapse => "lapse",
+        }
+    }
+
+    /// The reverse of [`Self::key`].
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ender| ender.key() == key)
+    }
+
+    /// 「基幹施設による解除」
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Side(Side::Core) => "基幹施設による解除",
+            Self::Side(Side::Partner) => "連携施設による解除",
+            Self::Office => "事務局による解除",
+            Self::Lapse => "認定の終了による",
+        }
+    }
+}
+
+/// Where a linkage stands, with the facts that only this state has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkageState {
+    /// 承認待ち
+    Requested,
+    /// 連携中, whenever it was approved from its start on.
+    Linked { approved_at: Timestamp },
+    /// 否認
+    Refused { refused_at: Timestamp, reason: String },
+    /// 取り下げ, by the 連携施設 or because a certification was over before anybody answered.
+    Withdrawn,
+    /// 解除: it held until the day before `from`.
+    Dissolved { approved_at: Timestamp, from: Date, by: Ender },
+}
+
+/// The state without its facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum StateName {
+    Requested,
+    Linked,
+    Refused,
+    Withdrawn,
+    Dissolved,
+}
+
+impl StateName {
+    pub const ALL: [Self; 5] =
+        [Self::Requested, Self::Linked, Self::Refused, Self::Withdrawn, Self::Dissolved];
+
+    /// The word on screens.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Requested => "承認待ち",
+            Self::Linked => "連携中",
+            Self::Refused => "否認",
+            Self::Withdrawn => "取り下げ",
+            Self::Dissolved => "解除",
+        }
+    }
+
+    /// The name in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Linked => "linked",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+            Self::Dissolved => "dissolved",
+        }
+    }
+
+    /// The reverse of [`Self::key`].
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
+/// The reason of a 否認 as it is kept.
+///
+/// # Errors
+/// Refuses an empty one and one that is too long (F10).
+pub fn reason(typed: &str) -> Result<String, LinkageRefused> {
+    let reason = typed.replace("\r\n", "\n").trim().to_owned();
+    match text::count(&reason) {
+        0 => Err(LinkageRefused::ReasonNeeded),
+        count if count > REASON_LIMIT => Err(LinkageRefused::ReasonTooLong { limit: REASON_LIMIT, count }),
+        _ => Ok(reason),
+    }
+}
+
+impl LinkageState {
+    pub fn name(&self) -> StateName {
+        match self {
+            Self::Requested => StateName::Requested,
+            Self::Linked { .. } => StateName::Linked,
+            Self::Refused { .. } => StateName::Refused,
+            Self::Withdrawn => StateName::Withdrawn,
+            Self::Dissolved { .. } => StateName::Dissolved,
+        }
+    }
+
+    /// 承認
+    ///
+    /// # Errors
+    /// Refuses unless 承認待ち.
+    pub fn approve(self, at: Timestamp) -> Result<Self, LinkageRefused> {
+        match self {
+            Self::Requested => Ok(Self::Linked { approved_at: at }),
+            other => Err(other.denies(LinkageAction::Approve)),
+        }
+    }
+
+    /// 否認
+    ///
+    /// # Errors
+    /// Refuses unless 承認待ち.
+    pub fn refuse(self, at: Timestamp, reason: String) -> Result<Self, LinkageRefused> {
+        match self {
+            Self::Requested => Ok(Self::Refused { refused_at: at, reason }),
+            other => Err(other.denies(LinkageAction::Refuse)),
+        }
+    }
+
+    /// 取り下げ
+    ///
+    /// # Errors
+    /// Refuses unless 承認待ち.
+    pub fn withdraw(self) -> Result<Self, LinkageRefused> {
+        match self {
+            Self::Requested => Ok(Self::Withdrawn),
+            other => Err(other.denies(LinkageAction::Withdraw)),
+        }
+    }
+
+    /// 解除 from a day on.
+    ///
+    /// # Errors
+    /// Refuses unless 連携中.
+    pub fn dissolve(self, from: Date, by: Ender) -> Result<Self, LinkageRefused> {
+        match self {
+            Self::Linked { approved_at } => Ok(Self::Dissolved { approved_at, from, by }),
+            other => Err(other.denies(LinkageAction::Dissolve)),
+        }
+    }
+
+    pub(super) fn denies(&self, action: LinkageAction) -> LinkageRefused {
+        LinkageRefused::State { action, state: self.name() }
+    }
+}
+
+/// What a linkage stands on: the certifications of the one as 基幹施設, of the other as 連携施設.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ground {
+    pub core: Vec<Period>,
+    pub partner: Vec<Period>,
+}
+
+impl Ground {
+    fn of(&self, side: Side) -> &[Period] {
+        match side {
+            Side::Core => &self.core,
+            Side::Partner => &self.partner,
+        }
+    }
+
+    /// The last day of the certification that holds on `day`, renewals without a gap included.
+    pub fn lasts(&self, side: Side, day: Date) -> Option<Date> {
+        let runs = union(self.of(side).iter().copied());
+        runs.into_iter().find(|run| run.contains(day)).map(|run| run.end())
+    }
+
+    /// Until when both certifications hold that hold on `day`, and whose ends first.
+    ///
+    /// # Errors
+    /// The side that is not certified on that day.
+    pub fn carries(&self, day: Date) -> Result<(Date, Side), Side> {
+        let core = self.lasts(Side::Core, day).ok_or(Side::Core)?;
+        let partner = self.lasts(Side::Partner, day).ok_or(Side::Partner)?;
+        Ok(if core <= partner { (core, Side::Core) } else { (partner, Side::Partner) })
+    }
+}
+
+/// One linkage with what it stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linkage {
+    pub id: LinkageId,
+    pub parties: Parties,
+    /// 連携開始日: the certification day, or the day that was named with a later 基幹施設.
+    pub starts: Date,
+    pub state: LinkageState,
+    pub ground: Ground,
+}
+
+/// What holds of a linkage on a day. The end of a certification ends it without anybody's doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// 承認待ち
+    Waiting,
+    /// 連携中
+    Linked {
+        /// The last day of the certification that ends first.
+        #[serde(with = "crate::wire::day")]
+        until: Date,
+    },
+    /// Still 連携中, 解除 is settled.
+    Leaving {
+        #[serde(with = "crate::wire::day")]
+        from: Date,
+        by: Ender,
+    },
+    Refused {
+        reason: String,
+    },
+    Withdrawn,
+    Dissolved {
+        #[serde(with = "crate::wire::day")]
+        from: Date,
+        by: Ender,
+    },
+    /// A certification is over: of this side, after this day.
+    Lapsed {
+        whose: Side,
+        #[serde(with = "crate::wire::maybe_day")]
+        last: Option<Date>,
+    },
+}
+
+impl Standing {
+    /// The word on screens.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Waiting => StateName::Requested.label(),
+            Self::Linked { .. } => StateName::Linked.label(),
+            Self::Leaving { .. } => "連携中(解除予定)",
+            Self::Refused { .. } => StateName::Refused.label(),
+            Self::Withdrawn => StateName::Withdrawn.label(),
+            Self::Dissolved { .. } => StateName::Dissolved.label(),
+            Self::Lapsed { .. } => "終了",
+        }
+    }
+
+    /// 連携中, today or from a day to come.
+    pub fn is_current(&self) -> bool {
+        matches!(self, Self::Linked { .. } | Self::Leaving { .. })
+    }
+
+    /// Neither waits nor holds any more.
+    pub fn is_past(&self) -> bool {
+        !self.is_current() && *self != Self::Waiting
+    }
+}
+
+impl Linkage {
+    /// What holds on a day.
+    pub fn standing(&self, today: Date) -> Standing {
+        let lapsed = match self.ground.carries(self.starts) {
+            Err(whose) => Some(Standing::Lapsed { whose, last: None }),
+            Ok((last, whose)) if last < today => Some(Standing::Lapsed { whose, last: Some(last) }),
+            Ok(_) => None,
+        };
+        match &self.state {
+            LinkageState::Requested => lapsed.unwrap_or(Standing::Waiting),
+            LinkageState::Linked { .. } => lapsed.unwrap_or_else(|| Standing::Linked { until: self.lasts() }),
+            LinkageState::Refused { reason, .. } => Standing::Refused { reason: reason.clone() },
+            LinkageState::Withdrawn => Standing::Withdrawn,
+            LinkageState::Dissolved { from, by, .. } if *from > today && lapsed.is_none() => {
+                Standing::Leaving { from: *from, by: *by }
+            }
+            LinkageState::Dissolved { from, by, .. } => Standing::Dissolved { from: *from, by: *by },
+        }
+    }
+
+    /// The days on which the two are linked; none for one that was never approved.
+    pub fn days(&self) -> Option<Period> {
+        self.ground.carries(self.starts).ok()?;
+        let last = match &self.state {
+            LinkageState::Linked { .. } => self.lasts(),
+            LinkageState::Dissolved { from, .. } => self.lasts().min(from.yesterday().ok()?),
+            LinkageState::Requested | LinkageState::Refused { .. } | LinkageState::Withdrawn => return None,
+        };
+        Period::new(self.starts, last)
+    }
+
+    /// May it be dissolved from this day on? (F10)
+    ///
+    /// # Errors
+    /// Refuses days before the start and after the end of the certifications.
+    pub fn may_end(&self, from: Date) -> Result<(), LinkageRefused> {
+        if from < self.starts {
+            return Err(LinkageRefused::EndsTooEarly { starts: self.starts });
+        }
+        let last = self.lasts();
+        if from > last { Err(LinkageRefused::EndsTooLate { last }) } else { Ok(()) }
+    }
+
+    /// Does it still hold or wait, as far as certifications go? Asked before an answer and before 解除.
+    ///
+    /// # Errors
+    /// The side whose certification is over.
+    pub fn is_alive(&self, today: Date) -> Result<(), LinkageRefused> {
+        match self.standing(today) {
+            Standing::Lapsed { whose, .. } => Err(LinkageRefused::Lapsed { whose }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The last day that both certifications carry.
+    fn lasts(&self) -> Date {
+        self.ground.carries(self.starts).map_or(self.starts, |(last, _)| last)
+    }
+}
