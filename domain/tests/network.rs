@@ -190,6 +190,24 @@ fn f10_the_days_of_a_linkage() {
     }
 }
 
+/// F10: what the end of a certification has ended is written down before another linkage begins.
+#[test]
+fn f10_what_is_written_down_of_a_linkage_that_ended_by_itself() {
+    let lapse = |from| LinkageState::Dissolved { approved_at: AT, from, by: Ender::Lapse };
+    let over = date(2032, 4, 1);
+    for (state, expected) in [
+        (LinkageState::Requested, Some(LinkageState::Withdrawn)),
+        (LinkageState::Linked { approved_at: AT }, Some(lapse(over))),
+        (dissolved(date(2033, 1, 1)), Some(lapse(over))),
+        (dissolved(date(2027, 10, 1)), None),
+        (LinkageState::Withdrawn, None),
+    ] {
+        let linkage = linkage(state.clone());
+        assert_eq!(linkage.settled(over), expected, "{state:?}");
+        assert_eq!(linkage.settled(date(2032, 3, 31)), None, "{state:?}");
+    }
+}
+
 /// F10: one at a time; after 否認, 取り下げ, 解除 or the end of a certification another one may be named.
 #[test]
 fn f10_when_another_core_facility_may_be_named() {

@@ -1,5 +1,5 @@
-//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer, and sweeps away
-//! what has run out.
+//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer, begins
+//! certifications on their start day, and sweeps away what has run out.
 
 use std::{sync::Arc, time::Duration};
 
@@ -40,6 +40,7 @@ impl Worker {
         while !self.events.shutdown.is_cancelled() {
             let now = self.backend.clock.now();
             self.pulse.beat(now);
+            self.certify().await;
             if now.duration_since(swept) > SWEEP {
                 self.sweep().await;
                 swept = now;
@@ -52,6 +53,16 @@ impl Worker {
                 () = self.events.outbox.notified() => {}
                 () = tokio::time::sleep(ROUND) => {}
             }
+        }
+    }
+
+    /// Certifications whose start day has come, in every round: at the start of the process, seconds after midnight, and
+    /// where another server left off (F9).
+    async fn certify(&self) {
+        match self.backend.applications().certify_due().await {
+            Ok(0) => {}
+            Ok(certified) => tracing::info!(certified, "certifications have begun"),
+            Err(error) => tracing::error!(%error, "certifications that are due"),
         }
     }
 

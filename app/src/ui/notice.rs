@@ -18,6 +18,7 @@ use super::{
 use crate::{
     accounts::Door,
     error::{AppError, Failure},
+    network::Done,
 };
 
 /// One message.
@@ -53,6 +54,8 @@ pub enum Notice {
     Applied(Applying),
     /// 申請 was not possible: a form is not right any more.
     NotApplied,
+    /// Something was done with a linkage.
+    Linkage(Done),
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -107,6 +110,7 @@ impl Notice {
             Self::NotApplied => {
                 "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
             }
+            Self::Linkage(done) => done.message().into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }

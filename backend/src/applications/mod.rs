@@ -8,6 +8,7 @@ mod forms;
 mod queries;
 mod rounds;
 mod rows;
+mod start;
 mod submit;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,8 @@ use sqlx::PgConnection;
 
 use crate::{Backend, By, Error, Result};
 use rows::Held;
+
+pub(crate) use start::Named;
 
 /// Use cases of facility applications.
 pub struct Applications<'a>(pub(crate) &'a Backend);

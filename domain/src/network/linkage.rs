@@ -375,6 +375,23 @@ impl Linkage {
         }
     }
 
+    /// What is written down of a linkage that the end of a certification has ended, before another one begins; nothing
+    /// when there is nothing to write.
+    pub fn settled(&self, today: Date) -> Option<LinkageState> {
+        let over = match self.ground.carries(self.starts) {
+            Err(_) => self.starts,
+            Ok((last, _)) if last < today => last.tomorrow().ok()?,
+            Ok(_) => return None,
+        };
+        let ended = |approved_at| LinkageState::Dissolved { approved_at, from: over, by: Ender::Lapse };
+        match self.state {
+            LinkageState::Requested => Some(LinkageState::Withdrawn),
+            LinkageState::Linked { approved_at } => Some(ended(approved_at)),
+            LinkageState::Dissolved { approved_at, from, .. } if from > over => Some(ended(approved_at)),
+            _ => None,
+        }
+    }
+
     /// The last day that both certifications carry.
     fn lasts(&self) -> Date {
         self.ground.carries(self.starts).map_or(self.starts, |(last, _)| last)

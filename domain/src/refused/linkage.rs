@@ -22,6 +22,22 @@ impl LinkageAction {
     /// Every action, for tables.
     pub const ALL: [Self; 5] = [Self::Read, Self::Approve, Self::Refuse, Self::Withdraw, Self::Dissolve];
 
+    /// The word in addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Approve => "approve",
+            Self::Refuse => "refuse",
+            Self::Withdraw => "withdraw",
+            Self::Dissolve => "dissolve",
+        }
+    }
+
+    /// The reverse of [`Self::key`].
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.key() == key)
+    }
+
     /// The word for it.
     pub fn label(self) -> &'static str {
         match self {
@@ -99,6 +115,25 @@ impl LinkageRefused {
         match self {
             Self::NotYours => "E3",
             _ => "F10",
+        }
+    }
+
+    /// The input that it is about, where it is about one.
+    pub fn input(&self) -> Option<&'static str> {
+        match self {
+            Self::ReasonNeeded | Self::ReasonTooLong { .. } => Some("reason"),
+            Self::NotADay
+            | Self::EndsTooEarly { .. }
+            | Self::EndsTooLate { .. }
+            | Self::StartsTooEarly { .. }
+            | Self::NotCertified { side: Side::Partner, .. } => Some("from"),
+            Self::NoCore | Self::Itself | Self::NotCertified { side: Side::Core, .. } => Some("core"),
+            Self::NotYours
+            | Self::OnlySide { .. }
+            | Self::State { .. }
+            | Self::Lapsed { .. }
+            | Self::RequestWaits
+            | Self::StillLinked => None,
         }
     }
 
