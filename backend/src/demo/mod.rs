@@ -8,6 +8,7 @@
 
 mod applications;
 mod hospitals;
+mod network;
 mod people;
 mod queries;
 mod story;
@@ -82,6 +83,7 @@ impl Demo<'_> {
         self.open_accounts().await?;
         self.open_rounds().await?;
         self.apply().await?;
+        self.link().await?;
         self.tell(progress).await?;
         self.finish().await?;
         Ok(Loaded::New)

@@ -2,6 +2,7 @@
 
 mod forms;
 mod rounds;
+mod start;
 mod submitting;
 
 use domain::{
