@@ -71,7 +71,7 @@ pub(super) async fn linkages(
          join facility c on c.facility_id = l.core_id
          join facility p on p.facility_id = l.partner_id
          where l.core_id = $1 or l.partner_id = $1
-         order by l.starts_on desc, l.requested_at desc, l.linkage_id
+         order by l.starts_on desc, l.requested_at desc, l.linkage_id desc
          limit $2",
         facility.0,
         MOST,
