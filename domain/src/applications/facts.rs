@@ -31,10 +31,6 @@ impl Person {
     pub fn is_called(&self, typed: &str) -> bool {
         text::search_key(&self.name) == text::search_key(typed)
     }
-
-    pub fn holds(&self, kind: QualificationKind, on: Date) -> bool {
-        self.held.iter().any(|held| held.kind == kind && held.period.contains(on))
-    }
 }
 
 /// One certification of a facility.

@@ -4,13 +4,13 @@
 mod linkage;
 mod naming;
 mod rules;
+mod state;
 mod training;
 mod views;
 
-pub use linkage::{
-    Ender, Ground, Linkage, LinkageState, Parties, REASON_LIMIT, Side, Standing, StateName, reason,
-};
+pub use linkage::{Ground, Linkage, Standing};
 pub use naming::{Asked, ask_on_start, earliest};
 pub use rules::may;
+pub use state::{Ender, LinkageState, Parties, REASON_LIMIT, Side, StateName, reason};
 pub use training::{PartnerRecord, StandAlone, TrainingFacts, stand_alone};
 pub use views::*;
