@@ -33,6 +33,7 @@ pub async fn load_question(
     let question = backend.network().question(&by, linkage, action).await;
     if let Err(backend::Error::Facility(refused)) = &question {
         request::redirect_saying(&Route::FacilityNetwork, &Notice::Refused(refused.clone()));
+        return Err(AppError::Said(refused.message()));
     }
     let kept = Typed::Reason.kept().unwrap_or_default();
     let reason = kept.strip_prefix(&format!("{linkage} ")).unwrap_or_default();
@@ -54,6 +55,7 @@ pub async fn load_office_question(
     let question = backend.network().question(&by, linkage, LinkageAction::Dissolve).await;
     if let Err(backend::Error::Facility(refused)) = &question {
         request::redirect_saying(&Route::OfficeFacility(facility), &Notice::Refused(refused.clone()));
+        return Err(AppError::Said(refused.message()));
     }
     question.map_err(fail)
 }

@@ -163,10 +163,11 @@ async fn e3_a_linkage_is_nobody_elses(db: PgPool) {
         assert!(said(&answer).contains("NotFound"), "{what}: {}", said(&answer));
     }
     let office_ask = format!("/office/facilities/{facility}/linkages/{linkage}");
-    for client in [&group.core, &group.other, &app.member("100001").await, &app.visitor()] {
+    let (member, visitor) = (app.member("100001").await, app.visitor());
+    for client in [&group.core, &group.other, &member, &visitor] {
         assert!(client.get(&office_ask).await.location().starts_with("/office/signin"));
     }
-    for client in [&app.member("100001").await, &app.visitor()] {
+    for client in [&member, &visitor] {
         assert!(client.get(PAGE).await.location().starts_with("/facility/signin"));
         assert!(client.get(&ask).await.location().starts_with("/facility/signin"));
     }
