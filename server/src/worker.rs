@@ -38,8 +38,11 @@ impl Worker {
     pub async fn work(self) {
         let mut swept = Timestamp::MIN;
         while !self.events.shutdown.is_cancelled() {
+            self.pulse.beat(self.backend.clock.machine());
+            if self.follow_clock().await {
+                swept = Timestamp::MIN;
+            }
             let now = self.backend.clock.now();
-            self.pulse.beat(now);
             if now.duration_since(swept) > SWEEP {
                 self.sweep().await;
                 swept = now;
@@ -50,6 +53,8 @@ impl Worker {
             tokio::select! {
                 () = self.events.shutdown.cancelled() => return,
                 () = self.events.outbox.notified() => {}
+                // By whichever node it was set: this one may have moved already.
+                () = self.events.clock.notified() => swept = Timestamp::MIN,
                 () = tokio::time::sleep(ROUND) => {}
             }
         }
@@ -65,6 +70,14 @@ impl Worker {
                 0
             }
         }
+    }
+
+    /// Did the demo's clock move? Asked every time it comes round, since a notification may have been lost.
+    async fn follow_clock(&self) -> bool {
+        self.backend.demo().follow_clock().await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the demo's clock could not be read");
+            false
+        })
     }
 
     async fn sweep(&self) {

@@ -16,6 +16,8 @@ pub enum RoundField {
 }
 
 impl RoundField {
+    pub const ALL: [Self; 4] = [Self::Applying, Self::Opens, Self::Closes, Self::Starts];
+
     /// Name of the input.
     pub fn key(self) -> &'static str {
         match self {
@@ -318,8 +320,8 @@ mod tests {
 
     #[test]
     fn e5_every_problem_says_what_would_help() {
-        let fields = [RoundField::Applying, RoundField::Opens, RoundField::Closes, RoundField::Starts];
-        let typed = fields.into_iter().flat_map(|f| [RoundProblem::Missing(f), RoundProblem::NotADay(f)]);
+        let typed =
+            RoundField::ALL.into_iter().flat_map(|f| [RoundProblem::Missing(f), RoundProblem::NotADay(f)]);
         let others = [
             RoundProblem::ClosesTooEarly,
             RoundProblem::Over,
