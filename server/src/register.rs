@@ -1,7 +1,11 @@
 //! 「施設名簿」 as a file: what the page shows, all of it.
 
 use app::{error::AppError, request::RequestInfo};
-use axum::{Extension, extract::Query, response::Response};
+use axum::{
+    Extension,
+    extract::{Query, rejection::QueryRejection},
+    response::Response,
+};
 use domain::{
     calendar,
     registry::{RegisterFilter, TypedRegister},
@@ -13,7 +17,10 @@ use crate::{csv::Csv, pages};
 pub const FILE: &str = "/register.csv";
 
 /// `GET` [`FILE`], with the filter of the page.
-pub async fn file(Extension(info): Extension<RequestInfo>, typed: Option<Query<TypedRegister>>) -> Response {
+pub async fn file(
+    Extension(info): Extension<RequestInfo>,
+    typed: Result<Query<TypedRegister>, QueryRejection>,
+) -> Response {
     let filter = RegisterFilter::read(&typed.map(|Query(typed)| typed).unwrap_or_default());
     let register = match info.backend.registry().whole_register(filter).await.map_err(AppError::from) {
         Ok(register) => register,
