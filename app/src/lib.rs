@@ -14,9 +14,11 @@ pub mod applications;
 pub mod approvals;
 pub mod audit;
 pub mod cases;
+pub mod demo;
 pub mod error;
 pub mod notices;
 pub mod program;
+pub mod registry;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod route;
@@ -82,6 +84,8 @@ fn Pages() -> impl IntoView {
             <applications::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
+            <registry::PlainRoutes/>
+            <demo::PlainRoutes/>
             <cases::PlainRoutes/>
             <cases::Routes/>
             <approvals::PlainRoutes/>

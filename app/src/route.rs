@@ -2,12 +2,13 @@
 
 use domain::{
     accounts::{Applying, Awaits, FactorProblem},
-    applications::Part,
+    applications::{Part, RoundField, TypedRound},
     approvals::Verdict,
     cases::{CaseSet, Slot},
-    ids::{ApplicationId, DocumentId, FacilityId, MemberId, RequestId},
+    demo::TypedMoment,
+    ids::{ApplicationId, DocumentId, FacilityId, MemberId, RequestId, RoundId},
     notices::OutboxFilter,
-    registry::FacilityKind,
+    registry::{FacilityKind, RegisterFilter},
 };
 
 use crate::{accounts::Door, ui::Say};
@@ -55,6 +56,10 @@ pub enum Route {
     FacilityAccount,
     /// 「施設名簿」
     Register,
+    /// The same, with what is looked for.
+    RegisterOf(RegisterFilter),
+    /// The same as a file.
+    RegisterCsv(RegisterFilter),
     OfficeSignIn,
     OfficeSignInThen(String),
     /// The page of the second factor that a session waits for, with the way to the page that was asked for at first.
@@ -77,6 +82,14 @@ pub enum Route {
     OfficeMember(MemberId),
     /// 「申請期間」
     OfficeRounds,
+    /// An earlier page of it, from 0.
+    OfficeRoundsPage(u32),
+    /// 「申請期間の追加」, with what was typed.
+    OfficeRoundNew(Option<TypedRound>),
+    /// 「申請期間の変更」, with what was typed on which version.
+    OfficeRound(RoundId, Option<(i64, TypedRound)>),
+    /// 「申請期間の削除」
+    OfficeRoundDelete(RoundId),
     PasswordForgot(Door),
     PasswordSet(String),
     Member,
@@ -107,6 +120,8 @@ pub enum Route {
     ApprovalPdf(RequestId),
     ApprovalsPrevious,
     DevMail,
+    /// 「デモの日時」, with what was typed.
+    DevClock(TypedMoment),
 }
 
 impl Route {
@@ -140,6 +155,8 @@ impl Route {
             Self::FacilityNetwork => "/facility/network".into(),
             Self::FacilityAccount => "/facility/account".into(),
             Self::Register => "/register".into(),
+            Self::RegisterOf(filter) => with_query("/register", &register_query(filter)),
+            Self::RegisterCsv(filter) => with_query("/register.csv", &register_query(filter)),
             Self::OfficeSignIn => "/office/signin".into(),
             Self::OfficeSignInThen(next) => format!("/office/signin?next={}", encode(next)),
             Self::SecondFactor(Awaits::Code, next) => then("/office/second-factor", next.as_deref()),
@@ -158,7 +175,15 @@ impl Route {
             Self::OfficeChanges => "/office/changes".into(),
             Self::OfficeFacility(id) => format!("/office/facilities/{id}"),
             Self::OfficeMember(id) => format!("/office/members/{id}"),
-            Self::OfficeRounds => "/office/rounds".into(),
+            Self::OfficeRounds | Self::OfficeRoundsPage(0) => "/office/rounds".into(),
+            Self::OfficeRoundsPage(page) => format!("/office/rounds?page={}", page + 1),
+            Self::OfficeRoundNew(None) => "/office/rounds/new".into(),
+            Self::OfficeRoundNew(Some(typed)) => format!("/office/rounds/new?{}", round_query(typed)),
+            Self::OfficeRound(id, None) => format!("/office/rounds/{id}"),
+            Self::OfficeRound(id, Some((version, typed))) => {
+                format!("/office/rounds/{id}?version={version}&{}", round_query(typed))
+            }
+            Self::OfficeRoundDelete(id) => format!("/office/rounds/{id}/delete"),
             Self::PasswordForgot(Door::Member) => "/password/forgot".into(),
             Self::PasswordForgot(door) => format!("/password/forgot?door={}", door.key()),
             Self::PasswordSet(token) => format!("/password/set/{}", encode(token)),
@@ -190,6 +215,10 @@ impl Route {
             Self::ApprovalPdf(request) => format!("/approvals/{request}/print.pdf"),
             Self::ApprovalsPrevious => "/approvals/previous".into(),
             Self::DevMail => "/dev/mail".into(),
+            Self::DevClock(typed) if typed.is_empty() => "/dev/clock".into(),
+            Self::DevClock(typed) => {
+                format!("/dev/clock?date={}&time={}", encode(&typed.date), encode(&typed.time))
+            }
         }
     }
 
@@ -241,6 +270,25 @@ pub fn part(path: &str) -> Option<&'static str> {
 /// `?next=…`, when there is a page to go on to.
 fn then(path: &str, next: Option<&str>) -> String {
     next.map_or_else(|| path.to_owned(), |next| format!("{path}?next={}", encode(next)))
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// `opens_on=2027-02-01&…`
+fn round_query(typed: &TypedRound) -> String {
+    let pairs = RoundField::ALL.map(|field| format!("{}={}", field.key(), encode(typed.get(field))));
+    pairs.join("&")
+}
+
+/// `q=…&prefecture=…&kind=core&page=2`, of what is looked for.
+fn register_query(filter: &RegisterFilter) -> String {
+    let words = (!filter.words.is_empty()).then(|| format!("q={}", encode(&filter.words)));
+    let prefecture = filter.prefecture().map(|name| format!("prefecture={}", encode(name)));
+    let kind = filter.kind.map(|kind| format!("kind={}", kind.key()));
+    let page = (filter.page > 0).then(|| format!("page={}", filter.page + 1));
+    [words, prefecture, kind, page].into_iter().flatten().collect::<Vec<_>>().join("&")
 }
 
 /// `?n=1&n=3`
@@ -315,7 +363,10 @@ mod tests {
             "/office",
             "/office/second-factor/setup",
             "/office/mail",
+            "/office/rounds/new",
+            "/register?kind=core",
             "/dev/mail",
+            "/dev/clock",
             "/nowhere",
         ] {
             assert_eq!(part(path), None, "{path}");

@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
+pub mod demo;
 pub mod documents;
 pub mod fields;
 pub mod ids;

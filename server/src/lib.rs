@@ -3,6 +3,7 @@
 
 pub mod applications;
 pub mod config;
+pub mod csv;
 pub mod documents;
 pub mod events;
 pub mod health;
@@ -14,6 +15,7 @@ pub mod lifecycle;
 pub mod pages;
 pub mod papers;
 pub mod postgres;
+pub mod register;
 pub mod router;
 pub mod security;
 pub mod session;

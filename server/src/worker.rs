@@ -15,6 +15,9 @@ const MAILS: usize = 10;
 /// How often sessions, links, counters and files that have run out are thrown away.
 const SWEEP: SignedDuration = SignedDuration::from_mins(60);
 
+/// What the clock may gain on the machine's between two looks without having been set.
+const JUMP: SignedDuration = SignedDuration::from_millis(20);
+
 /// Where mails go with these settings: to the mail server, in a demo without one to `/dev/mail`, otherwise nowhere: they
 /// wait.
 pub fn transport(settings: &Settings) -> Result<Option<Transport>, String> {
@@ -36,11 +39,15 @@ pub struct Worker {
 impl Worker {
     /// Comes round until the end of the process; finishes the mails it is at.
     pub async fn work(self) {
-        let mut swept = Timestamp::MIN;
+        let (mut swept, mut ahead) = (Timestamp::MIN, SignedDuration::ZERO);
         while !self.events.shutdown.is_cancelled() {
-            let now = self.backend.clock.now();
-            self.pulse.beat(now);
-            if now.duration_since(swept) > SWEEP {
+            self.follow_clock().await;
+            let (machine, now) = (self.backend.clock.machine(), self.backend.clock.now());
+            self.pulse.beat(machine);
+            // Days that were skipped are caught up with at once, by whichever node the clock was set.
+            let jumped = now.duration_since(machine) > ahead + JUMP;
+            ahead = now.duration_since(machine);
+            if jumped || now.duration_since(swept) > SWEEP {
                 self.sweep().await;
                 swept = now;
             }
@@ -50,6 +57,7 @@ impl Worker {
             tokio::select! {
                 () = self.events.shutdown.cancelled() => return,
                 () = self.events.outbox.notified() => {}
+                () = self.events.clock.notified() => {}
                 () = tokio::time::sleep(ROUND) => {}
             }
         }
@@ -64,6 +72,13 @@ impl Worker {
                 tracing::error!(%error, "the outbox could not be read");
                 0
             }
+        }
+    }
+
+    /// The demo's clock, every time it comes round: a notification may have been lost.
+    async fn follow_clock(&self) {
+        if let Err(error) = self.backend.demo().follow_clock().await {
+            tracing::error!(%error, "the demo's clock could not be read");
         }
     }
 

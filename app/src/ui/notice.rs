@@ -53,6 +53,12 @@ pub enum Notice {
     Applied(Applying),
     /// 申請 was not possible: a form is not right any more.
     NotApplied,
+    /// 「申請期間」 was changed by the office.
+    RoundAdded,
+    RoundChanged,
+    RoundDeleted,
+    /// 「日時を進める」
+    ClockMoved,
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -107,6 +113,10 @@ impl Notice {
             Self::NotApplied => {
                 "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
             }
+            Self::RoundAdded => "申請期間を追加しました。".into(),
+            Self::RoundChanged => "申請期間を変更しました。".into(),
+            Self::RoundDeleted => "申請期間を削除しました。".into(),
+            Self::ClockMoved => "日時を進めました。その間に行われるはずだった処理は、数秒のうちに済みます。".into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }

@@ -1,5 +1,7 @@
 //! SQL of applications and their forms.
 
+pub(super) mod rounds;
+
 use domain::{
     accounts::Applying,
     applications::{ApplicationState, Part, SetAside, Sheets},

@@ -2,6 +2,7 @@
 
 mod import;
 mod queries;
+mod register;
 #[cfg(test)]
 mod tests;
 

@@ -23,6 +23,10 @@ pub enum FacilityRefused {
     FormsIncomplete,
     /// 修正依頼 needs words (F5).
     WordsNeeded,
+    /// An application names the round (F1).
+    RoundInUse,
+    /// Somebody else has changed the round meanwhile (F1).
+    RoundOvertaken,
 }
 
 /// What somebody wants to do with an application.
@@ -60,6 +64,7 @@ impl FacilityRefused {
     pub fn rule(&self) -> &'static str {
         match self {
             Self::NotYourApplication => "E3",
+            Self::RoundInUse | Self::RoundOvertaken => "F1",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -91,6 +96,8 @@ impl FacilityRefused {
             },
             Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
             Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
+            Self::RoundInUse => "申請した施設があるため、この申請期間は削除できません。受け付けを終えるには、「申請期間の最終日」を変更してください。".into(),
+            Self::RoundOvertaken => "別の担当者が、この申請期間を先に変更しました。最新の内容を確認して、もう一度お手続きください。".into(),
         }
     }
 }
@@ -108,6 +115,8 @@ mod tests {
             FacilityRefused::RoundClosed,
             FacilityRefused::FormsIncomplete,
             FacilityRefused::WordsNeeded,
+            FacilityRefused::RoundInUse,
+            FacilityRefused::RoundOvertaken,
         ];
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
@@ -121,14 +130,16 @@ mod tests {
                 | FacilityRefused::RoundClosed
                 | FacilityRefused::ApplicationState { .. }
                 | FacilityRefused::FormsIncomplete
-                | FacilityRefused::WordsNeeded => {}
+                | FacilityRefused::WordsNeeded
+                | FacilityRefused::RoundInUse
+                | FacilityRefused::RoundOvertaken => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 5] = ["E3", "F2", "F4", "F5", "F9"];
+    const RULES: [&str; 6] = ["E3", "F1", "F2", "F4", "F5", "F9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod applications;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod doors;
@@ -25,6 +27,10 @@ mod pages;
 mod pdfs;
 #[cfg(test)]
 mod postgres;
+#[cfg(test)]
+mod register;
+#[cfg(test)]
+mod rounds;
 #[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;
