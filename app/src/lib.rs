@@ -16,6 +16,7 @@ pub mod audit;
 pub mod cases;
 pub mod demo;
 pub mod error;
+pub mod network;
 pub mod notices;
 pub mod program;
 pub mod registry;
@@ -82,6 +83,7 @@ fn Pages() -> impl IntoView {
         <FlatRoutes fallback=|| view! { <ui::NotFound/> }>
             <accounts::PlainRoutes/>
             <applications::PlainRoutes/>
+            <network::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
             <registry::PlainRoutes/>

@@ -6,8 +6,9 @@ use domain::{
     approvals::Verdict,
     cases::{CaseSet, Slot},
     demo::TypedMoment,
-    ids::{ApplicationId, DocumentId, FacilityId, MemberId, RequestId, RoundId},
+    ids::{ApplicationId, DocumentId, FacilityId, LinkageId, MemberId, RequestId, RoundId},
     notices::OutboxFilter,
+    refused::LinkageAction,
     registry::{FacilityKind, RegisterFilter},
 };
 
@@ -52,6 +53,8 @@ pub enum Route {
     FacilityReturn(FacilityKind),
     /// 「(基幹)研修施設群」
     FacilityNetwork,
+    /// The question before something is done with a linkage.
+    Linkage(LinkageId, LinkageAction),
     /// The log-in address and password of a facility.
     FacilityAccount,
     /// 「施設名簿」
@@ -78,6 +81,8 @@ pub enum Route {
     OfficeChanges,
     /// One facility with everything that is known of it.
     OfficeFacility(FacilityId),
+    /// The office's question before 解除 of a facility's linkage.
+    OfficeLinkage(FacilityId, LinkageId),
     /// One member with everything that is known of them.
     OfficeMember(MemberId),
     /// 「申請期間」
@@ -153,6 +158,7 @@ impl Route {
             Self::FacilityDetails(kind) => format!("/facility/{}/details", kind.key()),
             Self::FacilityReturn(kind) => format!("/facility/{}/return", kind.key()),
             Self::FacilityNetwork => "/facility/network".into(),
+            Self::Linkage(linkage, action) => format!("/facility/network/{linkage}/{}", action.key()),
             Self::FacilityAccount => "/facility/account".into(),
             Self::Register => "/register".into(),
             Self::RegisterOf(filter) => with_query("/register", &register_query(filter)),
@@ -174,6 +180,9 @@ impl Route {
             Self::OfficeApplication(id) => format!("/office/facility-applications/{id}"),
             Self::OfficeChanges => "/office/changes".into(),
             Self::OfficeFacility(id) => format!("/office/facilities/{id}"),
+            Self::OfficeLinkage(facility, linkage) => {
+                format!("/office/facilities/{facility}/linkages/{linkage}")
+            }
             Self::OfficeMember(id) => format!("/office/members/{id}"),
             Self::OfficeRounds | Self::OfficeRoundsPage(0) => "/office/rounds".into(),
             Self::OfficeRoundsPage(page) => format!("/office/rounds?page={}", page + 1),
@@ -227,6 +236,15 @@ impl Route {
         let path = self.path();
         let mark = if path.contains('?') { '&' } else { '?' };
         format!("{path}{mark}problem={}", encode(&serde_json::to_string(&problem).unwrap_or_default()))
+    }
+
+    /// The same with what was typed there, where something was.
+    pub fn with(&self, typed: &[(&str, &str)]) -> String {
+        let filled = typed.iter().filter(|(_, text)| !text.is_empty());
+        let pairs: Vec<String> = filled.map(|(name, text)| format!("{name}={}", encode(text))).collect();
+        let path = self.path();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        if pairs.is_empty() { path } else { format!("{path}{mark}{}", pairs.join("&")) }
     }
 
     /// The same with what is to be said there once.

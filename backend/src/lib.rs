@@ -13,6 +13,7 @@ pub mod db;
 pub mod demo;
 pub mod documents;
 pub mod error;
+pub mod network;
 pub mod notices;
 pub mod registry;
 mod rows;
@@ -136,6 +137,11 @@ impl Backend {
     /// A facility's application: rounds, forms, 申請.
     pub fn applications(&self) -> applications::Applications<'_> {
         applications::Applications(self)
+    }
+
+    /// Linkages of 連携施設 and 基幹施設.
+    pub fn network(&self) -> network::Network<'_> {
+        network::Network(self)
     }
 
     /// Requests, the supervisor's queue, decisions.

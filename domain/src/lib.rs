@@ -15,6 +15,7 @@ pub mod demo;
 pub mod documents;
 pub mod fields;
 pub mod ids;
+pub mod network;
 pub mod notices;
 pub mod period;
 pub mod refused;

@@ -1,5 +1,5 @@
-//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer, and sweeps away
-//! what has run out.
+//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer, begins
+//! certifications on their start day, and sweeps away what has run out.
 
 use std::{sync::Arc, time::Duration};
 
@@ -47,6 +47,7 @@ impl Worker {
             // Days that were skipped are caught up with at once, by whichever node the clock was set.
             let jumped = now.duration_since(machine) > ahead + JUMP;
             ahead = now.duration_since(machine);
+            self.certify().await;
             if jumped || now.duration_since(swept) > SWEEP {
                 self.sweep().await;
                 swept = now;
@@ -60,6 +61,16 @@ impl Worker {
                 () = self.events.clock.notified() => {}
                 () = tokio::time::sleep(ROUND) => {}
             }
+        }
+    }
+
+    /// Certifications whose start day has come, in every round: at the start of the process, seconds after midnight, and
+    /// where another server left off (F9).
+    async fn certify(&self) {
+        match self.backend.applications().certify_due().await {
+            Ok(0) => {}
+            Ok(certified) => tracing::info!(certified, "certifications have begun"),
+            Err(error) => tracing::error!(%error, "certifications that are due"),
         }
     }
 

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     accounts::Door,
     error::{AppError, Failure},
+    network::Done,
 };
 
 /// One message.
@@ -59,6 +60,8 @@ pub enum Notice {
     RoundDeleted,
     /// 「日時を進める」
     ClockMoved,
+    /// Something was done with a linkage.
+    Linkage(Done),
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -117,6 +120,7 @@ impl Notice {
             Self::RoundChanged => "申請期間を変更しました。".into(),
             Self::RoundDeleted => "申請期間を削除しました。".into(),
             Self::ClockMoved => "日時を進めました。その間に行われるはずだった処理は、数秒のうちに済みます。".into(),
+            Self::Linkage(done) => done.message().into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }

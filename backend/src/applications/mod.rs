@@ -10,6 +10,7 @@ mod planning;
 mod queries;
 mod rounds;
 mod rows;
+mod start;
 mod submit;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,8 @@ use sqlx::PgConnection;
 
 use crate::{Backend, By, Error, Result};
 use rows::Held;
+
+pub(crate) use start::Named;
 
 /// Use cases of facility applications.
 pub struct Applications<'a>(pub(crate) &'a Backend);

@@ -9,6 +9,7 @@
 mod applications;
 mod clock;
 mod hospitals;
+mod network;
 mod people;
 mod queries;
 mod story;
@@ -83,6 +84,7 @@ impl Demo<'_> {
         self.open_accounts().await?;
         self.open_rounds().await?;
         self.apply().await?;
+        self.link().await?;
         self.tell(progress).await?;
         self.finish().await?;
         Ok(Loaded::New)

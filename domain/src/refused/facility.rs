@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::LinkageRefused;
 use crate::applications;
 
 /// One reason why the rules say no to a facility or to the office.
@@ -27,6 +28,9 @@ pub enum FacilityRefused {
     RoundInUse,
     /// Somebody else has changed the round meanwhile (F1).
     RoundOvertaken,
+    /// A linkage does not allow it (F10).
+    #[error(transparent)]
+    Linkage(#[from] LinkageRefused),
 }
 
 /// What somebody wants to do with an application.
@@ -63,6 +67,7 @@ impl FacilityRefused {
     /// The number of the rule in `rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
+            Self::Linkage(refused) => refused.rule(),
             Self::NotYourApplication => "E3",
             Self::RoundInUse | Self::RoundOvertaken => "F1",
             Self::RoundClosed => "F2",
@@ -98,6 +103,7 @@ impl FacilityRefused {
             Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
             Self::RoundInUse => "申請した施設があるため、この申請期間は削除できません。受け付けを終えるには、「申請期間の最終日」を変更してください。".into(),
             Self::RoundOvertaken => "別の担当者が、この申請期間を先に変更しました。最新の内容を確認して、もう一度お手続きください。".into(),
+            Self::Linkage(refused) => refused.message(),
         }
     }
 }
@@ -132,7 +138,8 @@ mod tests {
                 | FacilityRefused::FormsIncomplete
                 | FacilityRefused::WordsNeeded
                 | FacilityRefused::RoundInUse
-                | FacilityRefused::RoundOvertaken => {}
+                | FacilityRefused::RoundOvertaken
+                | FacilityRefused::Linkage(_) => {}
             }
         }
         all

@@ -1,5 +1,6 @@
 //! What the society knows: people, qualifications, facilities and certification records.
 
+mod numbers;
 mod register;
 
 use std::str::FromStr;
@@ -10,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{CertificationId, FacilityId},
     period::Period,
+    text,
 };
 
+pub use numbers::{certificate_no, facility_no, series};
 pub use register::{Register, RegisterFilter, RegisterRow, TypedRegister};
 
 macro_rules! kinds {
@@ -94,6 +97,12 @@ pub fn is_physician(profession: &str) -> bool {
 /// Has a member with this 退会日 left? The day itself is the last day of membership (A9).
 pub fn has_left(left_on: Option<Date>, today: Date) -> bool {
     left_on.is_some_and(|last_day| last_day < today)
+}
+
+/// What a facility is found by: name, kana and number, each folded for itself, so that no word reaches from one into the
+/// next.
+pub fn facility_search_key(name: &str, kana: &str, facility_no: &str) -> String {
+    [name, kana, facility_no].map(text::search_key).join(" ")
 }
 
 /// One qualification of a member, as far as P3 needs it.

@@ -245,7 +245,7 @@ impl TestApp {
 
 /// A browser of somebody.
 pub struct Client<'a> {
-    app: &'a TestApp,
+    pub app: &'a TestApp,
     pub cookie: Option<String>,
 }
 

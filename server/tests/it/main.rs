@@ -20,6 +20,8 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod network;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod pages;

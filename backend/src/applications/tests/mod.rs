@@ -3,6 +3,7 @@
 mod forms;
 mod planning;
 mod rounds;
+mod start;
 mod submitting;
 
 use domain::{
