@@ -17,6 +17,7 @@ pub mod cases;
 pub mod error;
 pub mod notices;
 pub mod program;
+pub mod registry;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod route;
@@ -82,6 +83,7 @@ fn Pages() -> impl IntoView {
             <applications::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
+            <registry::PlainRoutes/>
             <cases::PlainRoutes/>
             <cases::Routes/>
             <approvals::PlainRoutes/>

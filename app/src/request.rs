@@ -15,7 +15,7 @@ use leptos_axum::ResponseOptions;
 
 use crate::{
     error::AppError,
-    route::Route,
+    route::{Route, path_saying},
     ui::{Notice, Say},
 };
 
@@ -79,13 +79,21 @@ pub fn slot(set: CaseSet, number: u8) -> Result<Slot, AppError> {
 /// Ends a form that a browser posted by itself: goes on to the page and says what was done, or goes `back` and says why
 /// nothing was. Whoever expects data gets the error itself.
 pub fn settle<S: Say>(outcome: Result<(Route, Option<S>), S::Failure>, back: &Route) -> Result<(), AppError> {
+    settle_at(outcome.map(|(to, said)| (to.path(), said)), &back.path())
+}
+
+/// The same by paths of this site.
+pub fn settle_at<S: Say>(
+    outcome: Result<(String, Option<S>), S::Failure>,
+    back: &str,
+) -> Result<(), AppError> {
     match outcome {
-        Ok((to, None)) => redirect(&to),
-        Ok((to, Some(said))) => redirect_saying(&to, &said),
+        Ok((to, None)) => redirect_path(&to),
+        Ok((to, Some(said))) => redirect_path(&path_saying(&to, &said)),
         Err(failure) if !RequestInfo::current()?.plain_form => return Err(fail(failure)),
         Err(failure) => match S::failed(failure) {
-            Some(said) => redirect_saying(back, &said),
-            None => redirect(&back.after_sign_in()),
+            Some(said) => redirect_path(&path_saying(back, &said)),
+            None => redirect(&Route::sign_in_for(back.to_owned())),
         },
     }
     Ok(())
@@ -159,6 +167,8 @@ pub enum Typed {
     Message,
     /// 「新規登録」, as JSON.
     SignUp,
+    /// 「ログイン用メールアドレスの変更」
+    LoginAddress,
     /// Not typed but made: recovery codes on their way to the one page that shows them.
     RecoveryCodes,
 }
@@ -169,6 +179,7 @@ impl Typed {
             Self::Account => "account:",
             Self::Message => "message:",
             Self::SignUp => "signup:",
+            Self::LoginAddress => "login-address:",
             Self::RecoveryCodes => "recovery:",
         }
     }

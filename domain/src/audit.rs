@@ -146,6 +146,7 @@ pub fn event_label(event: &str) -> Option<&'static str> {
         "account.link_requested" => "パスワード再設定の依頼",
         "account.link_sent" => "パスワード設定URLの送付",
         "account.password_set" => "パスワードの設定",
+        "account.login_address_given" => "ログイン用メールアドレスの変更(事務局)",
         "account.factor_asked" => "二段階認証の要求",
         "account.factor_failed" => "二段階認証の失敗",
         "account.factor_set_up" => "二段階認証の設定",

@@ -130,8 +130,9 @@ fn Filter(filter: AuditFilter) -> impl IntoView {
     }
 }
 
+/// Lines as a table.
 #[component]
-fn Lines(lines: Vec<AuditLine>) -> impl IntoView {
+pub fn Lines(lines: Vec<AuditLine>) -> impl IntoView {
     let rows = lines.into_iter().map(|line| view! { <Line line/> }.into_any()).collect_view();
     view! {
         <div class="card table-card">

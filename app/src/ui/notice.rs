@@ -53,6 +53,10 @@ pub enum Notice {
     Applied(Applying),
     /// 申請 was not possible: a form is not right any more.
     NotApplied,
+    /// The office has sent somebody a password link.
+    PasswordLinkSent,
+    /// The office has given a facility another log-in address.
+    LoginAddressGiven,
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -106,6 +110,10 @@ impl Notice {
             ),
             Self::NotApplied => {
                 "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
+            }
+            Self::PasswordLinkSent => "パスワード設定のメールを送信しました。URLの有効期間は48時間です。".into(),
+            Self::LoginAddressGiven => {
+                "ログイン用メールアドレスを変更しました。新しいアドレスとこれまでのアドレスに、お知らせのメールが送られます。".into()
             }
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),

@@ -59,6 +59,9 @@ letters! {
     application_received ("application_received.txt", "application_received.html") {
         facility: str, kind: str, again: bool, url: str,
     }
+    login_address_given ("login_address_given.txt", "login_address_given.html") {
+        facility: str, to_former: bool, url: str,
+    }
 }
 
 /// Renders a mail. `link_token`: the fresh token of a [`Mail::PasswordLink`], which stands in no table (A5).
@@ -89,6 +92,10 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::ApplicationReceived { facility, applying, number } => {
             let url = format!("{base}/facility/apply/{}", applying.key());
             application_received::render(&frame, facility, applying.kind().label(), &(*number > 1), &url)
+        }
+        Mail::LoginAddressGiven { facility, to_former } => {
+            let url = format!("{base}/facility/signin");
+            login_address_given::render(&frame, facility, to_former, &url)
         }
     };
     rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))

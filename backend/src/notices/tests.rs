@@ -72,7 +72,7 @@ fn decided(slot: u8) -> Mail {
 }
 
 /// One mail of each kind.
-fn every_kind() -> [Mail; 7] {
+fn every_kind() -> [Mail; 9] {
     let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
     let set = CaseSet::Specialist;
     [
@@ -100,5 +100,7 @@ fn every_kind() -> [Mail; 7] {
         Mail::CaseDecided { applicant, supervisor, set, slot: 3, approved: false },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 1 },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 2 },
+        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: false },
+        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: true },
     ]
 }

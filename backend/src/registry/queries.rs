@@ -1,4 +1,6 @@
-//! All SQL of the register's searches.
+//! All SQL of the register's searches; the office's pages have a file of their own.
+
+pub mod office;
 
 use domain::{
     ids::{CertificationId, FacilityId},

@@ -11,7 +11,9 @@ mod views;
 
 pub use check::{FieldProblem, Problem, Sheets, check};
 pub use facts::{Certified, Core, Facts, MEASURE_ENDS, Person, Release, release};
-pub use form::{Field, FieldKind, Form, Need, Part, QUALIFICATIONS, STAFF_ROWS, When, staff_input};
+pub use form::{
+    Field, FieldKind, Form, Need, PREFECTURES, Part, QUALIFICATIONS, STAFF_ROWS, When, staff_input,
+};
 pub use reading::{Answer, readable};
 pub use round::{Round, RoundProblem, Standing, VALID_YEARS, certification_end, default_rounds, standing};
 pub use rules::{may, may_edit};

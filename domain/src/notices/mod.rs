@@ -34,6 +34,8 @@ pub enum Mail {
     CaseDecided { applicant: String, supervisor: String, set: CaseSet, slot: u8, approved: bool },
     /// To the application address: 申請 has arrived, as version `number` (F4).
     ApplicationReceived { facility: String, applying: Applying, number: i32 },
+    /// The office has given a facility another log-in address: to that one, and to the one before it.
+    LoginAddressGiven { facility: String, to_former: bool },
 }
 
 impl Mail {
@@ -45,6 +47,7 @@ impl Mail {
             Self::ApprovalWithdrawn { .. } => "approval_withdrawn",
             Self::CaseDecided { .. } => "case_decided",
             Self::ApplicationReceived { .. } => "application_received",
+            Self::LoginAddressGiven { .. } => "login_address_given",
         }
     }
 
@@ -65,6 +68,7 @@ impl Mail {
             Self::ApplicationReceived { applying, .. } => {
                 format!("{}申請を受け付けました", applying.kind().label())
             }
+            Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
         }
     }
 }

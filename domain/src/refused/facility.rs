@@ -23,6 +23,16 @@ pub enum FacilityRefused {
     FormsIncomplete,
     /// 修正依頼 needs words (F5).
     WordsNeeded,
+    /// A member who has left cannot sign in, so there is no password to set (A9).
+    MemberHasLeft,
+    /// The facility has no log-in address that a mail could go to (A5).
+    NoLoginAddress,
+    /// What was typed is no e-mail address.
+    NotAnAddress,
+    /// Another facility signs in with this address (A1, A8).
+    LoginAddressTaken,
+    /// The facility signs in with this address already.
+    SameLoginAddress,
 }
 
 /// What somebody wants to do with an application.
@@ -60,6 +70,10 @@ impl FacilityRefused {
     pub fn rule(&self) -> &'static str {
         match self {
             Self::NotYourApplication => "E3",
+            Self::MemberHasLeft => "A9",
+            Self::NoLoginAddress => "A5",
+            Self::LoginAddressTaken => "A8",
+            Self::NotAnAddress | Self::SameLoginAddress => "A1",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -91,6 +105,11 @@ impl FacilityRefused {
             },
             Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
             Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
+            Self::MemberHasLeft => "退会した会員はログインできないため、パスワード設定のメールは送れません。再入会のときは、先に会員データを更新してください。".into(),
+            Self::NoLoginAddress => "ログイン用メールアドレスが登録されていません。先に「ログイン用メールアドレスの変更」で登録してください。".into(),
+            Self::NotAnAddress => "「新しいメールアドレス」の形が正しくありません。例) sample@sample.com のように入力してください。".into(),
+            Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
+            Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
         }
     }
 }
@@ -108,6 +127,11 @@ mod tests {
             FacilityRefused::RoundClosed,
             FacilityRefused::FormsIncomplete,
             FacilityRefused::WordsNeeded,
+            FacilityRefused::MemberHasLeft,
+            FacilityRefused::NoLoginAddress,
+            FacilityRefused::NotAnAddress,
+            FacilityRefused::LoginAddressTaken,
+            FacilityRefused::SameLoginAddress,
         ];
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
@@ -121,14 +145,19 @@ mod tests {
                 | FacilityRefused::RoundClosed
                 | FacilityRefused::ApplicationState { .. }
                 | FacilityRefused::FormsIncomplete
-                | FacilityRefused::WordsNeeded => {}
+                | FacilityRefused::WordsNeeded
+                | FacilityRefused::MemberHasLeft
+                | FacilityRefused::NoLoginAddress
+                | FacilityRefused::NotAnAddress
+                | FacilityRefused::LoginAddressTaken
+                | FacilityRefused::SameLoginAddress => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 5] = ["E3", "F2", "F4", "F5", "F9"];
+    const RULES: [&str; 9] = ["A1", "A5", "A8", "A9", "E3", "F2", "F4", "F5", "F9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

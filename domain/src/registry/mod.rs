@@ -1,5 +1,9 @@
 //! What the society knows: people, qualifications, facilities and certification records.
 
+mod office;
+
+pub use office::*;
+
 use std::str::FromStr;
 
 use jiff::civil::Date;
