@@ -5,7 +5,7 @@ use domain::{
     applications::Part,
     approvals::Verdict,
     cases::{CaseSet, Slot},
-    ids::{ApplicationId, DocumentId, FacilityId, MemberId, RequestId},
+    ids::{ApplicationId, DocumentId, FacilityId, ImportId, MemberId, RequestId},
     notices::OutboxFilter,
     registry::{FacilityFilter, FacilityKind, MemberFilter, Membership, Profession, Standing},
 };
@@ -246,6 +246,12 @@ pub enum OfficeRoute {
     FacilityPassword(FacilityId),
     /// 「ログイン用メールアドレスの変更」
     LoginAddress(FacilityId),
+    /// 「データの取り込み」
+    Import,
+    /// One import: what the check found, and what became of it.
+    Imported(ImportId),
+    /// The question before 「取り込む」.
+    ImportAsk(ImportId),
 }
 
 impl OfficeRoute {
@@ -276,6 +282,9 @@ impl OfficeRoute {
             }
             Self::FacilityPassword(id) => format!("/office/facilities/{id}/password"),
             Self::LoginAddress(id) => format!("/office/facilities/{id}/login-address"),
+            Self::Import => "/office/import".into(),
+            Self::Imported(id) => format!("/office/import/{id}"),
+            Self::ImportAsk(id) => format!("/office/import/{id}?ask=1"),
         }
     }
 }

@@ -161,6 +161,7 @@ pub fn event_label(event: &str) -> Option<&'static str> {
         "approval.rejected" => "非承認",
         "mail.revived" => "メールの再送",
         "registry.imported" => "会員・施設データの取り込み",
+        "registry.import_checked" => "会員・施設データの検査",
         "demo.started" => "デモの読み込み開始",
         "demo.loaded" => "デモの読み込み完了",
         _ => return None,

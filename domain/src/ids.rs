@@ -60,4 +60,6 @@ ids! {
     ApplicationVersionId,
     /// One mail of the outbox.
     MailId,
+    /// One import of the register in the browser.
+    ImportId,
 }

@@ -8,6 +8,7 @@ pub mod events;
 pub mod health;
 pub mod holder;
 pub mod import;
+pub mod imports;
 pub mod inspector;
 pub mod keep;
 pub mod lifecycle;

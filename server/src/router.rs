@@ -37,6 +37,7 @@ use crate::{
     documents,
     events::{self, Events},
     health::{self, Pulse},
+    imports,
     keep, papers,
     security::{self, CspNonce},
     session,
@@ -126,6 +127,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
     let up = Router::new()
         .route(documents::SEND, post(documents::receive))
         .route(applications::FORM1, post(applications::receive))
+        .route(imports::SEND, post(imports::receive))
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), session::load))

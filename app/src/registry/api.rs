@@ -2,8 +2,11 @@
 
 use domain::{
     accounts::Realm,
-    ids::{FacilityId, MemberId},
-    registry::{FacilityFilter, FacilityList, MemberFilter, MemberList, OfficeFacility, OfficeMember},
+    ids::{FacilityId, ImportId, MemberId},
+    registry::{
+        FacilityFilter, FacilityList, ImportPage, ImportTemplate, MemberFilter, MemberList, OfficeFacility,
+        OfficeMember,
+    },
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -47,6 +50,44 @@ pub async fn load_facility(id: FacilityId) -> Result<OfficeFacility, AppError> {
 pub async fn load_login_address(id: FacilityId) -> Result<(OfficeFacility, Option<String>), AppError> {
     let facility = load_facility(id).await?;
     Ok((facility, crate::request::Typed::LoginAddress.take()))
+}
+
+/// What the four files of an import look like.
+#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
+#[server(prefix = "/api", endpoint = "registry/import_templates", output = Json)]
+pub async fn load_import_templates() -> Result<Vec<ImportTemplate>, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.registry().import_templates(&by).map_err(fail)
+}
+
+/// Where an import stands; the page asks again by itself while it goes on.
+#[server(prefix = "/api", endpoint = "registry/import_page", output = Json)]
+pub async fn load_import(id: ImportId) -> Result<ImportPage, AppError> {
+    use crate::request::{RequestInfo, ask_again_soon, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let page = backend.registry().import_page(&by, id).await.map_err(fail)?;
+    if page.state.is_running() {
+        ask_again_soon();
+    }
+    Ok(page)
+}
+
+/// 「取り込む」
+#[server(prefix = "/api", endpoint = "registry/keep_import", output = Json)]
+pub async fn keep_import(import: ImportId) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{RequestInfo, settle_at},
+        route::OfficeRoute,
+        ui::Notice,
+    };
+    let page = OfficeRoute::Imported(import).path();
+    let kept = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.registry().keep_import(&by, import).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
+    };
+    settle_at(kept.map(|()| (page.clone(), None::<Notice>)), &page)
 }
 
 /// 「パスワード設定のメールを送る」 (A5).

@@ -57,6 +57,7 @@ fn Shown(page: FacilityList) -> impl IntoView {
         <PlainPage title="施設" crumbs=vec![top()]>
             <Filter filter/>
             {table}
+            <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
         </PlainPage>
     }
 }

@@ -53,6 +53,7 @@ fn Shown(page: MemberList) -> impl IntoView {
         <PlainPage title="会員" crumbs=vec![top()]>
             <Filter filter/>
             {table}
+            <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
         </PlainPage>
     }
 }

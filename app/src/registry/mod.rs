@@ -3,6 +3,8 @@
 pub mod api;
 mod facilities;
 mod facility;
+mod import;
+mod imported;
 mod login_address;
 mod member;
 mod members;
@@ -29,6 +31,8 @@ pub fn PlainRoutes() -> AnyNestedRoute {
         <At path=path!("/office/members") view=members::MembersPage ssr=SsrMode::Async/>
         <At path=path!("/office/members/:id") view=member::MemberPage ssr=SsrMode::Async/>
         <At path=path!("/office/members/:id/password") view=|| view! { <password::PasswordPage realm=Realm::Member/> } ssr=SsrMode::Async/>
+        <At path=path!("/office/import") view=import::ImportPage ssr=SsrMode::Async/>
+        <At path=path!("/office/import/:id") view=imported::ImportedPage ssr=SsrMode::Async/>
         <At path=path!("/office/facilities") view=facilities::FacilitiesPage ssr=SsrMode::Async/>
         <At path=path!("/office/facilities/:id") view=facility::FacilityPage ssr=SsrMode::Async/>
         <At path=path!("/office/facilities/:id/password") view=|| view! { <password::PasswordPage realm=Realm::Facility/> } ssr=SsrMode::Async/>

@@ -20,6 +20,31 @@ use crate::{
     error::{AppError, Failure},
 };
 
+/// Why the files of an import were not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImportTrouble {
+    /// No file was chosen.
+    Nothing,
+    /// A file has no content.
+    Empty,
+    TooLarge,
+    /// One of the four came twice.
+    Twice,
+    Interrupted,
+}
+
+impl ImportTrouble {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Nothing => "ファイルが選択されていません。取り込むCSVファイルを1つ以上選択してください。",
+            Self::Empty => "ファイルの中身が空(0バイト)です。CSVを保存し直してから、もう一度選択してください。",
+            Self::TooLarge => "ファイルの大きさが上限の20MBを超えています。件数を分けて、複数回に分けて取り込んでください。",
+            Self::Twice => "同じ種類のファイルが2つ送られました。画面を開き直して、もう一度選択してください。",
+            Self::Interrupted => "アップロードが途中で切れました。通信の状態を確認して、もう一度お試しください。",
+        }
+    }
+}
+
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
@@ -57,6 +82,8 @@ pub enum Notice {
     PasswordLinkSent,
     /// The office has given a facility another log-in address.
     LoginAddressGiven,
+    /// The files of an import were not taken.
+    ImportRefused(ImportTrouble),
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -115,6 +142,7 @@ impl Notice {
             Self::LoginAddressGiven => {
                 "ログイン用メールアドレスを変更しました。新しいアドレスとこれまでのアドレスに、お知らせのメールが送られます。".into()
             }
+            Self::ImportRefused(trouble) => trouble.message().into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }
@@ -127,6 +155,7 @@ impl Notice {
             Self::FormConflict
                 | Self::MailNotDead
                 | Self::NotApplied
+                | Self::ImportRefused(_)
                 | Self::Refused(_)
                 | Self::Failed(_)
                 | Self::WrongPassword(_)

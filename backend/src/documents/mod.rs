@@ -140,6 +140,14 @@ impl Documents<'_> {
     }
 }
 
+/// Takes a file of any kind that another capability keeps; up to [`domain::documents::SIZE_LIMIT`].
+pub(crate) async fn arrive_anything<E>(
+    files: &Files,
+    bytes: impl Stream<Item = Result<Bytes, E>>,
+) -> Result<Result<Arrived, DocumentProblem>> {
+    arrival::arrive(files.spool(), bytes).await
+}
+
 fn sender(by: &By) -> Result<FacilityId> {
     match by.actor {
         Actor::Facility(facility) => Ok(facility),

@@ -1,5 +1,6 @@
 //! All SQL of the register's searches; the office's pages have a file of their own.
 
+pub mod imports;
 pub mod office;
 
 use domain::{

@@ -33,6 +33,8 @@ pub enum FacilityRefused {
     LoginAddressTaken,
     /// The facility signs in with this address already.
     SameLoginAddress,
+    /// The import is not waiting for 「取り込む」: it was done already, or its rows are not right.
+    ImportNotChecked,
 }
 
 /// What somebody wants to do with an application.
@@ -74,6 +76,7 @@ impl FacilityRefused {
             Self::NoLoginAddress => "A5",
             Self::LoginAddressTaken => "A8",
             Self::NotAnAddress | Self::SameLoginAddress => "A1",
+            Self::ImportNotChecked => "E1",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -108,6 +111,7 @@ impl FacilityRefused {
             Self::MemberHasLeft => "退会した会員はログインできないため、パスワード設定のメールは送れません。再入会のときは、先に会員データを更新してください。".into(),
             Self::NoLoginAddress => "ログイン用メールアドレスが登録されていません。先に「ログイン用メールアドレスの変更」で登録してください。".into(),
             Self::NotAnAddress => "「新しいメールアドレス」の形が正しくありません。例) sample@sample.com のように入力してください。".into(),
+            Self::ImportNotChecked => "この取り込みは、いまは実行できません。下の「状態」をご確認ください。必要なときは、ファイルを選び直して検査してください。".into(),
             Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
             Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
         }
@@ -132,6 +136,7 @@ mod tests {
             FacilityRefused::NotAnAddress,
             FacilityRefused::LoginAddressTaken,
             FacilityRefused::SameLoginAddress,
+            FacilityRefused::ImportNotChecked,
         ];
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
@@ -150,14 +155,15 @@ mod tests {
                 | FacilityRefused::NoLoginAddress
                 | FacilityRefused::NotAnAddress
                 | FacilityRefused::LoginAddressTaken
-                | FacilityRefused::SameLoginAddress => {}
+                | FacilityRefused::SameLoginAddress
+                | FacilityRefused::ImportNotChecked => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 9] = ["A1", "A5", "A8", "A9", "E3", "F2", "F4", "F5", "F9"];
+    const RULES: [&str; 10] = ["A1", "A5", "A8", "A9", "E1", "E3", "F2", "F4", "F5", "F9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

@@ -1,7 +1,9 @@
 //! What the society knows: people, qualifications, facilities and certification records.
 
+mod import;
 mod office;
 
+pub use import::*;
 pub use office::*;
 
 use std::str::FromStr;
