@@ -5,7 +5,7 @@ use app::{
     error::AppError,
     request::RequestInfo,
     route::{Route, encode, local_path},
-    ui::Notice,
+    ui::{Notice, Say},
 };
 use axum::{
     Extension, Json,

@@ -209,7 +209,7 @@ fn lost(response: &Response) -> Option<Lost> {
                 Some(Lost::Failed(failed))
             }
             // The page that it leads to says what is wrong.
-            AppError::Refused(_) | AppError::NotFound => None,
+            AppError::Refused(_) | AppError::Said(_) | AppError::NotFound => None,
         },
         _ => None,
     }

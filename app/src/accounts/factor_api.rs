@@ -56,6 +56,7 @@ pub async fn begin_factor() -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
         route::Route,
+        ui::Notice,
     };
     use domain::accounts::Awaits;
 
@@ -65,7 +66,7 @@ pub async fn begin_factor() -> Result<(), AppError> {
         backend.accounts().begin_factor(&by, &token).await?;
         Ok((Route::SecondFactor(Awaits::SetUp, None), None))
     };
-    request::settle(begun.await, &Route::Office)
+    request::settle::<Notice>(begun.await, &Route::Office)
 }
 
 /// 「設定する」: the first code of a new factor.

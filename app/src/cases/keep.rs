@@ -213,7 +213,7 @@ impl Keep {
                 self.failures += 1;
                 self.wait(pause, todo);
             }
-            Err(error @ (AppError::Refused(_) | AppError::NotFound)) => {
+            Err(error @ (AppError::Refused(_) | AppError::Said(_) | AppError::NotFound)) => {
                 self.wanted = None;
                 self.status = Status::Stopped(error);
             }
