@@ -159,6 +159,7 @@ pub fn event_label(event: &str) -> Option<&'static str> {
         "approval.withdrawn" => "承認依頼の取り下げ",
         "approval.approved" => "承認",
         "approval.rejected" => "非承認",
+        "audit.exported" => "監査ログの書き出し",
         "mail.revived" => "メールの再送",
         "registry.imported" => "会員・施設データの取り込み",
         "registry.import_checked" => "会員・施設データの検査",

@@ -5,6 +5,7 @@ pub mod applications;
 pub mod config;
 pub mod documents;
 pub mod events;
+pub mod exports;
 pub mod health;
 pub mod holder;
 pub mod import;

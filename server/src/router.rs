@@ -36,6 +36,7 @@ use crate::{
     config::Settings,
     documents,
     events::{self, Events},
+    exports,
     health::{self, Pulse},
     imports,
     keep, papers,
@@ -139,6 +140,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
     let down = Router::new()
         .route(documents::OWN, get(documents::of_facility))
         .route(documents::OFFICE, get(documents::of_office))
+        .route(exports::AUDIT, get(exports::audit))
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))

@@ -1,12 +1,13 @@
 //! Who did what, when, from where: one line in the transaction of the change (E1).
 
+mod export;
 mod queries;
 #[cfg(test)]
 mod tests;
 
 use domain::{
     actor::Actor,
-    audit::{AuditFilter, AuditLine, AuditPage, TypedFilter},
+    audit::{AuditFilter, AuditLine, AuditPage, Doer, TypedFilter},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;

@@ -26,5 +26,7 @@ mod pdfs;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;
