@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::applications;
+use crate::{applications, cases};
 
 /// One reason why the rules say no to a facility or to the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -35,6 +35,12 @@ pub enum FacilityRefused {
     SameLoginAddress,
     /// The import is not waiting for 「取り込む」: it was done already, or its rows are not right.
     ImportNotChecked,
+    /// No paper can be recorded for a case in this state (P9).
+    PaperState(cases::StateName),
+    /// The case has changes that are not registered, so the paper would approve another text (P9).
+    PaperOfOlderText,
+    /// What is said of the paper is not right, or no longer (P9).
+    PaperNotRight,
 }
 
 /// What somebody wants to do with an application.
@@ -77,6 +83,7 @@ impl FacilityRefused {
             Self::LoginAddressTaken => "A8",
             Self::NotAnAddress | Self::SameLoginAddress => "A1",
             Self::ImportNotChecked => "E1",
+            Self::PaperState(_) | Self::PaperOfOlderText | Self::PaperNotRight => "P9",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -111,6 +118,12 @@ impl FacilityRefused {
             Self::MemberHasLeft => "退会した会員はログインできないため、パスワード設定のメールは送れません。再入会のときは、先に会員データを更新してください。".into(),
             Self::NoLoginAddress => "ログイン用メールアドレスが登録されていません。先に「ログイン用メールアドレスの変更」で登録してください。".into(),
             Self::NotAnAddress => "「新しいメールアドレス」の形が正しくありません。例) sample@sample.com のように入力してください。".into(),
+            Self::PaperState(state) => format!(
+                "状態が「{}」の症例には、書面による承認を記録できません。記録できるのは「未承認」「非承認」「承認依頼中」の症例だけです。",
+                state.label()
+            ),
+            Self::PaperOfOlderText => "この症例には、まだ登録していない変更があります。申請者に「登録」を依頼してから、記録してください。".into(),
+            Self::PaperNotRight => "入力内容が正しくないか、状況が変わったため、記録しませんでした。もう一度入力してください。".into(),
             Self::ImportNotChecked => "この取り込みは、いまは実行できません。下の「状態」をご確認ください。必要なときは、ファイルを選び直して検査してください。".into(),
             Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
             Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
@@ -137,7 +150,10 @@ mod tests {
             FacilityRefused::LoginAddressTaken,
             FacilityRefused::SameLoginAddress,
             FacilityRefused::ImportNotChecked,
+            FacilityRefused::PaperOfOlderText,
+            FacilityRefused::PaperNotRight,
         ];
+        all.extend(cases::StateName::ALL.map(FacilityRefused::PaperState));
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
             all.extend(applications::StateName::ALL.map(refused));
@@ -156,14 +172,17 @@ mod tests {
                 | FacilityRefused::NotAnAddress
                 | FacilityRefused::LoginAddressTaken
                 | FacilityRefused::SameLoginAddress
-                | FacilityRefused::ImportNotChecked => {}
+                | FacilityRefused::ImportNotChecked
+                | FacilityRefused::PaperState(_)
+                | FacilityRefused::PaperOfOlderText
+                | FacilityRefused::PaperNotRight => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 10] = ["A1", "A5", "A8", "A9", "E1", "E3", "F2", "F4", "F5", "F9"];
+    const RULES: [&str; 11] = ["A1", "A5", "A8", "A9", "E1", "E3", "F2", "F4", "F5", "F9", "P9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]
