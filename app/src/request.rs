@@ -100,7 +100,7 @@ pub fn settle_at<S: Say>(
 }
 
 /// Ends the form of a second factor: goes on with the open session, or back with what was wrong.
-pub fn factor_given(outcome: Result<FactorGiven, backend::Error>, next: &str) {
+pub fn factor_given(outcome: Result<FactorGiven, backend::Error>, next: &str) -> Result<(), AppError> {
     let next = crate::route::local_path(next).map(str::to_owned);
     match outcome {
         Ok(FactorGiven::Welcome(session)) => {
@@ -110,17 +110,21 @@ pub fn factor_given(outcome: Result<FactorGiven, backend::Error>, next: &str) {
         Ok(FactorGiven::Refused(problem)) => {
             redirect_path(&Route::SecondFactor(Awaits::Code, next).with_problem(problem));
         }
-        Err(error) => factor_failed(error, &Route::SecondFactor(Awaits::Code, next)),
+        Err(error) => return factor_failed(error, &Route::SecondFactor(Awaits::Code, next)),
     }
+    Ok(())
 }
 
 /// The second factor could not even be looked at: back to `page` with the reason, or, when no session waits any more, to
 /// the password.
-pub fn factor_failed(error: backend::Error, page: &Route) {
-    match AppError::from(error) {
-        AppError::SignedOut => redirect_saying(&Route::OfficeSignIn, &Notice::Failed(AppError::SignedOut)),
-        error => redirect_saying(page, &Notice::Failed(error)),
+pub fn factor_failed(error: backend::Error, page: &Route) -> Result<(), AppError> {
+    let error = AppError::from(error);
+    let back = if error == AppError::SignedOut { &Route::OfficeSignIn } else { page };
+    if !RequestInfo::current()?.plain_form {
+        return Err(fail(error));
     }
+    redirect_saying(back, &Notice::Failed(error));
+    Ok(())
 }
 
 /// Gives the answer the status that fits the error, and passes the error on. A plain form is left alone: its redirect must

@@ -33,8 +33,7 @@ pub async fn give_code(
     use crate::request::{RequestInfo, factor_given};
     let rq = RequestInfo::current()?;
     let token = rq.session_token.as_deref().unwrap_or_default();
-    factor_given(rq.backend.accounts().give_code(token, &code, &rq.origin).await, &next);
-    Ok(())
+    factor_given(rq.backend.accounts().give_code(token, &code, &rq.origin).await, &next)
 }
 
 /// 「リカバリーコード」「ログインする」
@@ -46,8 +45,7 @@ pub async fn give_recovery_code(
     use crate::request::{RequestInfo, factor_given};
     let rq = RequestInfo::current()?;
     let token = rq.session_token.as_deref().unwrap_or_default();
-    factor_given(rq.backend.accounts().give_recovery_code(token, &recovery, &rq.origin).await, &next);
-    Ok(())
+    factor_given(rq.backend.accounts().give_recovery_code(token, &recovery, &rq.origin).await, &next)
 }
 
 /// 「設定を始める」, where a second factor is optional.
@@ -95,7 +93,7 @@ pub async fn set_up_factor(
         Ok(FactorSetUp::Refused(problem)) => {
             request::redirect_path(&Route::SecondFactor(Awaits::SetUp, next).with_problem(problem));
         }
-        Err(error) => request::factor_failed(error, &Route::SecondFactor(Awaits::SetUp, next)),
+        Err(error) => return request::factor_failed(error, &Route::SecondFactor(Awaits::SetUp, next)),
     }
     Ok(())
 }
@@ -118,7 +116,7 @@ pub async fn new_recovery_codes(#[server(default)] code: String) -> Result<(), A
             request::redirect_saying(&page, &Notice::RecoveryCodesMade);
         }
         Ok(NewCodes::Refused(problem)) => request::redirect_path(&page.with_problem(problem)),
-        Err(error) => request::factor_failed(error, &page),
+        Err(error) => return request::factor_failed(error, &page),
     }
     Ok(())
 }

@@ -141,10 +141,9 @@ async fn e3_only_facilities_apply(db: PgPool) {
         "/facility/apply/core/form2",
         "/facility/apply/core/review",
     ];
+    let strangers = [("visitor", app.visitor()), ("member", app.member("100001").await)];
     for path in pages {
-        for (who, client) in
-            [("visitor", app.visitor()), ("member", app.member(&format!("1{}", path.len())).await)]
-        {
+        for (who, client) in &strangers {
             let answer = client.get(path).await;
             assert!(
                 answer.location().starts_with("/facility/signin?next="),

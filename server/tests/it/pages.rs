@@ -358,7 +358,7 @@ async fn half_filled(app: &TestApp) -> Client<'_> {
 #[track_caller]
 fn settled_form(answer: &Answer) {
     let location = app::route::decode(answer.location());
-    assert!(location.contains("FormSaved") || location.contains("DraftConflict"), "{location}");
+    assert!(location.contains("FormSaved") || location.contains("FormConflict"), "{location}");
 }
 
 /// C7: whatever the supervisor asks for, in whichever state the request is, 備考 is not in the answer.
