@@ -306,9 +306,9 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         }
     }
     let facility = half_filled(&app).await;
-    let of = |pages: &'static [(&str, &[&str])]| pages.iter().flat_map(|(_, paths)| *paths);
+    let of = |pages: &'static [(&str, &[&str])]| pages.iter().flat_map(|(_, paths)| paths.iter().copied());
     let records = records.iter().flat_map(|(_, paths)| paths).map(String::as_str);
-    let visits = of(&OFFICE).copied().chain(records).map(|path| (&story.office, path));
+    let visits = of(&OFFICE).chain(records).map(|path| (&story.office, path));
     for (client, path) in visits.chain(of(&APPLICATION).map(|path| (&facility, path))) {
         statements.taken();
         let answer = client.get(path).await;
