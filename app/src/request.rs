@@ -180,6 +180,8 @@ pub enum Typed {
     SignUp,
     /// 「ログイン用メールアドレスの変更」
     LoginAddress,
+    /// 「書面による承認」, as JSON.
+    Paper,
     /// Not typed but made: recovery codes on their way to the one page that shows them.
     RecoveryCodes,
 }
@@ -191,6 +193,7 @@ impl Typed {
             Self::Message => "message:",
             Self::SignUp => "signup:",
             Self::LoginAddress => "login-address:",
+            Self::Paper => "paper:",
             Self::RecoveryCodes => "recovery:",
         }
     }

@@ -158,6 +158,7 @@ pub fn event_label(event: &str) -> Option<&'static str> {
         "approval.requested" => "承認依頼",
         "approval.withdrawn" => "承認依頼の取り下げ",
         "approval.approved" => "承認",
+        "approval.recorded_on_paper" => "書面による承認の記録",
         "approval.rejected" => "非承認",
         "audit.exported" => "監査ログの書き出し",
         "mail.revived" => "メールの再送",

@@ -14,6 +14,7 @@ pub mod inspector;
 pub mod keep;
 pub mod lifecycle;
 pub mod pages;
+pub mod paper;
 pub mod papers;
 pub mod postgres;
 pub mod router;

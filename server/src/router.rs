@@ -39,7 +39,7 @@ use crate::{
     exports,
     health::{self, Pulse},
     imports,
-    keep, papers,
+    keep, paper, papers,
     security::{self, CspNonce},
     session,
 };
@@ -129,6 +129,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
         .route(documents::SEND, post(documents::receive))
         .route(applications::FORM1, post(applications::receive))
         .route(imports::SEND, post(imports::receive))
+        .route(paper::SEND, post(paper::receive))
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), session::load))

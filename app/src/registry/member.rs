@@ -2,7 +2,7 @@
 
 use domain::{
     calendar,
-    cases::CaseSet,
+    cases::{CaseSet, StateName},
     ids::MemberId,
     registry::{Judged, MemberCase, MemberFilter, Membership, OfficeMember, Qualification, is_physician},
 };
@@ -145,11 +145,24 @@ fn SetOf(set: CaseSet, cases: Vec<MemberCase>) -> impl IntoView {
     let rows = cases
         .into_iter()
         .map(|case| {
+            let path = format!("/office/cases/{}/paper-approval", case.id);
+            let number = case.slot.number();
+            let waits = matches!(case.state, StateName::Registered | StateName::Rejected | StateName::Requested);
+            let paper = if case.on_paper {
+                let name = format!("番号{number}の書面を見る");
+                Some(view! { <a href=path aria-label=name>"書面を見る"</a> })
+            } else if waits {
+                let name = format!("番号{number}の書面による承認を記録する");
+                Some(view! { <a href=path aria-label=name>"記録する"</a> })
+            } else {
+                None
+            };
             view! {
                 <tr>
                     <td class="number" data-label="番号">{case.slot.number()}</td>
                     <td data-label="症例区分">{case.category}</td>
-                    <td data-label="状態"><StateBadge state=case.state/></td>
+                    <td data-label="状態"><StateBadge state=case.state/> {case.on_paper.then_some("(書面)")}</td>
+                    <td data-label="書面による承認">{paper}</td>
                 </tr>
             }
         })
@@ -157,7 +170,7 @@ fn SetOf(set: CaseSet, cases: Vec<MemberCase>) -> impl IntoView {
     view! {
         <h3>{format!("{}({count}例)", set.label())}</h3>
         <table class="cards">
-            <thead><tr><th class="number">"番号"</th><th>"症例区分"</th><th>"状態"</th></tr></thead>
+            <thead><tr><th class="number">"番号"</th><th>"症例区分"</th><th>"状態"</th><th>"書面による承認"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }

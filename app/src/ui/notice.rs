@@ -82,6 +82,8 @@ pub enum Notice {
     PasswordLinkSent,
     /// The office has given a facility another log-in address.
     LoginAddressGiven,
+    /// 書面による承認 is recorded (P9).
+    PaperRecorded,
     /// The files of an import were not taken.
     ImportRefused(ImportTrouble),
     /// Nothing was done, because a rule says no.
@@ -142,6 +144,7 @@ impl Notice {
             Self::LoginAddressGiven => {
                 "ログイン用メールアドレスを変更しました。新しいアドレスとこれまでのアドレスに、お知らせのメールが送られます。".into()
             }
+            Self::PaperRecorded => "「承認済み(書面)」として記録しました。申請者に通知メールが送られます。".into(),
             Self::ImportRefused(trouble) => trouble.message().into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),

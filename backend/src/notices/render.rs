@@ -56,6 +56,9 @@ letters! {
     case_decided ("case_decided.txt", "case_decided.html") {
         applicant: str, supervisor: str, set: str, slot: u8, approved: bool, url: str,
     }
+    case_approved_on_paper ("case_approved_on_paper.txt", "case_approved_on_paper.html") {
+        applicant: str, supervisor: str, set: str, slot: u8, url: str,
+    }
     application_received ("application_received.txt", "application_received.html") {
         facility: str, kind: str, again: bool, url: str,
     }
@@ -88,6 +91,10 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::CaseDecided { applicant, supervisor, set, slot, approved } => {
             let url = format!("{base}/cases/{}/{slot}", set.key());
             case_decided::render(&frame, applicant, supervisor, set.label(), slot, approved, &url)
+        }
+        Mail::CaseApprovedOnPaper { applicant, supervisor, set, slot } => {
+            let url = format!("{base}/cases/{}/{slot}", set.key());
+            case_approved_on_paper::render(&frame, applicant, supervisor, set.label(), slot, &url)
         }
         Mail::ApplicationReceived { facility, applying, number } => {
             let url = format!("{base}/facility/apply/{}", applying.key());

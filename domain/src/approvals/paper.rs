@@ -216,7 +216,9 @@ pub struct PaperPage {
     pub state: StateName,
     /// The version registered last: whose it is, where and when. Nothing before 登録.
     pub report: Option<Report>,
-    /// It can be recorded; nothing when the state says no.
+    /// Why it cannot be recorded now.
+    pub refused: Option<FacilityRefused>,
+    /// What was typed, when it can be.
     pub open: Option<PaperTyped>,
     /// It was recorded.
     pub recorded: Option<RecordedPaper>,

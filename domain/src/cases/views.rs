@@ -30,6 +30,8 @@ pub struct CaseRow {
     pub decided_on: Option<Date>,
     /// A result that the applicant has not opened yet (通知).
     pub unread: bool,
+    /// Approved on paper (P9).
+    pub on_paper: bool,
 }
 
 /// 「専門医新規申請(20例)」
@@ -176,6 +178,14 @@ pub enum HistoryEntry {
         #[serde(with = "crate::wire::moment")]
         at: Timestamp,
         comments: Comments,
+    },
+    /// 書面による承認, recorded by the office (P9).
+    OnPaper {
+        supervisor: String,
+        #[serde(with = "crate::wire::moment")]
+        at: Timestamp,
+        #[serde(with = "crate::wire::day")]
+        signed_on: Date,
     },
     Rejected {
         supervisor: String,

@@ -32,6 +32,8 @@ pub enum Mail {
     ApprovalWithdrawn { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8> },
     /// To the applicant: one case was judged (P7).
     CaseDecided { applicant: String, supervisor: String, set: CaseSet, slot: u8, approved: bool },
+    /// To the applicant: the office has recorded 書面による承認 (P9).
+    CaseApprovedOnPaper { applicant: String, supervisor: String, set: CaseSet, slot: u8 },
     /// To the application address: 申請 has arrived, as version `number` (F4).
     ApplicationReceived { facility: String, applying: Applying, number: i32 },
     /// The office has given a facility another log-in address: to that one, and to the one before it.
@@ -46,6 +48,7 @@ impl Mail {
             Self::ApprovalRequested { .. } => "approval_requested",
             Self::ApprovalWithdrawn { .. } => "approval_withdrawn",
             Self::CaseDecided { .. } => "case_decided",
+            Self::CaseApprovedOnPaper { .. } => "case_approved_on_paper",
             Self::ApplicationReceived { .. } => "application_received",
             Self::LoginAddressGiven { .. } => "login_address_given",
         }
@@ -65,6 +68,7 @@ impl Mail {
             Self::CaseDecided { slot, approved: false, .. } => {
                 format!("症例(番号{slot})が非承認となりました")
             }
+            Self::CaseApprovedOnPaper { slot, .. } => format!("症例(番号{slot})が書面により承認されました"),
             Self::ApplicationReceived { applying, .. } => {
                 format!("{}申請を受け付けました", applying.kind().label())
             }

@@ -167,6 +167,8 @@ pub struct MemberCase {
     pub state: StateName,
     /// 症例区分 of the registered version; empty before 登録.
     pub category: String,
+    /// Approved on paper (P9).
+    pub on_paper: bool,
 }
 
 /// What a member was asked to judge, by what became of it.

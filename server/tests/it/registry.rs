@@ -188,7 +188,8 @@ async fn a1_a_refused_address_is_kept_in_the_form(db: PgPool) {
     assert!(!refused.location().contains("econd%40"), "no address in the address");
     let cookie = refused.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
     let session = office.cookie.clone().unwrap_or_default();
-    let again = Client { cookie: Some(format!("{session}; {cookie}")), ..app.visitor() };
+    let mut again = app.visitor();
+    again.cookie = Some(format!("{session}; {cookie}"));
     let page = again.get(refused.location()).await;
     assert!(page.body.contains("すでに使われています") && page.body.contains("Second@example.jp"), "{}", page.body);
 

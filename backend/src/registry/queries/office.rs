@@ -158,7 +158,8 @@ pub async fn qualifications(db: &mut PgConnection, id: MemberId) -> Result<Vec<Q
 /// A member's cases of all sets, in order.
 pub async fn cases(db: &mut PgConnection, id: MemberId) -> Result<Vec<MemberCase>> {
     let rows = sqlx::query!(
-        r#"select c.case_id, c.set_key, c.slot, c.state, v.category as "category?"
+        r#"select c.case_id, c.set_key, c.slot, c.state, v.category as "category?",
+                  exists (select from paper_approval p where p.request_id = c.request_id) as "on_paper!"
            from case_report c left join case_version v on v.version_id = c.version_id
            where c.member_id = $1 and c.deleted_at is null"#,
         id.0,
@@ -180,6 +181,7 @@ pub async fn cases(db: &mut PgConnection, id: MemberId) -> Result<Vec<MemberCase
                     .find(|state| state.key() == row.state)
                     .ok_or_else(unlike)?,
                 category: row.category.unwrap_or_default(),
+                on_paper: row.on_paper,
             })
         })
         .collect::<Result<_>>()?;
