@@ -107,12 +107,14 @@ fn facts() -> PaperFacts {
 
 #[test]
 fn p9_a_paper_names_a_supervisor_who_has_left_a_day_a_reason_and_has_a_scan() {
-    let paper = Paper { supervisor: SUPERVISOR, signed_on: date(2026, 9, 1), reason: "退会のため".into() };
+    let paper =
+        Paper { supervisor: SUPERVISOR, signed_on: date(2026, 9, 1), reason: "退会のため".into() };
     assert_eq!(check_paper(&form(), &facts()), Ok(paper.clone()));
     let asked = PaperFacts { asked: Some(SUPERVISOR), ..facts() };
     assert_eq!(check_paper(&form(), &asked), Ok(paper));
 
-    let empty = check_paper(&PaperForm::default(), &PaperFacts { supervisor: None, scanned: false, ..facts() });
+    let empty =
+        check_paper(&PaperForm::default(), &PaperFacts { supervisor: None, scanned: false, ..facts() });
     assert_eq!(
         empty,
         Err(vec![
@@ -147,10 +149,9 @@ fn p9_p3_p4_every_problem_is_found() {
         assert_eq!(check_paper(&form, &facts), Err(vec![problem.clone()]));
         assert!(problem.message().ends_with('。'), "{problem:?}");
     }
-    for change in [
-        (|supervisor| supervisor.held.clear()) as fn(&mut PaperSupervisor),
-        |supervisor| supervisor.held[0].period = years(2026, 2031),
-    ] {
+    for change in [(|supervisor| supervisor.held.clear()) as fn(&mut PaperSupervisor), |supervisor| {
+        supervisor.held[0].period = years(2026, 2031)
+    }] {
         let Err(problems) = check_paper(&form(), &with(change)) else { panic!("not qualified (P3)") };
         assert!(matches!(problems.as_slice(), [PaperProblem::NotQualified(_)]), "{problems:?}");
     }

@@ -12,11 +12,7 @@ use axum::{
     extract::{Multipart, multipart::MultipartRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use backend::{
-    By,
-    documents::Arrived,
-    registry::ImportFile,
-};
+use backend::{By, documents::Arrived, registry::ImportFile};
 use domain::{actor::Actor, documents::DocumentProblem, ids::ImportId};
 
 /// Takes the files: one field each, named as [`ImportFile::key`] says.

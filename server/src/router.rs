@@ -38,8 +38,7 @@ use crate::{
     events::{self, Events},
     exports,
     health::{self, Pulse},
-    imports,
-    keep, paper, papers,
+    imports, keep, paper, papers,
     security::{self, CspNonce},
     session,
 };

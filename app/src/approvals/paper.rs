@@ -39,8 +39,7 @@ pub fn PaperApprovalPage() -> impl IntoView {
 #[component]
 fn Shown(page: PaperPage, check: bool) -> impl IntoView {
     let back = Route::OfficeMember(page.applicant).path();
-    let crumbs =
-        vec![Crumb::new("事務局TOP", Route::Office.path()), Crumb::new("会員の情報", back.clone())];
+    let crumbs = vec![Crumb::new("事務局TOP", Route::Office.path()), Crumb::new("会員の情報", back.clone())];
     let case = page.case;
     let rest = match (page.recorded, page.open) {
         (Some(recorded), _) => view! { <Recorded recorded/> }.into_any(),
@@ -143,7 +142,8 @@ fn Form(case: CaseId, typed: PaperTyped, back: String) -> impl IntoView {
         message.map(|message| view! { <p class="error" id=format!("e-{input}")>{message}</p> })
     };
     let invalid = |message: &Option<String>| message.is_some().then_some("true");
-    let described = |input: &'static str, message: &Option<String>| message.is_some().then(|| format!("e-{input}"));
+    let described =
+        |input: &'static str, message: &Option<String>| message.is_some().then(|| format!("e-{input}"));
     let (who, day, why, scan) = (of("supervisor_no"), of("signed_on"), of("reason"), of("document"));
     let kept = document.map(|document| {
         let link = format!("/office/documents/{}", document.id);

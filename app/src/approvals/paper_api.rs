@@ -66,9 +66,7 @@ pub async fn record_paper(
     let page = format!("/office/cases/{case}/paper-approval");
     let form = PaperForm { supervisor_no, signed_on, reason, document: document.parse().ok() };
     let recorded = match RequestInfo::signed_in() {
-        Ok((backend, by)) => {
-            backend.approvals().record_paper(&by, case, &form).await.map_err(Failure::from)
-        }
+        Ok((backend, by)) => backend.approvals().record_paper(&by, case, &form).await.map_err(Failure::from),
         Err(error) => Err(error.into()),
     };
     if recorded.is_ok() {

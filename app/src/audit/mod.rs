@@ -99,12 +99,7 @@ fn export(filter: &AuditFilter) -> String {
 
 fn query(filter: &AuditFilter) -> String {
     let doer = filter.doer.map_or("", Doer::key);
-    format!(
-        "from={}&to={}&doer={doer}&event={}",
-        iso(filter.from),
-        iso(filter.to),
-        encode(&filter.event)
-    )
+    format!("from={}&to={}&doer={doer}&event={}", iso(filter.from), iso(filter.to), encode(&filter.event))
 }
 
 /// `2026-04-01`, as native date inputs want it.

@@ -169,8 +169,7 @@ fn Applications(applications: Vec<FacilityApplication>) -> impl IntoView {
     if applications.is_empty() {
         return view! { <p class="empty">"施設認定申請はありません。"</p> }.into_any();
     }
-    let rows =
-        applications.into_iter().map(|one| view! { <Application one/> }.into_any()).collect_view();
+    let rows = applications.into_iter().map(|one| view! { <Application one/> }.into_any()).collect_view();
     view! {
         <table class="cards">
             <thead><tr><th>"申請"</th><th>"状態"</th><th>"申請日時"</th></tr></thead>

@@ -30,7 +30,8 @@ fn Shown(templates: Vec<ImportTemplate>) -> impl IntoView {
             }
         })
         .collect_view();
-    let columns = templates.into_iter().map(|template| view! { <Columns template/> }.into_any()).collect_view();
+    let columns =
+        templates.into_iter().map(|template| view! { <Columns template/> }.into_any()).collect_view();
     view! {
         <PlainPage title="データの取り込み" crumbs=vec![top()]>
             <p>

@@ -38,9 +38,7 @@ fn state(state: ImportState) -> (Tone, &'static str, &'static str) {
         ImportState::Checking => {
             (Tone::Wait, "検査中", "検査しています。この画面は、数秒ごとに自動で更新されます。")
         }
-        ImportState::Checked => {
-            (Tone::Ready, "検査済み", "誤りはありません。まだ何も変更していません。")
-        }
+        ImportState::Checked => (Tone::Ready, "検査済み", "誤りはありません。まだ何も変更していません。"),
         ImportState::Refused => (
             Tone::Bad,
             "誤りあり",
@@ -152,7 +150,8 @@ fn CountsTable(counts: Vec<ImportCounts>) -> impl IntoView {
 #[component]
 fn Found(title: &'static str, findings: ImportFindings) -> impl IntoView {
     let ImportFindings { shown, total } = findings;
-    let more = (total > shown.len() as u64).then(|| view! { <p class="hint">{format!("最初の{}件を表示しています。", shown.len())}</p> });
+    let more = (total > shown.len() as u64)
+        .then(|| view! { <p class="hint">{format!("最初の{}件を表示しています。", shown.len())}</p> });
     (total > 0).then(|| {
         let rows = shown.into_iter().map(|finding| view! { <Finding finding/> }.into_any()).collect_view();
         view! {

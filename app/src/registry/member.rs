@@ -50,7 +50,8 @@ fn Shown(page: OfficeMember) -> impl IntoView {
         let to = OfficeRoute::MemberPassword(page.id).path();
         view! { <p><a class="button quiet" href=to>"パスワード設定のメールを送る"</a></p> }.into_any()
     } else {
-        view! { <p class="hint">"退会した会員はログインできません。パスワード設定のメールも送れません。"</p> }.into_any()
+        view! { <p class="hint">"退会した会員はログインできません。パスワード設定のメールも送れません。"</p> }
+            .into_any()
     };
     let today = page.today;
     let physician = is_physician(&page.profession);

@@ -1,6 +1,10 @@
 //! What both lists and both records show alike.
 
-use domain::{audit::AuditLine, calendar, registry::{AccountUse, OFFICE_PAGE}};
+use domain::{
+    audit::AuditLine,
+    calendar,
+    registry::{AccountUse, OFFICE_PAGE},
+};
 use leptos::prelude::*;
 
 use crate::audit::Lines;
@@ -55,7 +59,8 @@ fn page_size() -> u32 {
 /// How the account has been used.
 #[component]
 pub fn Account(account: AccountUse) -> impl IntoView {
-    let said = |at: Option<jiff::Timestamp>, never: &str| at.map_or_else(|| never.to_owned(), calendar::stamp);
+    let said =
+        |at: Option<jiff::Timestamp>, never: &str| at.map_or_else(|| never.to_owned(), calendar::stamp);
     view! {
         <dt>"パスワード"</dt>
         <dd>{account.password_set_at.map_or_else(|| "未設定".to_owned(), |at| format!("設定済み({})", calendar::stamp(at)))}</dd>
@@ -86,7 +91,9 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_threes() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_000, "12,000"), (1_234_567, "1,234,567")] {
+        for (number, text) in
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (12_000, "12,000"), (1_234_567, "1,234,567")]
+        {
             assert_eq!(grouped(number), text);
         }
     }

@@ -28,10 +28,7 @@ struct To {
 #[component]
 pub fn PasswordPage(realm: Realm) -> impl IntoView {
     let id = use_id::<Uuid>();
-    let page = Resource::new_blocking(
-        move || id.get(),
-        move |id| whom(realm, id),
-    );
+    let page = Resource::new_blocking(move || id.get(), move |id| whom(realm, id));
     view! {
         <Load
             resource=page

@@ -114,8 +114,15 @@ impl Approvals<'_> {
         if waiting.is_some() {
             queries::decide(&mut tx, request, RequestState::Approved, &Comments::default(), now).await?;
         } else {
-            queries::insert_on_paper(&mut tx, &case, request, paper.supervisor, now, calendar::fiscal_year(today))
-                .await?;
+            queries::insert_on_paper(
+                &mut tx,
+                &case,
+                request,
+                paper.supervisor,
+                now,
+                calendar::fiscal_year(today),
+            )
+            .await?;
         }
         let recorded = NewPaper {
             request,
@@ -201,5 +208,9 @@ async fn facts(
 
 /// One scan is the paper of one case.
 fn used_already(error: Error) -> Error {
-    if error.violates("paper_approval_document_id_key") { FacilityRefused::PaperNotRight.into() } else { error }
+    if error.violates("paper_approval_document_id_key") {
+        FacilityRefused::PaperNotRight.into()
+    } else {
+        error
+    }
 }

@@ -18,8 +18,7 @@ const PIECE: usize = 1000;
 const MOST: usize = 200_000;
 /// Excel takes a file for UTF-8 by these bytes.
 const BOM: &str = "\u{feff}";
-const HEAD: [&str; 8] =
-    ["日時", "区分", "操作した人", "操作", "操作(記号)", "対象", "内容", "接続元"];
+const HEAD: [&str; 8] = ["日時", "区分", "操作した人", "操作", "操作(記号)", "対象", "内容", "接続元"];
 
 impl Audit<'_> {
     /// The lines of this filter as CSV, newest first; for the office. That they were taken out is a line of its own.
@@ -62,8 +61,7 @@ impl Reading {
             self.written = Some(0);
             return Ok((format!("{BOM}{}", row(HEAD.map(str::to_owned))?), Some(self)));
         };
-        let lines =
-            queries::lines(&mut *self.backend.db.acquire().await?, &self.filter, PIECE).await?;
+        let lines = queries::lines(&mut *self.backend.db.acquire().await?, &self.filter, PIECE).await?;
         let mut text = String::new();
         for line in &lines {
             text.push_str(&row(cells(line))?);
@@ -73,7 +71,8 @@ impl Reading {
         let Some(last) = last else { return Ok((text, None)) };
         if written >= MOST {
             let mut note: [String; 8] = Default::default();
-            note[0] = format!("{MOST}件を超えたため、これより古い記録は省略しました。期間を短くしてください。");
+            note[0] =
+                format!("{MOST}件を超えたため、これより古い記録は省略しました。期間を短くしてください。");
             text.push_str(&row(note)?);
             return Ok((text, None));
         }

@@ -119,7 +119,9 @@ async fn the_export_holds_every_line_of_the_filter_once_and_is_a_line_itself(db:
     assert!(text.starts_with("\u{feff}日時,区分,操作した人,操作,"), "{}", &text[..80]);
     let mut rows: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(rows.len(), 2500);
-    assert!(rows.iter().all(|row| row.contains("ログインの失敗,account.sign_in_failed") && row.contains(",'=")));
+    assert!(
+        rows.iter().all(|row| row.contains("ログインの失敗,account.sign_in_failed") && row.contains(",'="))
+    );
     rows.sort_unstable();
     rows.dedup();
     assert_eq!(rows.len(), 2500, "no line twice");

@@ -184,7 +184,7 @@ impl<'a> Story<'a> {
 }
 
 /// One slot's form, as a browser without JavaScript posts it.
-async fn write(applicant: &Client<'_>, number: u8, record: &str, intent: &str, version: i64) {
+pub async fn write(applicant: &Client<'_>, number: u8, record: &str, intent: &str, version: i64) {
     let number = number.to_string();
     let (version, category) = (version.to_string(), domain::cases::CaseSet::Specialist);
     let slot = domain::cases::Slot::new(category, number.parse().unwrap()).unwrap();
@@ -267,17 +267,19 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     let app = TestApp::new(db);
     let story = Story::tell(&app).await;
     let pages = story.pages();
-    let records = registry::pages(&app, &story.office).await;
+    let mut records = registry::pages(&app, &story.office).await;
+    let cases: Vec<String> = sqlx::query_scalar("select case_id::text from case_report order by slot")
+        .fetch_all(app.db())
+        .await
+        .expect("cases");
+    let papers_of = cases
+        .iter()
+        .flat_map(|case| ["", "?check=1"].map(|query| format!("/office/cases/{case}/paper-approval{query}")));
+    records.push(("/office/cases/:id/paper-approval", papers_of.collect()));
 
     let (routes, _) = leptos_axum::generate_route_list_with_ssg(app::App);
-    let papers = [
-        papers::CASE,
-        papers::REQUEST,
-        papers::TEMPLATE,
-        documents::OWN,
-        documents::OFFICE,
-        exports::AUDIT,
-    ];
+    let papers =
+        [papers::CASE, papers::REQUEST, papers::TEMPLATE, documents::OWN, documents::OFFICE, exports::AUDIT];
     let program: BTreeSet<String> = routes
         .iter()
         .map(leptos_axum::AxumRouteListing::path)

@@ -12,6 +12,7 @@ use crate::{
     documents::{Part, multipart},
     harness::{Answer, Client, HOST, TestApp},
     office::half_open,
+    pdfs,
 };
 
 const MEMBERS: &str = "\
@@ -22,20 +23,26 @@ member_no,family_name,given_name,family_kana,given_kana,email,profession,joined_
 
 /// The pages of one member, one facility and one import, as `pages.rs` counts them.
 pub async fn pages(app: &TestApp, office: &Client<'_>) -> Vec<(&'static str, Vec<String>)> {
-    let member = app.qualified("200001").await;
+    let member = app.qualified("200077").await;
     let facility = facility(app, "F7001", Some("hospital@example.jp")).await;
     let import = imported(&send(app, office, &[("members", Some("m.csv"), MEMBERS.as_bytes())]).await);
     let of = |path: String| vec![path];
     vec![
         (
             "/office/members",
-            vec!["/office/members".into(), "/office/members?q=2000&profession=physician&membership=present".into()],
+            vec![
+                "/office/members".into(),
+                "/office/members?q=2000&profession=physician&membership=present".into(),
+            ],
         ),
         ("/office/members/:id", of(format!("/office/members/{member}"))),
         ("/office/members/:id/password", of(format!("/office/members/{member}/password"))),
         (
             "/office/facilities",
-            vec!["/office/facilities".into(), "/office/facilities?q=hospital&kind=core&standing=never".into()],
+            vec![
+                "/office/facilities".into(),
+                "/office/facilities?q=hospital&kind=core&standing=never".into(),
+            ],
         ),
         ("/office/facilities/:id", of(format!("/office/facilities/{facility}"))),
         ("/office/facilities/:id/password", of(format!("/office/facilities/{facility}/password"))),
@@ -186,15 +193,19 @@ async fn a1_a_refused_address_is_kept_in_the_form(db: PgPool) {
     let refused = give("Second@example.jp").await;
     assert!(refused.location().starts_with(&form), "{}", refused.location());
     assert!(!refused.location().contains("econd%40"), "no address in the address");
-    let cookie = refused.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-    let session = office.cookie.clone().unwrap_or_default();
-    let mut again = app.visitor();
-    again.cookie = Some(format!("{session}; {cookie}"));
-    let page = again.get(refused.location()).await;
-    assert!(page.body.contains("すでに使われています") && page.body.contains("Second@example.jp"), "{}", page.body);
+    let page = with_cookie(&app, &office, &refused).get(refused.location()).await;
+    assert!(
+        page.body.contains("すでに使われています") && page.body.contains("Second@example.jp"),
+        "{}",
+        page.body
+    );
 
     let given = give("new@example.jp").await;
-    assert!(given.location().starts_with(&format!("/office/facilities/{first}?notice=")), "{}", given.location());
+    assert!(
+        given.location().starts_with(&format!("/office/facilities/{first}?notice=")),
+        "{}",
+        given.location()
+    );
     assert_eq!(count(&app, "select count(*) from mail_outbox where kind = 'login_address_given'").await, 2);
 }
 
@@ -204,7 +215,8 @@ async fn e1_files_are_checked_asked_about_and_imported(db: PgPool) {
     let office = app.office().await;
     let (cp932, members) = (b"\x89\xEF\x88\xF5".as_slice(), MEMBERS.as_bytes());
     let page = imported(
-        &send(&app, &office, &[("members", Some("members.csv"), members), ("facilities", Some(""), b"")]).await,
+        &send(&app, &office, &[("members", Some("members.csv"), members), ("facilities", Some(""), b"")])
+            .await,
     );
     let checked = office.get(&page).await;
     assert!(checked.body.contains("検査済み") && checked.body.contains("取り込みへ進む"), "{}", checked.body);
@@ -232,7 +244,10 @@ async fn e1_files_are_checked_asked_about_and_imported(db: PgPool) {
         (vec![], "ファイルが選択されていません"),
         (vec![("members", Some(""), b"".as_slice())], "ファイルが選択されていません"),
         (vec![("members", Some("m.csv"), b"".as_slice())], "0バイト"),
-        (vec![("members", Some("a.csv"), members), ("members", Some("b.csv"), members)], "同じ種類のファイル"),
+        (
+            vec![("members", Some("a.csv"), members), ("members", Some("b.csv"), members)],
+            "同じ種類のファイル",
+        ),
         (vec![("unknown", Some("a.csv"), members)], "ファイルが選択されていません"),
     ] {
         let answer = send(&app, &office, &parts).await;
@@ -275,4 +290,123 @@ async fn the_audit_is_saved_as_a_file_that_no_spreadsheet_takes_for_a_program(db
     assert_eq!(file.header("content-disposition"), "attachment; filename=\"audit.csv\"");
     assert!(file.body.starts_with('\u{feff}') && file.body.contains(",'=cmd()\r\n"), "{}", file.body);
     assert_eq!(count(&app, "select count(*) from audit_line where event = 'audit.exported'").await, 1);
+}
+
+/// P9: the form with its scan, the question, the record, and whoever tries it.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn p9_a_paper_is_checked_asked_about_and_recorded(db: PgPool) {
+    let app = TestApp::new(db);
+    let office = app.office().await;
+    let applicant = app.member("100001").await;
+    let case = registered_case(&app, &applicant).await;
+    let page = format!("/office/cases/{case}/paper-approval");
+    sqlx::query("update member set left_on = date '2026-03-31' where member_no = '200001'")
+        .execute(app.db())
+        .await
+        .expect("left");
+    let strangers = [
+        app.visitor(),
+        applicant,
+        app.member("100009").await,
+        app.facility("F0001").await,
+        half_open(&app, "code").await,
+    ];
+    let fields = |number: &'static str| {
+        vec![
+            ("case", None, case.as_bytes()),
+            ("supervisor_no", None, number.as_bytes()),
+            ("signed_on", None, b"2026-09-01".as_slice()),
+            ("reason", None, "退会のため".as_bytes()),
+        ]
+    };
+    let scan = pdfs::pages(2);
+    for stranger in &strangers {
+        assert!(stranger.get(&page).await.location().starts_with("/office/s"));
+        let mut parts = fields("200001");
+        parts.push(("document", Some("scan.pdf"), &scan));
+        let answer = post_paper(&app, stranger, &parts).await;
+        assert_eq!(answer.location(), "/office/signin");
+        for path in ["/api/approvals/paper", "/api/approvals/type_paper", "/api/approvals/record_paper"] {
+            let answer = crate::office::api(stranger, path, &format!(r#"{{"case":"{case}"}}"#)).await;
+            assert!([StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND].contains(&answer.status), "{path}");
+        }
+    }
+    assert_eq!(count(&app, "select count(*) from document").await, 0, "nobody else's scan is kept");
+
+    // Everything that is not right at once, and what was typed stays.
+    let answer = post_paper(&app, &office, &fields("999999")).await;
+    assert_eq!(answer.location(), format!("{page}?check=1"));
+    let browser = with_cookie(&app, &office, &answer);
+    let form = browser.get(answer.location()).await;
+    for said in ["この会員番号の会員はいません", "書面のスキャン(PDF)」を選択", "999999", "退会のため"]
+    {
+        assert!(form.body.contains(said), "{said}: {}", form.body);
+    }
+    let mut parts = fields("200001");
+    parts.push(("document", Some("scan.pdf"), b"no PDF"));
+    let refused = post_paper(&app, &office, &parts).await;
+    let form = with_cookie(&app, &office, &refused).get(refused.location()).await;
+    assert!(
+        form.body.contains("PDFのファイルではありません") && form.body.contains("200001"),
+        "{}",
+        form.body
+    );
+
+    let mut parts = fields("200001");
+    parts.push(("document", Some("承認書.pdf"), &scan));
+    let typed = post_paper(&app, &office, &parts).await;
+    let question = with_cookie(&app, &office, &typed).get(typed.location()).await;
+    assert!(
+        question.body.contains("承認済み(書面)にする") && question.body.contains("承認書.pdf"),
+        "{}",
+        question.body
+    );
+    assert_eq!(count(&app, "select count(*) from paper_approval").await, 0, "asked first");
+    let hidden = question.hidden();
+    let hidden: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let done = office.post("/api/approvals/record_paper", &page, &hidden).await;
+    assert!(done.location().starts_with(&format!("{page}?notice=")), "{}", done.location());
+    let shown = office.get(&page).await;
+    assert!(shown.body.contains("ダウンロード(PDF)") && shown.body.contains("退会のため"), "{}", shown.body);
+    let id: String = sqlx::query_scalar("select document_id::text from paper_approval")
+        .fetch_one(app.db())
+        .await
+        .expect("a paper");
+    assert_eq!(office.get(&format!("/office/documents/{id}")).await.status, StatusCode::OK);
+    for stranger in &strangers {
+        for path in [format!("/office/documents/{id}"), format!("/facility/documents/{id}")] {
+            let answer = stranger.get(&path).await;
+            assert!(answer.status.is_redirection() || answer.status == StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+    let applicant = &strangers[1];
+    let list = applicant.get("/cases/specialist").await;
+    assert!(list.body.contains("(書面)"), "{}", list.body);
+    assert!(applicant.get("/cases/specialist/1/history").await.body.contains("承認済み(書面)"));
+}
+
+/// A case of 100001 that is registered; 200001 may supervise it.
+async fn registered_case(app: &TestApp, applicant: &Client<'_>) -> String {
+    let record = app.hospital().await;
+    app.qualified("200001").await;
+    crate::pages::write(applicant, 1, &record, "register", 0).await;
+    sqlx::query_scalar("select case_id::text from case_report").fetch_one(app.db()).await.expect("a case")
+}
+
+async fn post_paper(app: &TestApp, client: &Client<'_>, parts: &[Part<'_>]) -> Answer {
+    let request = client
+        .request(Method::POST, "/office/paper-approval")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .header(header::REFERER, format!("http://{HOST}/office"))
+        .body(Body::from(multipart(parts)))
+        .expect("a request");
+    app.send(request).await
+}
+
+/// The same person's browser, with the cookie that came along.
+fn with_cookie<'a>(app: &'a TestApp, client: &Client<'_>, answer: &Answer) -> Client<'a> {
+    let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+    let mut browser = app.visitor();
+    browser.cookie = Some(format!("{}; {cookie}", client.cookie.clone().unwrap_or_default()));
+    browser
 }

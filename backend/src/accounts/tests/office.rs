@@ -48,7 +48,8 @@ async fn a1_a_facility_gets_another_address_and_both_are_told(pool: PgPool) {
     let token = society.token_of("hospital@example.jp").await;
 
     accounts.give_login_address(&society.office_by(), facility, " ｎｅｗ@example.jp ").await.unwrap();
-    let told: Vec<_> = society.mails().await.into_iter().filter(|(_, kind)| kind == "login_address_given").collect();
+    let told: Vec<_> =
+        society.mails().await.into_iter().filter(|(_, kind)| kind == "login_address_given").collect();
     assert_eq!(
         told.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(),
         ["new@example.jp", "hospital@example.jp"]

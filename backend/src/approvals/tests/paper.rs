@@ -80,7 +80,12 @@ async fn p9_a_paper_approves_and_shows_in_list_history_and_mail(db: PgPool) {
     let asked = stage.ask(&[2]).await;
     stage
         .approvals()
-        .decide(&by(stage.supervisor), asked[0], Verdict::Reject, Comments { general: "要修正".into(), ..Default::default() })
+        .decide(
+            &by(stage.supervisor),
+            asked[0],
+            Verdict::Reject,
+            Comments { general: "要修正".into(), ..Default::default() },
+        )
         .await
         .unwrap();
     let waiting = stage.asked(&[3]).await;
@@ -101,7 +106,10 @@ async fn p9_a_paper_approves_and_shows_in_list_history_and_mail(db: PgPool) {
 
         let page = stage.approvals().paper_page(&office, case, None).await.unwrap();
         let recorded = page.recorded.expect("recorded");
-        assert_eq!((page.open, recorded.reason.as_str(), recorded.document), (None, "退会のため", form.document.unwrap()));
+        assert_eq!(
+            (page.open, recorded.reason.as_str(), recorded.document),
+            (None, "退会のため", form.document.unwrap())
+        );
         let again = stage.form(&office).await;
         let twice = stage.approvals().record_paper(&office, case, &again).await;
         assert!(
@@ -109,13 +117,15 @@ async fn p9_a_paper_approves_and_shows_in_list_history_and_mail(db: PgPool) {
             "{twice:?}"
         );
     }
-    let history = stage.world.backend.cases().history(&by(stage.applicant), SET, slot(SET, 1), None).await.unwrap();
+    let history =
+        stage.world.backend.cases().history(&by(stage.applicant), SET, slot(SET, 1), None).await.unwrap();
     assert!(
         matches!(history.entries.as_slice(), [HistoryEntry::OnPaper { .. }, HistoryEntry::Registered { .. }]),
         "{:?}",
         history.entries
     );
-    let history = stage.world.backend.cases().history(&by(stage.applicant), SET, slot(SET, 3), None).await.unwrap();
+    let history =
+        stage.world.backend.cases().history(&by(stage.applicant), SET, slot(SET, 3), None).await.unwrap();
     assert!(
         matches!(
             history.entries.as_slice(),

@@ -182,9 +182,8 @@ async fn run(
     let importer = Importer::Person(by.clone());
     let counts = asked.map(|asked| counts_of(asked));
     let registry = backend.registry();
-    let done = registry
-        .import_as_asked(&importer, source, asked.is_none(), counts.as_ref(), &mut |_| {})
-        .await;
+    let done =
+        registry.import_as_asked(&importer, source, asked.is_none(), counts.as_ref(), &mut |_| {}).await;
     Ok(match done {
         Ok(outcome) if outcome.dry_run => {
             let event = Event::new("registry.import_checked", id.0).with(json!({ "files": given.len() }));
@@ -206,12 +205,13 @@ async fn run(
 }
 
 fn seen(outcome: &Outcome, given: &[ImportFile], asked_anew: bool) -> ImportOutcome {
-    let counts = outcome.files.iter().filter(|counts| given.contains(&counts.file)).map(|counts| ImportCounts {
-        what: counts.file.label().to_owned(),
-        new: counts.new,
-        changed: counts.changed,
-        unchanged: counts.unchanged,
-    });
+    let counts =
+        outcome.files.iter().filter(|counts| given.contains(&counts.file)).map(|counts| ImportCounts {
+            what: counts.file.label().to_owned(),
+            new: counts.new,
+            changed: counts.changed,
+            unchanged: counts.unchanged,
+        });
     ImportOutcome {
         counts: counts.collect(),
         problems: ImportFindings::default(),

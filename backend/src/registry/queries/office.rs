@@ -91,7 +91,11 @@ pub async fn members(
 }
 
 fn membership(left_on: Option<jiff_sqlx::Date>, today: Date) -> Membership {
-    if has_left(left_on.map(jiff_sqlx::Date::to_jiff), today) { Membership::Left } else { Membership::Present }
+    if has_left(left_on.map(jiff_sqlx::Date::to_jiff), today) {
+        Membership::Left
+    } else {
+        Membership::Present
+    }
 }
 
 /// A member's own data and account; the rest of the page is empty.
@@ -302,7 +306,11 @@ pub async fn facilities(
 }
 
 /// A facility's own data and account; the rest of the page is empty.
-pub async fn facility(db: &mut PgConnection, id: FacilityId, now: Timestamp) -> Result<Option<OfficeFacility>> {
+pub async fn facility(
+    db: &mut PgConnection,
+    id: FacilityId,
+    now: Timestamp,
+) -> Result<Option<OfficeFacility>> {
     let row = sqlx::query!(
         r#"select facility_no, name, kana, prefecture, login_email, contact_family_name, contact_given_name, signed_up_at,
                   postal_code, address, phone, url, head, department, clerk, clerk_email,

@@ -49,11 +49,8 @@ async fn found(world: &World, words: &str) -> Vec<String> {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn members_are_found_by_number_name_kana_and_address_however_typed(db: PgPool) {
     let world = world(db);
-    let [first, second, nurse] = [
-        world.physician("100001").await,
-        world.left("100002").await,
-        world.nurse("300001").await,
-    ];
+    let [first, second, nurse] =
+        [world.physician("100001").await, world.left("100002").await, world.nurse("300001").await];
     named(&world, first, "髙木", "たかぎ", "Takagi@Hospital.example.jp").await;
     named(&world, second, "林", "はやし", "hayashi@example.jp").await;
     named(&world, nurse, "高橋", "たかはし", "kango@example.jp").await;
@@ -76,7 +73,8 @@ async fn members_are_found_by_number_name_kana_and_address_however_typed(db: PgP
     ] {
         assert_eq!(found(&world, words).await, numbers, "{words}");
     }
-    let filtered = |profession, membership| MemberFilter { profession, membership, ..MemberFilter::default() };
+    let filtered =
+        |profession, membership| MemberFilter { profession, membership, ..MemberFilter::default() };
     for (filter, numbers) in [
         (filtered(Some(Profession::Physician), None), vec!["100001", "100002"]),
         (filtered(Some(Profession::Other), None), vec!["300001"]),
@@ -84,7 +82,10 @@ async fn members_are_found_by_number_name_kana_and_address_however_typed(db: PgP
         (filtered(None, Some(Membership::Present)), vec!["100001", "300001"]),
         (filtered(Some(Profession::Physician), Some(Membership::Present)), vec!["100001"]),
         (
-            MemberFilter { words: "たか".into(), ..filtered(Some(Profession::Other), Some(Membership::Present)) },
+            MemberFilter {
+                words: "たか".into(),
+                ..filtered(Some(Profession::Other), Some(Membership::Present))
+            },
             vec!["300001"],
         ),
     ] {
@@ -133,10 +134,7 @@ async fn a9_p10_one_member_on_one_page(db: PgPool) {
     let cases: Vec<_> = page.cases.iter().map(|case| (case.set, case.slot.number(), case.state)).collect();
     assert_eq!(
         cases,
-        [
-            (CaseSet::Specialist, 2, StateName::Registered),
-            (CaseSet::Transition, 1, StateName::Complete)
-        ]
+        [(CaseSet::Specialist, 2, StateName::Registered), (CaseSet::Transition, 1, StateName::Complete)]
     );
     let events: Vec<_> = page.audit.iter().map(|line| line.event.as_str()).collect();
     assert_eq!(events, ["case.registered", "case.registered"], "what they did");
@@ -149,8 +147,8 @@ async fn a9_p10_one_member_on_one_page(db: PgPool) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn facilities_are_found_by_name_number_and_address_and_by_how_they_stand(db: PgPool) {
     let world = world(db);
-    let [hill, sea, new] =
-        [("F001", "丘の病院"), ("F002", "海辺ホスピス"), ("F003", "森の診療所")].map(|(number, name)| (number, name));
+    let [hill, sea, new] = [("F001", "丘の病院"), ("F002", "海辺ホスピス"), ("F003", "森の診療所")]
+        .map(|(number, name)| (number, name));
     let hill = world.facility(hill.0, hill.1).await;
     let sea = world.facility(sea.0, sea.1).await;
     world.facility(new.0, new.1).await;
@@ -195,11 +193,7 @@ async fn facilities_are_found_by_name_number_and_address_and_by_how_they_stand(d
     let standing: Vec<_> = list.rows.iter().map(|row| (row.running.clone(), row.standing)).collect();
     assert_eq!(
         standing,
-        [
-            (vec![FacilityKind::Core], Standing::Running),
-            (vec![], Standing::Ended),
-            (vec![], Standing::Never)
-        ]
+        [(vec![FacilityKind::Core], Standing::Running), (vec![], Standing::Ended), (vec![], Standing::Never)]
     );
     let page = world.backend.registry().facility(&office(), hill).await.unwrap();
     let records: Vec<_> = page.records.iter().map(|record| record.certificate_no.as_str()).collect();

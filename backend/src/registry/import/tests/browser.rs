@@ -89,7 +89,10 @@ async fn rows_that_are_not_right_are_named_and_nothing_is_changed(db: PgPool) {
     let office = office(&world).await;
     let broken = MEMBERS.replace("takagi@example.jp", "takagi@").replace("2012-04-01", "いつか");
     let page = check(&world, &office, &[(ImportFile::Members, &broken)]).await;
-    assert_eq!((page.state, page.outcome.problems.total, members(&world).await), (ImportState::Refused, 2, 0));
+    assert_eq!(
+        (page.state, page.outcome.problems.total, members(&world).await),
+        (ImportState::Refused, 2, 0)
+    );
     let first = &page.outcome.problems.shown[0];
     assert_eq!(
         (first.file.as_str(), first.line, first.column.as_str(), first.value.as_str()),
@@ -105,12 +108,20 @@ async fn what_changed_since_the_question_is_asked_anew(db: PgPool) {
     let world = world(db);
     let office = office(&world).await;
     let page = check(&world, &office, &[(ImportFile::Members, MEMBERS)]).await;
-    let other = check(&world, &office, &[(ImportFile::Members, MEMBERS.lines().take(2).collect::<Vec<_>>().join("\n").as_str())]).await;
+    let other = check(
+        &world,
+        &office,
+        &[(ImportFile::Members, MEMBERS.lines().take(2).collect::<Vec<_>>().join("\n").as_str())],
+    )
+    .await;
     let registry = world.backend.registry();
     registry.keep_import(&office, other.id).await.unwrap();
     registry.keep_import(&office, page.id).await.unwrap();
     let asked = registry.import_page(&office, page.id).await.unwrap();
-    assert_eq!((asked.state, asked.outcome.asked_anew, members(&world).await), (ImportState::Checked, true, 1));
+    assert_eq!(
+        (asked.state, asked.outcome.asked_anew, members(&world).await),
+        (ImportState::Checked, true, 1)
+    );
     assert_eq!(counted(&asked), ["会員: 新規 1件・変更 0件・変更なし 1件"]);
     registry.keep_import(&office, page.id).await.unwrap();
     assert_eq!(members(&world).await, 2);
@@ -121,7 +132,10 @@ async fn an_import_that_a_process_forgot_reads_as_broken_off_and_files_go_after_
     let world = world(db);
     let office = office(&world).await;
     let page = check(&world, &office, &[(ImportFile::Members, MEMBERS)]).await;
-    sqlx::query("update registry_import set state = 'importing'").execute(&mut *world.db().await).await.unwrap();
+    sqlx::query("update registry_import set state = 'importing'")
+        .execute(&mut *world.db().await)
+        .await
+        .unwrap();
     let registry = world.backend.registry();
     assert_eq!(registry.import_page(&office, page.id).await.unwrap().state, ImportState::Importing);
     world.clock.advance(SignedDuration::from_mins(31));
