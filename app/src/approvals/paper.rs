@@ -107,7 +107,7 @@ fn Question(case: CaseId, typed: PaperTyped) -> impl IntoView {
     let scan = document.map(|document| format!("{}({})", document.name, document.extent()));
     let back = format!("/office/cases/{case}/paper-approval?edit=1");
     view! {
-        <form class="card" method="post" action=paper_api::RecordPaper::url()>
+        <form class="card paper" method="post" action=paper_api::RecordPaper::url()>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="supervisor_no" value=form.supervisor_no.clone()/>
             <input type="hidden" name="signed_on" value=form.signed_on.clone()/>
@@ -157,7 +157,7 @@ fn Form(case: CaseId, typed: PaperTyped, back: String) -> impl IntoView {
     });
     view! {
         <ErrorSummary lines/>
-        <form class="card" method="post" action="/office/paper-approval" enctype="multipart/form-data" novalidate>
+        <form class="card paper" method="post" action="/office/paper-approval" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="case" value=case.to_string()/>
             <p>"退会した指導者が書面で承認した症例を記録します。記録すると、症例は「承認済み(書面)」になります。"</p>
             <div class="field">
