@@ -116,7 +116,7 @@ fn row_of(set: CaseSet, row: &SlotState) -> Result<CaseRow> {
         requested_on: None,
         decided_on: None,
         unread: false,
-        on_paper: false,
+        signed_on: None,
     })
 }
 

@@ -132,7 +132,7 @@ pub(super) async fn listed(
                   c.draft is distinct from coalesce(v.fields, '{}') as "changed!",
                   s.family_name as "supervisor_family?", s.given_name as "supervisor_given?",
                   q.requested_at as "requested_at?", q.decided_at as "decided_at?",
-                  exists (select from paper_approval p where p.request_id = c.request_id) as "on_paper!"
+                  (select p.signed_on from paper_approval p where p.request_id = c.request_id) as signed_on
            from case_report c
            left join case_version v on v.version_id = c.version_id
            left join approval_request q on q.request_id = c.request_id

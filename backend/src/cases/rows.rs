@@ -146,7 +146,7 @@ pub(super) struct ListedRow {
     pub supervisor_given: Option<String>,
     pub requested_at: Option<Timestamp>,
     pub decided_at: Option<Timestamp>,
-    pub on_paper: bool,
+    pub signed_on: Option<Date>,
 }
 
 impl ListedRow {
@@ -171,7 +171,7 @@ impl ListedRow {
                 requested_on: on(self.requested_at),
                 decided_on: on(self.decided_at),
                 unread: self.result_unread,
-                on_paper: self.on_paper,
+                signed_on: self.signed_on.map(Date::to_jiff),
             },
         })
     }
@@ -190,7 +190,7 @@ pub(super) fn empty_row(set: CaseSet, slot: Slot) -> CaseRow {
         requested_on: None,
         decided_on: None,
         unread: false,
-        on_paper: false,
+        signed_on: None,
     }
 }
 

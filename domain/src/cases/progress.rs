@@ -88,7 +88,7 @@ mod tests {
                 requested_on: None,
                 decided_on: None,
                 unread: false,
-                on_paper: false,
+                signed_on: None,
             })
             .collect()
     }

@@ -30,8 +30,9 @@ pub struct CaseRow {
     pub decided_on: Option<Date>,
     /// A result that the applicant has not opened yet (通知).
     pub unread: bool,
-    /// Approved on paper (P9).
-    pub on_paper: bool,
+    /// The date on the paper, of a case that was approved on one (P9).
+    #[serde(with = "crate::wire::maybe_day")]
+    pub signed_on: Option<Date>,
 }
 
 /// 「専門医新規申請(20例)」

@@ -69,7 +69,7 @@ impl Stage {
     async fn listed_as(&self, number: u8) -> (StateName, bool, Option<String>) {
         let list = self.world.backend.cases().list(&by(self.applicant), SET).await.unwrap();
         let row = &list.rows[usize::from(number) - 1];
-        (row.state, row.on_paper, row.supervisor.clone())
+        (row.state, row.signed_on.is_some(), row.supervisor.clone())
     }
 }
 
