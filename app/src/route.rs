@@ -6,10 +6,12 @@ use domain::{
     approvals::Verdict,
     cases::{CaseSet, Slot},
     demo::TypedMoment,
-    ids::{ApplicationId, DocumentId, FacilityId, LinkageId, MemberId, RequestId, RoundId},
+    ids::{ApplicationId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId},
     notices::OutboxFilter,
     refused::LinkageAction,
-    registry::{FacilityKind, RegisterFilter},
+    registry::{
+        FacilityFilter, FacilityKind, MemberFilter, Membership, Profession, RegisterFilter, Standing,
+    },
 };
 
 use crate::{accounts::Door, ui::Say};
@@ -249,17 +251,18 @@ impl Route {
 
     /// The same with what is to be said there once.
     pub fn saying(&self, said: &impl Say) -> String {
-        let path = self.path();
-        let (path, place) = path.split_once('#').map_or((path.as_str(), ""), |(path, place)| (path, place));
-        let mark = if path.contains('?') { '&' } else { '?' };
-        let place = if place.is_empty() { String::new() } else { format!("#{place}") };
-        format!("{path}{mark}{}{place}", said.query())
+        path_saying(&self.path(), said)
     }
 
     /// The sign-in page of those whose page this is, with the way back to it.
     #[must_use]
     pub fn after_sign_in(&self) -> Self {
-        let path = self.path();
+        Self::sign_in_for(self.path())
+    }
+
+    /// The sign-in page of those whose page is at this path.
+    #[must_use]
+    pub fn sign_in_for(path: String) -> Self {
         if path.starts_with("/facility") {
             Self::FacilitySignInThen(path)
         } else if path.starts_with("/office") {
@@ -268,6 +271,81 @@ impl Route {
             Self::SignInThen(path)
         }
     }
+}
+
+/// A path with what is to be said there once.
+pub fn path_saying(path: &str, said: &impl Say) -> String {
+    let (path, place) = path.split_once('#').map_or((path, ""), |(path, place)| (path, place));
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let place = if place.is_empty() { String::new() } else { format!("#{place}") };
+    format!("{path}{mark}{}{place}", said.query())
+}
+
+/// Addresses of the office that no live page names: apart from [`Route`], so that the program which browsers load carries
+/// none of them (docs/adr/0010).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OfficeRoute {
+    /// 「会員」
+    Members(MemberFilter),
+    /// The question before a member gets a password link.
+    MemberPassword(MemberId),
+    /// 「施設」
+    Facilities(FacilityFilter),
+    /// The same question for a facility.
+    FacilityPassword(FacilityId),
+    /// 「ログイン用メールアドレスの変更」
+    LoginAddress(FacilityId),
+    /// 「データの取り込み」
+    Import,
+    /// One import: what the check found, and what became of it.
+    Imported(ImportId),
+    /// The question before 「取り込む」.
+    ImportAsk(ImportId),
+}
+
+impl OfficeRoute {
+    /// Path and query.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Members(filter) => {
+                let page = filter.page.max(1).to_string();
+                let pairs = [
+                    ("q", filter.words.as_str()),
+                    ("profession", filter.profession.map_or("", Profession::key)),
+                    ("membership", filter.membership.map_or("", Membership::key)),
+                    ("page", if page == "1" { "" } else { &page }),
+                ];
+                format!("/office/members{}", query(&pairs))
+            }
+            Self::MemberPassword(id) => format!("/office/members/{id}/password"),
+            Self::Facilities(filter) => {
+                let page = filter.page.max(1).to_string();
+                let pairs = [
+                    ("q", filter.words.as_str()),
+                    ("prefecture", &filter.prefecture),
+                    ("kind", filter.kind.map_or("", FacilityKind::key)),
+                    ("standing", filter.standing.map_or("", Standing::key)),
+                    ("page", if page == "1" { "" } else { &page }),
+                ];
+                format!("/office/facilities{}", query(&pairs))
+            }
+            Self::FacilityPassword(id) => format!("/office/facilities/{id}/password"),
+            Self::LoginAddress(id) => format!("/office/facilities/{id}/login-address"),
+            Self::Import => "/office/import".into(),
+            Self::Imported(id) => format!("/office/import/{id}"),
+            Self::ImportAsk(id) => format!("/office/import/{id}?ask=1"),
+        }
+    }
+}
+
+/// `?q=…&page=2`; pairs without a value are left out.
+fn query(pairs: &[(&str, &str)]) -> String {
+    let said: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 
 /// The part of the program in which the page at this path lives on, by the name of its `#[lazy]` function (docs/adr/0010).
@@ -406,6 +484,29 @@ mod tests {
             "",
         ] {
             assert_eq!(local_path(path), None, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_stands_in_the_address_as_far_as_it_says_something() {
+        let members = MemberFilter {
+            words: "高木 太郎".into(),
+            membership: Some(Membership::Left),
+            page: 2,
+            ..MemberFilter::default()
+        };
+        for (route, path) in [
+            (OfficeRoute::Members(MemberFilter::default()), "/office/members".to_owned()),
+            (
+                OfficeRoute::Members(members),
+                format!("/office/members?q={}&membership=left&page=2", encode("高木 太郎")),
+            ),
+            (
+                OfficeRoute::Facilities(FacilityFilter { page: 1, ..FacilityFilter::default() }),
+                "/office/facilities".to_owned(),
+            ),
+        ] {
+            assert_eq!(route.path(), path);
         }
     }
 

@@ -62,4 +62,6 @@ ids! {
     LinkageId,
     /// One mail of the outbox.
     MailId,
+    /// One import of the register in the browser.
+    ImportId,
 }

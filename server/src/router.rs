@@ -36,8 +36,9 @@ use crate::{
     config::Settings,
     documents,
     events::{self, Events},
+    exports,
     health::{self, Pulse},
-    keep, papers, register,
+    imports, keep, paper, papers, register,
     security::{self, CspNonce},
     session,
 };
@@ -127,6 +128,8 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
     let up = Router::new()
         .route(documents::SEND, post(documents::receive))
         .route(applications::FORM1, post(applications::receive))
+        .route(imports::SEND, post(imports::receive))
+        .route(paper::SEND, post(paper::receive))
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -138,6 +141,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
     let down = Router::new()
         .route(documents::OWN, get(documents::of_facility))
         .route(documents::OFFICE, get(documents::of_office))
+        .route(exports::AUDIT, get(exports::audit))
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))

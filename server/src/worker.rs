@@ -97,6 +97,7 @@ impl Worker {
         for (what, done) in [
             ("accounts swept", self.backend.accounts().sweep().await),
             ("documents swept", self.backend.documents().sweep().await),
+            ("imports swept", self.backend.registry().sweep_imports().await),
             ("rounds planned", self.backend.applications().plan_rounds().await),
         ] {
             match done {

@@ -123,6 +123,7 @@ fn row_of(set: CaseSet, row: &SlotState) -> Result<CaseRow> {
         requested_on: None,
         decided_on: None,
         unread: false,
+        signed_on: None,
     })
 }
 

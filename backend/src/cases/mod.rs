@@ -31,7 +31,7 @@ use crate::{
     registry,
 };
 // What `approvals` may use of this capability: standing and reports, never its drafts.
-pub(crate) use queries::{lock_case, lock_slots, report, save_state, slots};
+pub(crate) use queries::{find_case, lock_case, lock_slots, report, save_state, slots};
 pub(crate) use rows::LockedCase;
 
 /// Use cases of case reports.

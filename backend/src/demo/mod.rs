@@ -118,7 +118,7 @@ impl Demo<'_> {
             let mut told = |step| progress(Progress::Register(step));
             self.0.registry().import(&by, source, false, &mut told).await.map_err(|error| match error {
                 ImportError::Failed(error) => error,
-                rows @ ImportError::Rows { .. } => Error::Internal(format!("demo society: {rows:?}")),
+                other => Error::Internal(format!("demo society: {other:?}")),
             })?;
         }
         Ok(())

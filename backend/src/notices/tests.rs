@@ -73,7 +73,7 @@ fn decided(slot: u8) -> Mail {
 }
 
 /// One mail of each kind.
-fn every_kind() -> [Mail; 7] {
+fn every_kind() -> [Mail; 10] {
     let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
     let set = CaseSet::Specialist;
     [
@@ -98,8 +98,17 @@ fn every_kind() -> [Mail; 7] {
             slot: 3,
             approved: true,
         },
-        Mail::CaseDecided { applicant, supervisor, set, slot: 3, approved: false },
+        Mail::CaseDecided {
+            applicant: applicant.clone(),
+            supervisor: supervisor.clone(),
+            set,
+            slot: 3,
+            approved: false,
+        },
+        Mail::CaseApprovedOnPaper { applicant, supervisor, set, slot: 3 },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 1 },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 2 },
+        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: false },
+        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: true },
     ]
 }

@@ -33,6 +33,8 @@ pub enum Mail {
     ApprovalWithdrawn { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8> },
     /// To the applicant: one case was judged (P7).
     CaseDecided { applicant: String, supervisor: String, set: CaseSet, slot: u8, approved: bool },
+    /// To the applicant: the office has recorded 書面による承認 (P9).
+    CaseApprovedOnPaper { applicant: String, supervisor: String, set: CaseSet, slot: u8 },
     /// To the application address: 申請 has arrived, as version `number` (F4).
     ApplicationReceived { facility: String, applying: Applying, number: i32 },
     /// To the facility: its certification has begun, and what became of 基幹施設との連携 (F9).
@@ -71,6 +73,8 @@ pub enum Mail {
         #[serde(with = "crate::wire::day")]
         from: Date,
     },
+    /// The office has given a facility another log-in address: to that one, and to the one before it.
+    LoginAddressGiven { facility: String, to_former: bool },
 }
 
 impl Mail {
@@ -81,6 +85,7 @@ impl Mail {
             Self::ApprovalRequested { .. } => "approval_requested",
             Self::ApprovalWithdrawn { .. } => "approval_withdrawn",
             Self::CaseDecided { .. } => "case_decided",
+            Self::CaseApprovedOnPaper { .. } => "case_approved_on_paper",
             Self::ApplicationReceived { .. } => "application_received",
             Self::CertificationStarted { .. } => "certification_started",
             Self::LinkageRequested { .. } => "linkage_requested",
@@ -88,6 +93,7 @@ impl Mail {
             Self::LinkageRefused { .. } => "linkage_refused",
             Self::LinkageWithdrawn { .. } => "linkage_withdrawn",
             Self::LinkageDissolved { .. } => "linkage_dissolved",
+            Self::LoginAddressGiven { .. } => "login_address_given",
         }
     }
 
@@ -105,6 +111,7 @@ impl Mail {
             Self::CaseDecided { slot, approved: false, .. } => {
                 format!("症例(番号{slot})が非承認となりました")
             }
+            Self::CaseApprovedOnPaper { slot, .. } => format!("症例(番号{slot})が書面により承認されました"),
             Self::ApplicationReceived { applying, .. } => {
                 format!("{}申請を受け付けました", applying.kind().label())
             }
@@ -116,6 +123,7 @@ impl Mail {
             Self::LinkageRefused { .. } => "基幹施設との連携が否認されました".into(),
             Self::LinkageWithdrawn { .. } => "連携の申請が取り下げられました".into(),
             Self::LinkageDissolved { .. } => "基幹施設と連携施設の連携が解除されました".into(),
+            Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
         }
     }
 }

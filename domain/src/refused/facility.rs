@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::LinkageRefused;
-use crate::applications;
+use crate::{applications, cases};
 
 /// One reason why the rules say no to a facility or to the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -31,6 +31,24 @@ pub enum FacilityRefused {
     /// A linkage does not allow it (F10).
     #[error(transparent)]
     Linkage(#[from] LinkageRefused),
+    /// A member who has left cannot sign in, so there is no password to set (A9).
+    MemberHasLeft,
+    /// The facility has no log-in address that a mail could go to (A5).
+    NoLoginAddress,
+    /// What was typed is no e-mail address.
+    NotAnAddress,
+    /// Another facility signs in with this address (A1, A8).
+    LoginAddressTaken,
+    /// The facility signs in with this address already.
+    SameLoginAddress,
+    /// The import is not waiting for 「取り込む」: it was done already, or its rows are not right.
+    ImportNotChecked,
+    /// No paper can be recorded for a case in this state (P9).
+    PaperState(cases::StateName),
+    /// The case has changes that are not registered, so the paper would approve another text (P9).
+    PaperOfOlderText,
+    /// What is said of the paper is not right, or no longer (P9).
+    PaperNotRight,
 }
 
 /// What somebody wants to do with an application.
@@ -70,6 +88,12 @@ impl FacilityRefused {
             Self::Linkage(refused) => refused.rule(),
             Self::NotYourApplication => "E3",
             Self::RoundInUse | Self::RoundOvertaken => "F1",
+            Self::MemberHasLeft => "A9",
+            Self::NoLoginAddress => "A5",
+            Self::LoginAddressTaken => "A8",
+            Self::NotAnAddress | Self::SameLoginAddress => "A1",
+            Self::ImportNotChecked => "E1",
+            Self::PaperState(_) | Self::PaperOfOlderText | Self::PaperNotRight => "P9",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -104,6 +128,18 @@ impl FacilityRefused {
             Self::RoundInUse => "申請した施設があるため、この申請期間は削除できません。受け付けを終えるには、「申請期間の最終日」を変更してください。".into(),
             Self::RoundOvertaken => "別の担当者が、この申請期間を先に変更しました。最新の内容を確認して、もう一度お手続きください。".into(),
             Self::Linkage(refused) => refused.message(),
+            Self::MemberHasLeft => "退会した会員はログインできないため、パスワード設定のメールは送れません。再入会のときは、先に会員データを更新してください。".into(),
+            Self::NoLoginAddress => "ログイン用メールアドレスが登録されていません。先に「ログイン用メールアドレスの変更」で登録してください。".into(),
+            Self::NotAnAddress => "「新しいメールアドレス」の形が正しくありません。例) sample@sample.com のように入力してください。".into(),
+            Self::PaperState(state) => format!(
+                "状態が「{}」の症例には、書面による承認を記録できません。記録できるのは「未承認」「非承認」「承認依頼中」の症例だけです。",
+                state.label()
+            ),
+            Self::PaperOfOlderText => "この症例には、まだ登録していない変更があります。申請者に「登録」を依頼してから、記録してください。".into(),
+            Self::PaperNotRight => "入力内容が正しくないか、状況が変わったため、記録しませんでした。もう一度入力してください。".into(),
+            Self::ImportNotChecked => "この取り込みは、いまは実行できません。下の「状態」をご確認ください。必要なときは、ファイルを選び直して検査してください。".into(),
+            Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
+            Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
         }
     }
 }
@@ -123,7 +159,16 @@ mod tests {
             FacilityRefused::WordsNeeded,
             FacilityRefused::RoundInUse,
             FacilityRefused::RoundOvertaken,
+            FacilityRefused::MemberHasLeft,
+            FacilityRefused::NoLoginAddress,
+            FacilityRefused::NotAnAddress,
+            FacilityRefused::LoginAddressTaken,
+            FacilityRefused::SameLoginAddress,
+            FacilityRefused::ImportNotChecked,
+            FacilityRefused::PaperOfOlderText,
+            FacilityRefused::PaperNotRight,
         ];
+        all.extend(cases::StateName::ALL.map(FacilityRefused::PaperState));
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
             all.extend(applications::StateName::ALL.map(refused));
@@ -139,14 +184,23 @@ mod tests {
                 | FacilityRefused::WordsNeeded
                 | FacilityRefused::RoundInUse
                 | FacilityRefused::RoundOvertaken
-                | FacilityRefused::Linkage(_) => {}
+                | FacilityRefused::Linkage(_)
+                | FacilityRefused::MemberHasLeft
+                | FacilityRefused::NoLoginAddress
+                | FacilityRefused::NotAnAddress
+                | FacilityRefused::LoginAddressTaken
+                | FacilityRefused::SameLoginAddress
+                | FacilityRefused::ImportNotChecked
+                | FacilityRefused::PaperState(_)
+                | FacilityRefused::PaperOfOlderText
+                | FacilityRefused::PaperNotRight => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 6] = ["E3", "F1", "F2", "F4", "F5", "F9"];
+    const RULES: [&str; 12] = ["A1", "A5", "A8", "A9", "E1", "E3", "F1", "F2", "F4", "F5", "F9", "P9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

@@ -1,7 +1,12 @@
 //! What the society knows: people, qualifications, facilities and certification records.
 
+mod import;
 mod numbers;
+mod office;
 mod register;
+
+pub use import::*;
+pub use office::*;
 
 use std::str::FromStr;
 

@@ -32,6 +32,8 @@ mod postgres;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 mod rounds;
 #[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
