@@ -13,6 +13,7 @@ pub mod db;
 pub mod demo;
 pub mod documents;
 pub mod error;
+pub mod facilities;
 pub mod notices;
 pub mod registry;
 mod rows;
@@ -127,6 +128,11 @@ impl Backend {
     /// A facility's application: rounds, forms, 申請.
     pub fn applications(&self) -> applications::Applications<'_> {
         applications::Applications(self)
+    }
+
+    /// 施設マイページ of certified facilities: changes and 返上.
+    pub fn facilities(&self) -> facilities::Facilities<'_> {
+        facilities::Facilities(self)
     }
 
     /// Requests, the supervisor's queue, decisions.

@@ -58,6 +58,8 @@ ids! {
     ApplicationId,
     /// One submitted version of an application.
     ApplicationVersionId,
+    /// One change that a facility asked for (変更申請, 認定返上申請).
+    ChangeId,
     /// One mail of the outbox.
     MailId,
 }

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod documents;
+pub mod facilities;
 pub mod fields;
 pub mod ids;
 pub mod notices;

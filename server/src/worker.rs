@@ -71,6 +71,7 @@ impl Worker {
         for (what, done) in [
             ("accounts swept", self.backend.accounts().sweep().await),
             ("documents swept", self.backend.documents().sweep().await),
+            ("changes in effect", self.backend.facilities().take_effect().await),
             ("rounds planned", self.backend.applications().plan_rounds().await),
         ] {
             match done {

@@ -27,13 +27,15 @@ impl Accounts<'_> {
                 )
             }
             Actor::Facility(id) => {
-                (queries::facility_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Facility, 0)
+                let head = queries::facility_head(&mut db, id, self.0.today()).await?;
+                let (name, held) = head.ok_or(Error::SignedOut)?;
+                return Ok(Me { name, kind: MeKind::Facility, waiting: 0, held });
             }
             Actor::Office(id) => {
                 (queries::office_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Office, 0)
             }
         };
-        Ok(Me { name, kind, waiting })
+        Ok(Me { name, kind, waiting, held: Vec::new() })
     }
 
     /// 「会員専用ページ」: for every member (A2). Two statements.
@@ -52,10 +54,11 @@ impl Accounts<'_> {
         Ok(FacilityHome { records: queries::facility_records(&mut db, id).await?, ..home })
     }
 
-    /// 「事務局TOP」: what waits. Two statements.
+    /// 「事務局TOP」: what waits. Three statements.
     pub async fn office_home(&self, by: &By) -> Result<OfficeHome> {
         let mails = self.0.notices().outbox_counts(by).await?;
-        Ok(OfficeHome { mails, codes_left: self.recovery_codes_left(by).await? })
+        let changes = self.0.facilities().waiting(by).await?;
+        Ok(OfficeHome { mails, changes, codes_left: self.recovery_codes_left(by).await? })
     }
 
     /// 「マイページTOP」: for physicians (A2). Three statements.

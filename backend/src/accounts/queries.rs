@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::{Error, Result};
 
 pub use pages::{
-    SlotState, dashboard_head, facility_home, facility_name, facility_records, member_head, member_page,
+    SlotState, dashboard_head, facility_head, facility_home, facility_records, member_head, member_page,
     office_name, qualifications, slot_states,
 };
 pub use people::{

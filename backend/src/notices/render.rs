@@ -4,7 +4,8 @@
 use askama::Template;
 use domain::{
     accounts::{PASSWORD_LINK_HOURS, Realm},
-    notices::Mail,
+    facilities::About,
+    notices::{ChangeNews, Mail},
     refused::slots_in_words,
 };
 
@@ -59,6 +60,9 @@ letters! {
     application_received ("application_received.txt", "application_received.html") {
         facility: str, kind: str, again: bool, url: str,
     }
+    change_told ("change_told.txt", "change_told.html") {
+        facility: str, about: str, words: str, closed: bool, url: str,
+    }
 }
 
 /// Renders a mail. `link_token`: the fresh token of a [`Mail::PasswordLink`], which stands in no table (A5).
@@ -89,6 +93,16 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::ApplicationReceived { facility, applying, number } => {
             let url = format!("{base}/facility/apply/{}", applying.key());
             application_received::render(&frame, facility, applying.kind().label(), &(*number > 1), &url)
+        }
+        Mail::ChangeTold { facility, about, page, news } => {
+            let closed = *news == ChangeNews::Closed;
+            let place = match (closed, about) {
+                (true, _) => "facility/signin".to_owned(),
+                (false, About::Return) => format!("facility/{}/return", page.key()),
+                (false, _) => format!("facility/{}/details", page.key()),
+            };
+            let url = format!("{base}/{place}");
+            change_told::render(&frame, facility, about.label(), news.words(), &closed, &url)
         }
     };
     rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))

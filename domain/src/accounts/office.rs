@@ -31,6 +31,8 @@ pub enum FactorPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeHome {
     pub mails: OutboxCounts,
+    /// Changes and 返上 that facilities ask for (F12, F13).
+    pub changes: u32,
     /// Recovery codes not used yet; nothing when this person has no second factor.
     pub codes_left: Option<u32>,
 }

@@ -16,6 +16,8 @@ pub struct Me {
     pub kind: MeKind,
     /// Approval requests that wait for this member, shown beside 「症例承認」.
     pub waiting: u32,
+    /// 種別 that a facility holds today.
+    pub held: Vec<FacilityKind>,
 }
 
 /// Which doors are open to the signed-in person.

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts::{Applying, Realm},
     cases::CaseSet,
+    facilities::About,
     ids::RequestId,
+    registry::FacilityKind,
 };
 use uuid::Uuid;
 
@@ -34,6 +36,32 @@ pub enum Mail {
     CaseDecided { applicant: String, supervisor: String, set: CaseSet, slot: u8, approved: bool },
     /// To the application address: 申請 has arrived, as version `number` (F4).
     ApplicationReceived { facility: String, applying: Applying, number: i32 },
+    /// To the facility: what became of a change or 返上 that it asked for (F12, F13). `kind`: the page that shows it.
+    ChangeTold { facility: String, about: About, page: FacilityKind, news: ChangeNews },
+}
+
+/// What is told of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeNews {
+    /// It has arrived at the office.
+    Received,
+    Approved,
+    Refused,
+    /// The account is closed after the last 返上 (F12).
+    Closed,
+}
+
+impl ChangeNews {
+    /// The words after 「施設名の変更」.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Received => "の申請を受け付けました",
+            Self::Approved => "の申請が承認されました",
+            Self::Refused => "の申請が差し戻されました",
+            Self::Closed => "が完了し、施設マイページを終了しました",
+        }
+    }
 }
 
 impl Mail {
@@ -45,6 +73,7 @@ impl Mail {
             Self::ApprovalWithdrawn { .. } => "approval_withdrawn",
             Self::CaseDecided { .. } => "case_decided",
             Self::ApplicationReceived { .. } => "application_received",
+            Self::ChangeTold { .. } => "change_told",
         }
     }
 
@@ -65,6 +94,7 @@ impl Mail {
             Self::ApplicationReceived { applying, .. } => {
                 format!("{}申請を受け付けました", applying.kind().label())
             }
+            Self::ChangeTold { about, news, .. } => format!("{}{}", about.label(), news.words()),
         }
     }
 }

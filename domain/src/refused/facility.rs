@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::applications;
+use crate::{applications, facilities::ChangeName};
 
 /// One reason why the rules say no to a facility or to the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -23,6 +23,18 @@ pub enum FacilityRefused {
     FormsIncomplete,
     /// 修正依頼 needs words (F5).
     WordsNeeded,
+    /// The change was asked for by another facility (E3).
+    NotYourChange,
+    /// Only the office approves changes and 返上 (F13).
+    OnlyOfficeChanges,
+    /// Only the facility that asked takes it back (F13).
+    OnlyAsker,
+    /// The state of the change does not allow the action (F13).
+    ChangeState { action: ChangeAction, state: ChangeName },
+    /// The same is asked for already and waits for the office (F13).
+    AlreadyAsked,
+    /// 差し戻し needs a reason (F13).
+    ReasonNeeded,
 }
 
 /// What somebody wants to do with an application.
@@ -55,11 +67,36 @@ impl ApplicationAction {
     }
 }
 
+/// What somebody wants to do with a change that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ChangeAction {
+    Read,
+    /// 取り下げ
+    Withdraw,
+    /// 承認, 差し戻し
+    Decide,
+}
+
+impl ChangeAction {
+    /// Every action, for tables.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Withdraw, Self::Decide];
+
+    /// The word for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Read => "閲覧",
+            Self::Withdraw => "取り下げ",
+            Self::Decide => "承認・差し戻し",
+        }
+    }
+}
+
 impl FacilityRefused {
     /// The number of the rule in `rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::NotYourApplication => "E3",
+            Self::NotYourApplication | Self::NotYourChange => "E3",
+            Self::OnlyOfficeChanges | Self::OnlyAsker | Self::ChangeState { .. } | Self::AlreadyAsked | Self::ReasonNeeded => "F13",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -91,6 +128,16 @@ impl FacilityRefused {
             },
             Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
             Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
+            Self::NotYourChange => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
+            Self::OnlyOfficeChanges => "変更と返上を承認できるのは事務局だけです。".into(),
+            Self::OnlyAsker => "取り下げられるのは申請した施設だけです。".into(),
+            Self::ChangeState { action, state } => format!(
+                "「{}」の申請は{}できません。画面を開き直して、最新の状態をご確認ください。",
+                state.label(),
+                action.label()
+            ),
+            Self::AlreadyAsked => "同じ内容の申請が承認待ちです。変更するときは、先の申請を取り下げてから申請してください。".into(),
+            Self::ReasonNeeded => "差し戻しの理由を入力してください。".into(),
         }
     }
 }
@@ -108,7 +155,16 @@ mod tests {
             FacilityRefused::RoundClosed,
             FacilityRefused::FormsIncomplete,
             FacilityRefused::WordsNeeded,
+            FacilityRefused::NotYourChange,
+            FacilityRefused::OnlyOfficeChanges,
+            FacilityRefused::OnlyAsker,
+            FacilityRefused::AlreadyAsked,
+            FacilityRefused::ReasonNeeded,
         ];
+        for action in ChangeAction::ALL {
+            let refused = |state| FacilityRefused::ChangeState { action, state };
+            all.extend(ChangeName::ALL.map(refused));
+        }
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
             all.extend(applications::StateName::ALL.map(refused));
@@ -121,6 +177,12 @@ mod tests {
                 | FacilityRefused::RoundClosed
                 | FacilityRefused::ApplicationState { .. }
                 | FacilityRefused::FormsIncomplete
+                | FacilityRefused::NotYourChange
+                | FacilityRefused::OnlyOfficeChanges
+                | FacilityRefused::OnlyAsker
+                | FacilityRefused::ChangeState { .. }
+                | FacilityRefused::AlreadyAsked
+                | FacilityRefused::ReasonNeeded
                 | FacilityRefused::WordsNeeded => {}
             }
         }
@@ -128,7 +190,7 @@ mod tests {
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 5] = ["E3", "F2", "F4", "F5", "F9"];
+    const RULES: [&str; 6] = ["E3", "F2", "F4", "F5", "F9", "F13"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{approvals::RequestState, cases::StateName};
 
-pub use facility::{ApplicationAction, FacilityRefused};
+pub use facility::{ApplicationAction, ChangeAction, FacilityRefused};
 
 /// What [`Refused::TooLong`] calls 通信欄.
 pub const MESSAGE: &str = "通信欄";

@@ -3,9 +3,10 @@
 use domain::{
     accounts::{FacilityHome, FacilityRecord, MemberPage},
     ids::{FacilityId, MemberId, OfficeUserId},
-    registry::Qualification,
+    registry::{FacilityKind, Qualification},
 };
 use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
 use crate::{Result, rows};
@@ -30,12 +31,28 @@ pub async fn member_head(db: &mut PgConnection, id: MemberId) -> Result<Option<M
     Ok(head)
 }
 
-pub async fn facility_name(db: &mut PgConnection, id: FacilityId) -> Result<Option<String>> {
-    let name = sqlx::query_scalar!(
-        r#"select display_name(facility) as "name!" from facility where facility_id = $1"#,
-        id.0
-    );
-    Ok(name.fetch_optional(db).await?)
+/// What a facility is called, and which 種別 it holds on `today`.
+pub async fn facility_head(
+    db: &mut PgConnection,
+    id: FacilityId,
+    today: Date,
+) -> Result<Option<(String, Vec<FacilityKind>)>> {
+    let head = sqlx::query!(
+        r#"select display_name(facility) as "name!",
+                  array(select distinct kind from certification
+                        where facility_id = $1 and start_on <= $2 and end_on >= $2) as "held!"
+           from facility where facility_id = $1"#,
+        id.0,
+        today.to_sqlx() as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    head.map(|head| {
+        let held: Result<Vec<FacilityKind>> =
+            head.held.iter().map(|kind| rows::kind("certification", kind)).collect();
+        Ok((head.name, held?))
+    })
+    .transpose()
 }
 
 pub async fn office_name(db: &mut PgConnection, id: OfficeUserId) -> Result<Option<String>> {
