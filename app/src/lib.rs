@@ -15,6 +15,7 @@ pub mod approvals;
 pub mod audit;
 pub mod cases;
 pub mod error;
+pub mod facilities;
 pub mod notices;
 pub mod program;
 #[cfg(feature = "ssr")]
@@ -80,6 +81,7 @@ fn Pages() -> impl IntoView {
         <FlatRoutes fallback=|| view! { <ui::NotFound/> }>
             <accounts::PlainRoutes/>
             <applications::PlainRoutes/>
+            <facilities::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
             <cases::PlainRoutes/>

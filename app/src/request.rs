@@ -163,6 +163,8 @@ pub enum Typed {
     Message,
     /// 「新規登録」, as JSON.
     SignUp,
+    /// A form of 「詳細・変更」 or 「認定返上申請」, as JSON.
+    Facility,
     /// Not typed but made: recovery codes on their way to the one page that shows them.
     RecoveryCodes,
 }
@@ -173,6 +175,7 @@ impl Typed {
             Self::Account => "account:",
             Self::Message => "message:",
             Self::SignUp => "signup:",
+            Self::Facility => "facility:",
             Self::RecoveryCodes => "recovery:",
         }
     }

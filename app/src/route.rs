@@ -5,7 +5,7 @@ use domain::{
     applications::Part,
     approvals::Verdict,
     cases::{CaseSet, Slot},
-    ids::{ApplicationId, DocumentId, FacilityId, MemberId, RequestId},
+    ids::{ApplicationId, ChangeId, DocumentId, FacilityId, MemberId, RequestId},
     notices::OutboxFilter,
     registry::FacilityKind,
 };
@@ -49,6 +49,8 @@ pub enum Route {
     FacilityDetails(FacilityKind),
     /// 「認定返上申請」
     FacilityReturn(FacilityKind),
+    /// The same with the question that restates what was typed.
+    FacilityReturnAsk(FacilityKind),
     /// 「(基幹)研修施設群」
     FacilityNetwork,
     /// The log-in address and password of a facility.
@@ -71,6 +73,8 @@ pub enum Route {
     OfficeApplication(ApplicationId),
     /// 「変更・返上」: what facilities ask for.
     OfficeChanges,
+    /// One change or 返上 as the office judges it.
+    OfficeChange(ChangeId),
     /// One facility with everything that is known of it.
     OfficeFacility(FacilityId),
     /// One member with everything that is known of them.
@@ -137,6 +141,7 @@ impl Route {
             Self::FacilityHeld(kind) => format!("/facility/{}", kind.key()),
             Self::FacilityDetails(kind) => format!("/facility/{}/details", kind.key()),
             Self::FacilityReturn(kind) => format!("/facility/{}/return", kind.key()),
+            Self::FacilityReturnAsk(kind) => format!("/facility/{}/return?ask=1", kind.key()),
             Self::FacilityNetwork => "/facility/network".into(),
             Self::FacilityAccount => "/facility/account".into(),
             Self::Register => "/register".into(),
@@ -156,6 +161,7 @@ impl Route {
             Self::OfficeAudit => "/office/audit".into(),
             Self::OfficeApplication(id) => format!("/office/facility-applications/{id}"),
             Self::OfficeChanges => "/office/changes".into(),
+            Self::OfficeChange(id) => format!("/office/changes/{id}"),
             Self::OfficeFacility(id) => format!("/office/facilities/{id}"),
             Self::OfficeMember(id) => format!("/office/members/{id}"),
             Self::OfficeRounds => "/office/rounds".into(),

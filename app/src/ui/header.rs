@@ -10,6 +10,7 @@ use crate::{
 use domain::{
     accounts::{Me, MeKind},
     cases::CaseSet,
+    registry::FacilityKind,
 };
 
 /// Jumps over the menu.
@@ -56,6 +57,13 @@ const OFFICE: [(&str, bool, &str); 8] = [
     ("/office/audit", true, "監査ログ"),
 ];
 
+/// A facility's menu by what it holds today.
+const FACILITY: [(FacilityKind, &str); 3] = [
+    (FacilityKind::Training, "/facility/training"),
+    (FacilityKind::Core, "/facility/core"),
+    (FacilityKind::Partner, "/facility/partner"),
+];
+
 #[component]
 fn Menu(me: Me) -> impl IntoView {
     let waiting = me.waiting;
@@ -88,9 +96,15 @@ fn Menu(me: Me) -> impl IntoView {
             <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
         }
     });
+    let held = FACILITY
+        .into_iter()
+        .filter(|(kind, _)| me.held.contains(kind))
+        .map(|(kind, section)| view! { <li><a href=section aria-current=current(section, true)>{kind.label()}</a></li> })
+        .collect_view();
     let facility_items = facility.then(|| {
         view! {
             <li><a href=Route::Facility.path() aria-current=current("/facility", false)>"マイページTOP"</a></li>
+            {held}
             <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
         }
     });

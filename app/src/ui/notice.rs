@@ -5,6 +5,7 @@ use domain::{
     accounts::{Applying, PasswordProblem},
     applications::Part,
     documents::DocumentProblem,
+    facilities::About,
     refused::FacilityRefused,
 };
 use leptos::prelude::*;
@@ -53,6 +54,13 @@ pub enum Notice {
     Applied(Applying),
     /// 申請 was not possible: a form is not right any more.
     NotApplied,
+    /// The contact data of a facility was changed (F13).
+    ContactSaved,
+    /// A change or 返上 was asked for (F12, F13).
+    ChangeAsked(About),
+    ChangeWithdrawn,
+    ChangeApproved,
+    ChangeRefused,
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -107,6 +115,11 @@ impl Notice {
             Self::NotApplied => {
                 "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
             }
+            Self::ContactSaved => "連絡先を変更しました。".into(),
+            Self::ChangeAsked(about) => format!("{}を申請しました。結果はメールでお知らせします。", about.label()),
+            Self::ChangeWithdrawn => "申請を取り下げました。".into(),
+            Self::ChangeApproved => "承認しました。施設に通知メールが送られます。".into(),
+            Self::ChangeRefused => "差し戻しました。施設に通知メールが送られます。".into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }

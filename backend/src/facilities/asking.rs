@@ -79,7 +79,9 @@ pub(super) async fn ask(
     let record = records
         .iter()
         .find(|record| record.period.contains(today))
-        .or_else(|| records.iter().find(|_| about != About::Return).filter(|last| last.period.start() <= today))
+        .or_else(|| {
+            records.iter().find(|_| about != About::Return).filter(|last| last.period.start() <= today)
+        })
         .ok_or(Error::NotFound)?;
     let (now, _) = queries::now(&mut tx, me, kind).await?.ok_or(Error::SignedOut)?;
     let facts = this.facts(&mut tx, me, typed).await?;
@@ -90,12 +92,11 @@ pub(super) async fn ask(
 
     let id = ChangeId(Uuid::now_v7());
     let before = match about {
-        About::Return => [
-            ("certificate_no", record.certificate_no.clone()),
-            ("period", record.period.to_string()),
-        ]
-        .into_iter()
-        .collect(),
+        About::Return => {
+            [("certificate_no", record.certificate_no.clone()), ("period", record.period.to_string())]
+                .into_iter()
+                .collect()
+        }
         _ => trimmed(&now, about.inputs()),
     };
     let proposed = trimmed(typed, about.inputs());
@@ -121,8 +122,7 @@ pub(super) async fn ask(
         return Err(FacilityRefused::AlreadyAsked.into());
     }
     tell(this, &mut tx, me, about, kind, ChangeNews::Received).await?;
-    let detail =
-        json!({ "about": about.key(), "kind": kind.key(), "effective_on": effective_on.to_string(), "change": id });
+    let detail = json!({ "about": about.key(), "kind": kind.key(), "effective_on": effective_on.to_string(), "change": id });
     audit::record(&mut tx, by, Event::new("facility.change_asked", me.0).with(detail), at).await?;
     tx.commit().await?;
     Ok(Asked::Done(id))

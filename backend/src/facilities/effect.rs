@@ -34,7 +34,8 @@ pub(super) async fn take_effect(this: &Facilities<'_>) -> Result<u64> {
         // The last mail goes to the address that becomes free.
         tell(this, &mut tx, facility, About::Return, kind, ChangeNews::Closed).await?;
         queries::close(&mut tx, facility).await?;
-        audit::record_system(&mut tx, &Origin::default(), Event::new("facility.closed", facility.0), at).await?;
+        audit::record_system(&mut tx, &Origin::default(), Event::new("facility.closed", facility.0), at)
+            .await?;
         tx.commit().await?;
         done += 1;
     }

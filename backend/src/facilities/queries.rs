@@ -231,9 +231,8 @@ pub(super) async fn waiting(
 
 /// How many changes wait.
 pub(super) async fn count_waiting(db: &mut PgConnection) -> Result<u32> {
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from facility_change where state = 'waiting'"#
-    );
+    let count =
+        sqlx::query_scalar!(r#"select count(*) as "count!" from facility_change where state = 'waiting'"#);
     Ok(u32::try_from(count.fetch_one(db).await?).unwrap_or(u32::MAX))
 }
 
@@ -378,9 +377,7 @@ pub(super) async fn lock_to_close(
     )
     .fetch_optional(db)
     .await?;
-    found
-        .map(|row| Ok((FacilityId(row.facility_id), rows::kind("facility_change", &row.kind)?)))
-        .transpose()
+    found.map(|row| Ok((FacilityId(row.facility_id), rows::kind("facility_change", &row.kind)?))).transpose()
 }
 
 /// The account is over: no session, no password, no link, and its address is free (F12).
@@ -395,6 +392,8 @@ pub(super) async fn close(db: &mut PgConnection, id: FacilityId) -> Result<()> {
     sqlx::query!("delete from password_link where realm = 'facility' and account_id = $1", account)
         .execute(&mut *db)
         .await?;
-    sqlx::query!("update facility set login_email = null where facility_id = $1", account).execute(db).await?;
+    sqlx::query!("update facility set login_email = null where facility_id = $1", account)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -160,7 +160,9 @@ impl ChangeState {
             (Self::Waiting, Verdict::Refuse { words }) if words.trim().is_empty() => {
                 Err(FacilityRefused::ReasonNeeded)
             }
-            (Self::Waiting, Verdict::Refuse { words }) => Ok(Self::Refused { words: words.trim().to_owned() }),
+            (Self::Waiting, Verdict::Refuse { words }) => {
+                Ok(Self::Refused { words: words.trim().to_owned() })
+            }
             (other, _) => Err(other.refuse(ChangeAction::Decide)),
         }
     }

@@ -43,7 +43,9 @@ pub fn check_proposed(
     let in_period = |day: Date| certified.is_none_or(|period| day <= period.end());
     match crate::calendar::parse_day(typed.get("effective_on")) {
         None => problems.push(problem("effective_on", Problem::NotADay)),
-        Some(day) if day < first => problems.push(problem("effective_on", Problem::InThePast { today: first })),
+        Some(day) if day < first => {
+            problems.push(problem("effective_on", Problem::InThePast { today: first }))
+        }
         Some(day) if about == About::Return && !in_period(day) => {
             let last = certified.map_or(first, Period::end);
             problems.push(problem("effective_on", Problem::AfterTheEnd { last }));

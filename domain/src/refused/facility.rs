@@ -96,7 +96,11 @@ impl FacilityRefused {
     pub fn rule(&self) -> &'static str {
         match self {
             Self::NotYourApplication | Self::NotYourChange => "E3",
-            Self::OnlyOfficeChanges | Self::OnlyAsker | Self::ChangeState { .. } | Self::AlreadyAsked | Self::ReasonNeeded => "F13",
+            Self::OnlyOfficeChanges
+            | Self::OnlyAsker
+            | Self::ChangeState { .. }
+            | Self::AlreadyAsked
+            | Self::ReasonNeeded => "F13",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
