@@ -205,6 +205,11 @@ impl Typed {
     }
 }
 
+/// Keeps a form of 「詳細・変更」 or 「認定返上申請」 that was not taken, for the page that the answer leads to.
+pub fn keep_retyped(retyped: &domain::facilities::Retyped) {
+    Typed::Facility.keep(&serde_json::to_string(retyped).unwrap_or_default());
+}
+
 /// Puts a new session into the answer's cookie.
 pub fn set_session(session: &NewSession) {
     let secure = RequestInfo::current().is_ok_and(|r| r.secure);

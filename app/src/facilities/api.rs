@@ -79,7 +79,7 @@ pub async fn save_contact(
         Err(error) => Err(error.into()),
     };
     if !matches!(outcome, Ok(ContactSaved::Done)) {
-        keep(&Retyped { about: None, fields, version });
+        request::keep_retyped(&Retyped { about: None, fields, version });
     }
     let next = outcome.map(|saved| match saved {
         ContactSaved::Done => (here.clone(), Some(Notice::ContactSaved)),
@@ -111,7 +111,7 @@ pub async fn ask(
     };
     let retyped = Retyped { about: Some(about), fields: fields.clone(), version: 0 };
     if about == About::Return && intent != Intent::Ask {
-        keep(&retyped);
+        request::keep_retyped(&retyped);
         let to = if intent == Intent::Check { Route::FacilityReturnAsk(kind) } else { here };
         request::redirect(&to);
         return Ok(());
@@ -121,7 +121,7 @@ pub async fn ask(
         Err(error) => Err(error.into()),
     };
     if !matches!(outcome, Ok(Asked::Done(_))) {
-        keep(&retyped);
+        request::keep_retyped(&retyped);
     }
     let next = outcome.map(|asked| match asked {
         Asked::Done(_) => (here.clone(), Some(Notice::ChangeAsked(about))),
@@ -199,10 +199,4 @@ pub async fn decide(
         (Route::OfficeChanges, Some(said))
     });
     request::settle(next, &Route::OfficeChange(change))
-}
-
-/// Keeps what was typed for the page that the answer leads to.
-#[cfg(feature = "ssr")]
-fn keep(retyped: &domain::facilities::Retyped) {
-    crate::request::Typed::Facility.keep(&serde_json::to_string(retyped).unwrap_or_default());
 }
