@@ -14,7 +14,9 @@ pub mod applications;
 pub mod approvals;
 pub mod audit;
 pub mod cases;
+pub mod demo;
 pub mod error;
+pub mod network;
 pub mod notices;
 pub mod program;
 pub mod registry;
@@ -81,9 +83,11 @@ fn Pages() -> impl IntoView {
         <FlatRoutes fallback=|| view! { <ui::NotFound/> }>
             <accounts::PlainRoutes/>
             <applications::PlainRoutes/>
+            <network::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
             <registry::PlainRoutes/>
+            <demo::PlainRoutes/>
             <cases::PlainRoutes/>
             <cases::Routes/>
             <approvals::PlainRoutes/>

@@ -9,12 +9,14 @@ use domain::{
     accounts::Awaits,
     actor::Actor,
     cases::{CaseSet, Slot},
+    refused::FacilityRefused,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use crate::{
-    error::AppError,
+    error::{AppError, Failure},
+    network::Done,
     route::{Route, path_saying},
     ui::{Notice, Say},
 };
@@ -99,6 +101,28 @@ pub fn settle_at<S: Say>(
     Ok(())
 }
 
+/// Ends a form of a linkage: what is wrong with an input comes back to the `question` with what was `typed`; everything
+/// else is said on the page `next`.
+pub fn settle_linkage(
+    outcome: Result<(), Failure>,
+    done: Done,
+    question: &Route,
+    typed: &[(&str, &str)],
+    next: Route,
+) -> Result<(), AppError> {
+    match outcome {
+        Err(Failure::Refused(FacilityRefused::Linkage(problem)))
+            if problem.input().is_some() && RequestInfo::current()?.plain_form =>
+        {
+            let problem = serde_json::to_string(&problem).unwrap_or_default();
+            let pairs = [typed, &[("problem", problem.as_str())]].concat();
+            redirect_path(&question.with(&pairs));
+            Ok(())
+        }
+        outcome => settle(outcome.map(|()| (next.clone(), Some(Notice::Linkage(done)))), &next),
+    }
+}
+
 /// Ends the form of a second factor: goes on with the open session, or back with what was wrong.
 pub fn factor_given(outcome: Result<FactorGiven, backend::Error>, next: &str) -> Result<(), AppError> {
     let next = crate::route::local_path(next).map(str::to_owned);
@@ -178,6 +202,8 @@ pub enum Typed {
     Message,
     /// 「新規登録」, as JSON.
     SignUp,
+    /// 「否認の理由」
+    Reason,
     /// 「ログイン用メールアドレスの変更」
     LoginAddress,
     /// 「書面による承認」, as JSON.
@@ -192,6 +218,7 @@ impl Typed {
             Self::Account => "account:",
             Self::Message => "message:",
             Self::SignUp => "signup:",
+            Self::Reason => "reason:",
             Self::LoginAddress => "login-address:",
             Self::Paper => "paper:",
             Self::RecoveryCodes => "recovery:",

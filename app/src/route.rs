@@ -2,12 +2,16 @@
 
 use domain::{
     accounts::{Applying, Awaits, FactorProblem},
-    applications::Part,
+    applications::{Part, RoundField, TypedRound},
     approvals::Verdict,
     cases::{CaseSet, Slot},
-    ids::{ApplicationId, DocumentId, FacilityId, ImportId, MemberId, RequestId},
+    demo::TypedMoment,
+    ids::{ApplicationId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId},
     notices::OutboxFilter,
-    registry::{FacilityFilter, FacilityKind, MemberFilter, Membership, Profession, Standing},
+    refused::LinkageAction,
+    registry::{
+        FacilityFilter, FacilityKind, MemberFilter, Membership, Profession, RegisterFilter, Standing,
+    },
 };
 
 use crate::{accounts::Door, ui::Say};
@@ -51,10 +55,16 @@ pub enum Route {
     FacilityReturn(FacilityKind),
     /// 「(基幹)研修施設群」
     FacilityNetwork,
+    /// The question before something is done with a linkage.
+    Linkage(LinkageId, LinkageAction),
     /// The log-in address and password of a facility.
     FacilityAccount,
     /// 「施設名簿」
     Register,
+    /// The same, with what is looked for.
+    RegisterOf(RegisterFilter),
+    /// The same as a file.
+    RegisterCsv(RegisterFilter),
     OfficeSignIn,
     OfficeSignInThen(String),
     /// The page of the second factor that a session waits for, with the way to the page that was asked for at first.
@@ -73,10 +83,20 @@ pub enum Route {
     OfficeChanges,
     /// One facility with everything that is known of it.
     OfficeFacility(FacilityId),
+    /// The office's question before 解除 of a facility's linkage.
+    OfficeLinkage(FacilityId, LinkageId),
     /// One member with everything that is known of them.
     OfficeMember(MemberId),
     /// 「申請期間」
     OfficeRounds,
+    /// An earlier page of it, from 0.
+    OfficeRoundsPage(u32),
+    /// 「申請期間の追加」, with what was typed.
+    OfficeRoundNew(Option<TypedRound>),
+    /// 「申請期間の変更」, with what was typed on which version.
+    OfficeRound(RoundId, Option<(i64, TypedRound)>),
+    /// 「申請期間の削除」
+    OfficeRoundDelete(RoundId),
     PasswordForgot(Door),
     PasswordSet(String),
     Member,
@@ -107,6 +127,8 @@ pub enum Route {
     ApprovalPdf(RequestId),
     ApprovalsPrevious,
     DevMail,
+    /// 「デモの日時」, with what was typed.
+    DevClock(TypedMoment),
 }
 
 impl Route {
@@ -138,8 +160,11 @@ impl Route {
             Self::FacilityDetails(kind) => format!("/facility/{}/details", kind.key()),
             Self::FacilityReturn(kind) => format!("/facility/{}/return", kind.key()),
             Self::FacilityNetwork => "/facility/network".into(),
+            Self::Linkage(linkage, action) => format!("/facility/network/{linkage}/{}", action.key()),
             Self::FacilityAccount => "/facility/account".into(),
             Self::Register => "/register".into(),
+            Self::RegisterOf(filter) => with_query("/register", &register_query(filter)),
+            Self::RegisterCsv(filter) => with_query("/register.csv", &register_query(filter)),
             Self::OfficeSignIn => "/office/signin".into(),
             Self::OfficeSignInThen(next) => format!("/office/signin?next={}", encode(next)),
             Self::SecondFactor(Awaits::Code, next) => then("/office/second-factor", next.as_deref()),
@@ -157,8 +182,19 @@ impl Route {
             Self::OfficeApplication(id) => format!("/office/facility-applications/{id}"),
             Self::OfficeChanges => "/office/changes".into(),
             Self::OfficeFacility(id) => format!("/office/facilities/{id}"),
+            Self::OfficeLinkage(facility, linkage) => {
+                format!("/office/facilities/{facility}/linkages/{linkage}")
+            }
             Self::OfficeMember(id) => format!("/office/members/{id}"),
-            Self::OfficeRounds => "/office/rounds".into(),
+            Self::OfficeRounds | Self::OfficeRoundsPage(0) => "/office/rounds".into(),
+            Self::OfficeRoundsPage(page) => format!("/office/rounds?page={}", page + 1),
+            Self::OfficeRoundNew(None) => "/office/rounds/new".into(),
+            Self::OfficeRoundNew(Some(typed)) => format!("/office/rounds/new?{}", round_query(typed)),
+            Self::OfficeRound(id, None) => format!("/office/rounds/{id}"),
+            Self::OfficeRound(id, Some((version, typed))) => {
+                format!("/office/rounds/{id}?version={version}&{}", round_query(typed))
+            }
+            Self::OfficeRoundDelete(id) => format!("/office/rounds/{id}/delete"),
             Self::PasswordForgot(Door::Member) => "/password/forgot".into(),
             Self::PasswordForgot(door) => format!("/password/forgot?door={}", door.key()),
             Self::PasswordSet(token) => format!("/password/set/{}", encode(token)),
@@ -190,6 +226,10 @@ impl Route {
             Self::ApprovalPdf(request) => format!("/approvals/{request}/print.pdf"),
             Self::ApprovalsPrevious => "/approvals/previous".into(),
             Self::DevMail => "/dev/mail".into(),
+            Self::DevClock(typed) if typed.is_empty() => "/dev/clock".into(),
+            Self::DevClock(typed) => {
+                format!("/dev/clock?date={}&time={}", encode(&typed.date), encode(&typed.time))
+            }
         }
     }
 
@@ -198,6 +238,15 @@ impl Route {
         let path = self.path();
         let mark = if path.contains('?') { '&' } else { '?' };
         format!("{path}{mark}problem={}", encode(&serde_json::to_string(&problem).unwrap_or_default()))
+    }
+
+    /// The same with what was typed there, where something was.
+    pub fn with(&self, typed: &[(&str, &str)]) -> String {
+        let filled = typed.iter().filter(|(_, text)| !text.is_empty());
+        let pairs: Vec<String> = filled.map(|(name, text)| format!("{name}={}", encode(text))).collect();
+        let path = self.path();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        if pairs.is_empty() { path } else { format!("{path}{mark}{}", pairs.join("&")) }
     }
 
     /// The same with what is to be said there once.
@@ -319,6 +368,25 @@ fn then(path: &str, next: Option<&str>) -> String {
     next.map_or_else(|| path.to_owned(), |next| format!("{path}?next={}", encode(next)))
 }
 
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// `opens_on=2027-02-01&…`
+fn round_query(typed: &TypedRound) -> String {
+    let pairs = RoundField::ALL.map(|field| format!("{}={}", field.key(), encode(typed.get(field))));
+    pairs.join("&")
+}
+
+/// `q=…&prefecture=…&kind=core&page=2`, of what is looked for.
+fn register_query(filter: &RegisterFilter) -> String {
+    let words = (!filter.words.is_empty()).then(|| format!("q={}", encode(&filter.words)));
+    let prefecture = filter.prefecture().map(|name| format!("prefecture={}", encode(name)));
+    let kind = filter.kind.map(|kind| format!("kind={}", kind.key()));
+    let page = (filter.page > 0).then(|| format!("page={}", filter.page + 1));
+    [words, prefecture, kind, page].into_iter().flatten().collect::<Vec<_>>().join("&")
+}
+
 /// `?n=1&n=3`
 fn slots_query(slots: &[u8]) -> String {
     let pairs: Vec<String> = slots.iter().map(|n| format!("n={n}")).collect();
@@ -391,7 +459,10 @@ mod tests {
             "/office",
             "/office/second-factor/setup",
             "/office/mail",
+            "/office/rounds/new",
+            "/register?kind=core",
             "/dev/mail",
+            "/dev/clock",
             "/nowhere",
         ] {
             assert_eq!(part(path), None, "{path}");

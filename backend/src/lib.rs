@@ -13,6 +13,7 @@ pub mod db;
 pub mod demo;
 pub mod documents;
 pub mod error;
+pub mod network;
 pub mod notices;
 pub mod registry;
 mod rows;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 
-pub use clock::{Clock, FakeClock, SystemClock};
+pub use clock::{Clock, DemoClock, FakeClock, SystemClock};
 pub use error::{Error, Result};
 
 /// The migrations of the database, embedded.
@@ -66,6 +67,8 @@ pub struct Backend {
     pub db: PgPool,
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<Settings>,
+    /// The same clock, where it can be set.
+    demo_clock: Option<Arc<DemoClock>>,
     passwords: accounts::PasswordHasher,
     files: documents::Files,
 }
@@ -92,6 +95,7 @@ impl Backend {
             db,
             clock,
             settings: Arc::new(settings),
+            demo_clock: None,
             passwords: accounts::PasswordHasher::new(),
             files: documents::Files::in_memory(),
         }
@@ -107,6 +111,12 @@ impl Backend {
     #[must_use]
     pub fn with_files(self, files: documents::Files) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same with a clock that can be set forward; for the demo.
+    #[must_use]
+    pub fn with_demo_clock(self, clock: Arc<DemoClock>) -> Self {
+        Self { clock: clock.clone(), demo_clock: Some(clock), ..self }
     }
 
     /// Sign-in, sessions, password links.
@@ -127,6 +137,11 @@ impl Backend {
     /// A facility's application: rounds, forms, 申請.
     pub fn applications(&self) -> applications::Applications<'_> {
         applications::Applications(self)
+    }
+
+    /// Linkages of 連携施設 and 基幹施設.
+    pub fn network(&self) -> network::Network<'_> {
+        network::Network(self)
     }
 
     /// Requests, the supervisor's queue, decisions.

@@ -58,6 +58,8 @@ ids! {
     ApplicationId,
     /// One submitted version of an application.
     ApplicationVersionId,
+    /// One linkage of a 連携施設 with a 基幹施設 (F10).
+    LinkageId,
     /// One mail of the outbox.
     MailId,
     /// One import of the register in the browser.

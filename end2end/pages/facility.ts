@@ -2,6 +2,7 @@
 import { type Page, expect } from '@playwright/test';
 
 import { mailTo } from '../setup/mail';
+import type { Hospital } from '../setup/people';
 import { fillSignIn } from './door';
 
 let serial = 0;
@@ -65,4 +66,19 @@ export async function fillForm2(page: Page): Promise<void> {
   await first.getByLabel('会員番号').fill('200001');
   await first.getByLabel('氏名').fill('渡邉誠一');
   await first.getByLabel('資格').selectOption('指導医');
+}
+
+/** An imported hospital's first visit: the password link by mail, then signed in. */
+export async function hospitalsFirstVisit(page: Page, hospital: Hospital): Promise<void> {
+  await page.goto('/facility/signin');
+  await page.getByRole('link', { name: 'パスワードをお忘れの方はこちら' }).click();
+  await page.getByLabel('メールアドレス').fill(hospital.email);
+  await page.getByRole('button', { name: '送信する' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'メールでお送りしました' })).toBeVisible();
+  const mail = await mailTo(hospital.email, 'パスワードの設定をお願いいたします');
+  await page.goto(new URL(/https?:\/\/\S+\/password\/set\/\S+/.exec(mail.text)?.[0] ?? '').pathname);
+  await page.getByLabel('パスワード', { exact: true }).fill('kanwa-no-hibi-7');
+  await page.getByLabel('パスワード(確認)').fill('kanwa-no-hibi-7');
+  await page.getByRole('button', { name: '登録する' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'マイページTOP' })).toBeVisible();
 }

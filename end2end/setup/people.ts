@@ -71,3 +71,22 @@ export function facility(): RecordOfFacility {
   const at = facilities.get(record.facility_no);
   return { name: at?.name ?? '', kana: at?.kana ?? '', number: record.certificate_no, start: record.start_on, end: record.end_on };
 }
+
+/** A hospital of the society, with its shared account. */
+export interface Hospital extends Person {
+  /** 認定番号 of its running record. */
+  certificate: string;
+}
+
+/** A hospital that is certified as this 種別 today and as nothing else, and that no other test of this run has. */
+export function newHospital(kind: '基幹施設' | '連携施設'): Hospital {
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(new Date());
+  const running = rows('certifications.csv').filter((c) => c.start_on <= today && c.end_on > today);
+  const only = running.filter((c) => c.kind === kind && running.every((other) => other === c || other.facility_no !== c.facility_no));
+  const facilities = new Map(rows('facilities.csv').map((f) => [f.facility_no, f]));
+  const hospitals = only.flatMap((c) => {
+    const at = facilities.get(c.facility_no);
+    return at?.login_email ? [{ number: at.facility_no, name: at.name, email: at.login_email, certificate: c.certificate_no }] : [];
+  });
+  return take('hospital', hospitals) as Hospital;
+}

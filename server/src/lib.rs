@@ -3,6 +3,7 @@
 
 pub mod applications;
 pub mod config;
+pub mod csv;
 pub mod documents;
 pub mod events;
 pub mod exports;
@@ -17,6 +18,7 @@ pub mod pages;
 pub mod paper;
 pub mod papers;
 pub mod postgres;
+pub mod register;
 pub mod router;
 pub mod security;
 pub mod session;

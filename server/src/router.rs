@@ -38,7 +38,7 @@ use crate::{
     events::{self, Events},
     exports,
     health::{self, Pulse},
-    imports, keep, paper, papers,
+    imports, keep, paper, papers, register,
     security::{self, CspNonce},
     session,
 };
@@ -93,6 +93,7 @@ pub fn router(state: AppState) -> Router {
         .route(papers::CASE, get(papers::of_case))
         .route(papers::REQUEST, get(papers::of_request))
         .route(papers::TEMPLATE, get(papers::template))
+        .route(register::FILE, get(register::file))
         .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))

@@ -1,5 +1,5 @@
-//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer, and sweeps away
-//! what has run out.
+//! The part of the process that nobody waits for: it empties the outbox, woken by `LISTEN` and by a timer, begins
+//! certifications on their start day, and sweeps away what has run out.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,6 +14,9 @@ const ROUND: Duration = Duration::from_secs(15);
 const MAILS: usize = 10;
 /// How often sessions, links, counters and files that have run out are thrown away.
 const SWEEP: SignedDuration = SignedDuration::from_mins(60);
+
+/// What the clock may gain on the machine's between two looks without having been set.
+const JUMP: SignedDuration = SignedDuration::from_millis(20);
 
 /// Where mails go with these settings: to the mail server, in a demo without one to `/dev/mail`, otherwise nowhere: they
 /// wait.
@@ -36,11 +39,16 @@ pub struct Worker {
 impl Worker {
     /// Comes round until the end of the process; finishes the mails it is at.
     pub async fn work(self) {
-        let mut swept = Timestamp::MIN;
+        let (mut swept, mut ahead) = (Timestamp::MIN, SignedDuration::ZERO);
         while !self.events.shutdown.is_cancelled() {
-            let now = self.backend.clock.now();
-            self.pulse.beat(now);
-            if now.duration_since(swept) > SWEEP {
+            self.follow_clock().await;
+            let (machine, now) = (self.backend.clock.machine(), self.backend.clock.now());
+            self.pulse.beat(machine);
+            // Days that were skipped are caught up with at once, by whichever node the clock was set.
+            let jumped = now.duration_since(machine) > ahead + JUMP;
+            ahead = now.duration_since(machine);
+            self.certify().await;
+            if jumped || now.duration_since(swept) > SWEEP {
                 self.sweep().await;
                 swept = now;
             }
@@ -50,8 +58,19 @@ impl Worker {
             tokio::select! {
                 () = self.events.shutdown.cancelled() => return,
                 () = self.events.outbox.notified() => {}
+                () = self.events.clock.notified() => {}
                 () = tokio::time::sleep(ROUND) => {}
             }
+        }
+    }
+
+    /// Certifications whose start day has come, in every round: at the start of the process, seconds after midnight, and
+    /// where another server left off (F9).
+    async fn certify(&self) {
+        match self.backend.applications().certify_due().await {
+            Ok(0) => {}
+            Ok(certified) => tracing::info!(certified, "certifications have begun"),
+            Err(error) => tracing::error!(%error, "certifications that are due"),
         }
     }
 
@@ -64,6 +83,13 @@ impl Worker {
                 tracing::error!(%error, "the outbox could not be read");
                 0
             }
+        }
+    }
+
+    /// The demo's clock, every time it comes round: a notification may have been lost.
+    async fn follow_clock(&self) {
+        if let Err(error) = self.backend.demo().follow_clock().await {
+            tracing::error!(%error, "the demo's clock could not be read");
         }
     }
 

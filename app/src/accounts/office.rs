@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::{
+    applications::ClosingRounds,
     route::Route,
     ui::{Load, PlainPage},
 };
@@ -25,6 +26,7 @@ fn Home(page: OfficeHome) -> impl IntoView {
     view! {
         <PlainPage title="事務局TOP">
             <div class="waiting-cards">
+                <ClosingRounds rounds=page.closing/>
                 <Mails mails=page.mails/>
             </div>
             <section class="card">
@@ -37,7 +39,7 @@ fn Home(page: OfficeHome) -> impl IntoView {
 
 /// One thing that may wait: its heading, what waits in a sentence or nothing, and the way there.
 #[component]
-fn Waiting(
+pub fn Waiting(
     title: &'static str,
     /// What waits, in words; nothing when nothing does.
     waits: Option<String>,

@@ -38,9 +38,19 @@ fn Home(page: ApplicationHome) -> impl IntoView {
     let kept = (!shown && page.begun.contains(&true)).then(|| {
         view! { <p>"入力した内容は保管されています。次回の申請期間に、続きから入力できます。"</p> }
     });
+    let planned = (applying == Applying::Partner && page.state != StateName::Draft).then(|| {
+        view! {
+            <p>
+                "基幹施設との連携の予定は、"
+                <a href=Route::FacilityNetwork.path()>"(基幹)研修施設群"</a>
+                "で確認できます。"
+            </p>
+        }
+    });
     view! {
         <PlainPage title=title(applying) crumbs=crumbs(None) class="application">
             <Standing page=page.clone()/>
+            {planned}
             {kept}
             {shown.then(|| view! {
                 <ul class="card form-parts">{parts}</ul>

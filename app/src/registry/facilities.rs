@@ -1,9 +1,6 @@
 //! 「施設」: found by name, kana, 施設番号, 認定番号 or log-in address.
 
-use domain::{
-    applications::PREFECTURES,
-    registry::{FacilityFilter, FacilityKind, FacilityList, FacilityRow, Standing},
-};
+use domain::registry::{FacilityFilter, FacilityKind, FacilityList, FacilityRow, PREFECTURES, Standing};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,4 +1,4 @@
-//! The register for the office: 「会員」 and 「施設」, one record on one page.
+//! The register: for the office 「会員」 and 「施設」, one record on one page; for everybody 「施設名簿」.
 
 pub mod api;
 mod facilities;
@@ -10,6 +10,7 @@ mod member;
 mod members;
 mod parts;
 mod password;
+mod register;
 
 use domain::accounts::Realm;
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ use crate::{route::Route, ui::Crumb};
 #[component(transparent)]
 pub fn PlainRoutes() -> AnyNestedRoute {
     view! {
+        <At path=path!("/register") view=register::RegisterPage ssr=SsrMode::Async/>
         <At path=path!("/office/members") view=members::MembersPage ssr=SsrMode::Async/>
         <At path=path!("/office/members/:id") view=member::MemberPage ssr=SsrMode::Async/>
         <At path=path!("/office/members/:id/password") view=|| view! { <password::PasswordPage realm=Realm::Member/> } ssr=SsrMode::Async/>

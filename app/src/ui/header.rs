@@ -10,6 +10,7 @@ use crate::{
 use domain::{
     accounts::{Me, MeKind},
     cases::CaseSet,
+    registry::FacilityKind,
 };
 
 /// Jumps over the menu.
@@ -88,9 +89,13 @@ fn Menu(me: Me) -> impl IntoView {
             <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
         }
     });
+    let grouped = me.held.iter().any(|kind| matches!(kind, FacilityKind::Core | FacilityKind::Partner));
     let facility_items = facility.then(|| {
         view! {
             <li><a href=Route::Facility.path() aria-current=current("/facility", false)>"マイページTOP"</a></li>
+            {grouped.then(|| view! {
+                <li><a href=Route::FacilityNetwork.path() aria-current=current("/facility/network", true)>"(基幹)研修施設群"</a></li>
+            })}
             <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
         }
     });

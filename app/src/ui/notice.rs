@@ -18,6 +18,7 @@ use super::{
 use crate::{
     accounts::Door,
     error::{AppError, Failure},
+    network::Done,
 };
 
 /// Why the files of an import were not taken.
@@ -86,6 +87,14 @@ pub enum Notice {
     Applied(Applying),
     /// 申請 was not possible: a form is not right any more.
     NotApplied,
+    /// 「申請期間」 was changed by the office.
+    RoundAdded,
+    RoundChanged,
+    RoundDeleted,
+    /// 「日時を進める」
+    ClockMoved,
+    /// Something was done with a linkage.
+    Linkage(Done),
     /// The office has sent somebody a password link.
     PasswordLinkSent,
     /// The office has given a facility another log-in address.
@@ -148,6 +157,11 @@ impl Notice {
             Self::NotApplied => {
                 "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
             }
+            Self::RoundAdded => "申請期間を追加しました。".into(),
+            Self::RoundChanged => "申請期間を変更しました。".into(),
+            Self::RoundDeleted => "申請期間を削除しました。".into(),
+            Self::ClockMoved => "日時を進めました。その間に行われるはずだった処理は、数秒のうちに済みます。".into(),
+            Self::Linkage(done) => done.message().into(),
             Self::PasswordLinkSent => "パスワード設定のメールを送信しました。URLの有効期間は48時間です。".into(),
             Self::LoginAddressGiven => {
                 "ログイン用メールアドレスを変更しました。新しいアドレスとこれまでのアドレスに、お知らせのメールが送られます。".into()

@@ -16,6 +16,7 @@ impl Accounts<'_> {
     /// Who is signed in, for header and menu. One statement.
     pub async fn me(&self, actor: &Actor) -> Result<Me> {
         let mut db = self.0.db.acquire().await?;
+        let mut held = Vec::new();
         let (name, kind, waiting) = match *actor {
             Actor::Member { id, .. } => {
                 let head = queries::member_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
@@ -27,13 +28,16 @@ impl Accounts<'_> {
                 )
             }
             Actor::Facility(id) => {
-                (queries::facility_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Facility, 0)
+                let head = queries::facility_head(&mut db, id, self.0.today()).await?;
+                let (name, certified) = head.ok_or(Error::SignedOut)?;
+                held = certified;
+                (name, MeKind::Facility, 0)
             }
             Actor::Office(id) => {
                 (queries::office_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Office, 0)
             }
         };
-        Ok(Me { name, kind, waiting })
+        Ok(Me { name, kind, waiting, held })
     }
 
     /// 「会員専用ページ」: for every member (A2). Two statements.
@@ -52,15 +56,17 @@ impl Accounts<'_> {
         Ok(FacilityHome { records: queries::facility_records(&mut db, id).await?, ..home })
     }
 
-    /// 「事務局TOP」: what waits. Two statements.
+    /// 「事務局TOP」: what waits. Three statements.
     pub async fn office_home(&self, by: &By) -> Result<OfficeHome> {
         let mails = self.0.notices().outbox_counts(by).await?;
-        Ok(OfficeHome { mails, codes_left: self.recovery_codes_left(by).await? })
+        let closing = self.0.applications().closing_rounds(by).await?;
+        Ok(OfficeHome { mails, closing, codes_left: self.recovery_codes_left(by).await? })
     }
 
-    /// 「マイページTOP」: for physicians (A2). Three statements.
+    /// 「マイページTOP」: for physicians (A2). Four statements.
     pub async fn dashboard(&self, by: &By) -> Result<Dashboard> {
         let id = by.actor.physician()?;
+        let rounds = self.0.applications().standings().await?;
         let mut db = self.0.db.acquire().await?;
         let head = queries::dashboard_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
         let qualifications = queries::qualifications(&mut db, id).await?;
@@ -84,6 +90,7 @@ impl Accounts<'_> {
             to_judge: count(head.to_judge),
             oldest_request_on: head.oldest.map(calendar::day),
             supervisor: head.was_asked || !supervising_days(&qualifications).is_empty(),
+            rounds: rounds.iter().filter_map(|(_, standing)| standing.open()).collect(),
             today: self.0.today(),
         })
     }

@@ -18,7 +18,7 @@ use crate::{Error, Result};
 
 pub use office::{forget_unconfirmed_at, give_login, has_no_login, hold_login};
 pub use pages::{
-    SlotState, dashboard_head, facility_home, facility_name, facility_records, member_head, member_page,
+    SlotState, dashboard_head, facility_head, facility_home, facility_records, member_head, member_page,
     office_name, qualifications, slot_states,
 };
 pub use people::{

@@ -43,6 +43,16 @@ impl Applications<'_> {
     }
 }
 
+/// The 基幹施設 that 2.概要書 names, certified or not any more.
+pub(super) async fn named_core(db: &mut PgConnection, form2: &Fields) -> Result<Option<Core>> {
+    let Ok(id) = form2.get("core").parse::<FacilityId>() else { return Ok(None) };
+    let known = certifications(db, &[id]).await?.remove(&id);
+    Ok(known.map(|(name, prefecture, held)| {
+        let of_core = held.into_iter().filter(|held| held.kind == FacilityKind::Core);
+        Core { id, name, prefecture, periods: of_core.map(|held| held.period).collect() }
+    }))
+}
+
 /// What is not right with either form.
 pub(super) fn problems(applying: Applying, sheets: &Sheets, facts: &Facts) -> Vec<(Part, FieldProblem)> {
     Part::ALL

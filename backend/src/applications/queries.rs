@@ -1,5 +1,8 @@
 //! SQL of applications and their forms.
 
+pub(super) mod rounds;
+mod start;
+
 use domain::{
     accounts::Applying,
     applications::{ApplicationState, Part, SetAside, Sheets},
@@ -13,6 +16,11 @@ use uuid::Uuid;
 
 use super::rows::{Held, HeldRow};
 use crate::Result;
+
+pub(super) use start::{
+    NewRecord, end_record, insert_record, last_certificate_no, last_facility_no, lock_facility, named_core,
+    next_due, records, save_certified, settle_facility,
+};
 
 /// The application of a facility for a 種別 that is not over yet, to read.
 pub(super) async fn live(

@@ -1,4 +1,4 @@
-//! The fixed hospitals of the demo society: two that are certified, three that want to be.
+//! The fixed hospitals of the demo society: those that are certified, and three that want to be.
 
 use domain::accounts::Applying;
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ struct Hospital {
     responsible: &'static str,
 }
 
-const HOSPITALS: [Hospital; 2] = [
+const HOSPITALS: [Hospital; 5] = [
     Hospital {
         register: ["F90001", "日向ヶ丘総合病院", "ひなたがおかそうごうびょういん", "長野県"],
         email: "core@hospital.example.jp",
@@ -36,7 +36,31 @@ const HOSPITALS: [Hospital; 2] = [
         first_year: 2023,
         responsible: CERTIFIED_SUPERVISOR,
     },
+    partner(
+        ["F90003", "つばさ在宅クリニック", "つばさざいたくくりにっく", "長野県"],
+        "partner@hospital.example.jp",
+    ),
+    partner(["F90004", "湖畔の里病院", "こはんのさとびょういん", "山梨県"], "partner-2@hospital.example.jp"),
+    partner(
+        ["F90005", "高原市民病院", "こうげんしみんびょういん", "長野県"],
+        "partner-3@hospital.example.jp",
+    ),
 ];
+
+/// A 連携施設 since 2024.
+const fn partner(register: [&'static str; 4], email: &'static str) -> Hospital {
+    Hospital {
+        register,
+        email,
+        kind: "連携施設",
+        letter: 'R',
+        first_year: 2024,
+        responsible: CERTIFIED_SUPERVISOR,
+    }
+}
+
+/// The 連携施設 of core@: two that are linked, one that has asked.
+pub const PARTNERS: [&str; 3] = [HOSPITALS[2].email, HOSPITALS[3].email, HOSPITALS[4].email];
 
 /// The accounts of certified facilities.
 pub fn certified_emails() -> impl Iterator<Item = &'static str> {

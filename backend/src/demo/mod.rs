@@ -7,7 +7,9 @@
 //! somebody else has worked in the database since; an advisory lock keeps two processes apart.
 
 mod applications;
+mod clock;
 mod hospitals;
+mod network;
 mod people;
 mod queries;
 mod story;
@@ -82,6 +84,7 @@ impl Demo<'_> {
         self.open_accounts().await?;
         self.open_rounds().await?;
         self.apply().await?;
+        self.link().await?;
         self.tell(progress).await?;
         self.finish().await?;
         Ok(Loaded::New)
@@ -157,7 +160,7 @@ impl Demo<'_> {
     /// The story, step by step, each at its moment.
     async fn tell(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
         let clock = Arc::new(FakeClock::at(self.0.clock.now()));
-        let past = Backend { clock: clock.clone(), ..self.0.clone() };
+        let past = Backend { clock: clock.clone(), demo_clock: None, ..self.0.clone() };
         let (record, held) = queries::record(&mut *self.0.db.acquire().await?, people::RECORD).await?;
         let teller = Teller { past, record, held };
         let (today, steps) = (self.0.today(), story::steps());

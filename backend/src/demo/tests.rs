@@ -1,5 +1,7 @@
 //! Section 8 of the first issue: what the demo society holds.
 
+mod clock;
+
 use domain::{
     accounts::Realm,
     actor::Actor,
@@ -64,6 +66,7 @@ async fn the_demo_society_is_as_the_issue_says(db: PgPool) {
     every_text_is_right(&backend).await;
     what_waits(&backend).await;
     the_rejected_case_has_two_comments(&backend).await;
+    the_core_facility_has_a_group(&backend).await;
     nobody_gets_mail(&backend).await;
     the_accounts_open(&backend).await;
     a_second_load_does_nothing(&backend).await;
@@ -118,6 +121,23 @@ async fn the_rejected_case_has_two_comments(backend: &Backend) {
     let slot = CaseSet::Specialist.all_slots().nth(2).expect("slot 3");
     let editor = backend.cases().editor(&by, CaseSet::Specialist, slot).await.expect("an editor");
     assert_eq!(editor.review.expect("a review").comments.fields.len(), 2);
+}
+
+/// core@ has two linkages and one request, and the partners find theirs.
+async fn the_core_facility_has_a_group(backend: &Backend) {
+    use domain::network::Standing;
+    let facility = |email| async move {
+        let mut db = backend.db.acquire().await.expect("a connection");
+        testing::by_facility(queries::facility(&mut db, email).await.expect("a facility"))
+    };
+    let page = backend.network().page(&facility(hospitals::CORE_EMAIL).await, "").await.expect("a page");
+    let waiting = page.as_core.iter().filter(|link| link.standing == Standing::Waiting).count();
+    let current = page.as_core.iter().filter(|link| link.standing.is_current()).count();
+    assert_eq!((waiting, current), (1, 2));
+    for email in hospitals::PARTNERS {
+        let page = backend.network().page(&facility(email).await, "").await.expect("a page");
+        assert_eq!(page.as_partner.len(), 1, "{email}");
+    }
 }
 
 async fn nobody_gets_mail(backend: &Backend) {

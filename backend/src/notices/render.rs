@@ -4,6 +4,7 @@
 use askama::Template;
 use domain::{
     accounts::{PASSWORD_LINK_HOURS, Realm},
+    calendar::long,
     notices::Mail,
     refused::slots_in_words,
 };
@@ -62,6 +63,20 @@ letters! {
     application_received ("application_received.txt", "application_received.html") {
         facility: str, kind: str, again: bool, url: str,
     }
+    certification_started ("certification_started.txt", "certification_started.html") {
+        facility: str, kind: str, certificate_no: str, from: str, to: str, asked: str, url: str,
+    }
+    linkage_requested ("linkage_requested.txt", "linkage_requested.html") {
+        core: str, partner: str, starts: str, url: str,
+    }
+    linkage_approved ("linkage_approved.txt", "linkage_approved.html") {
+        core: str, partner: str, starts: str, url: str,
+    }
+    linkage_refused ("linkage_refused.txt", "linkage_refused.html") { core: str, partner: str, url: str }
+    linkage_withdrawn ("linkage_withdrawn.txt", "linkage_withdrawn.html") { core: str, partner: str, url: str }
+    linkage_dissolved ("linkage_dissolved.txt", "linkage_dissolved.html") {
+        facility: str, other: str, from: str, url: str,
+    }
     login_address_given ("login_address_given.txt", "login_address_given.html") {
         facility: str, to_former: bool, url: str,
     }
@@ -100,6 +115,47 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
             let url = format!("{base}/facility/apply/{}", applying.key());
             application_received::render(&frame, facility, applying.kind().label(), &(*number > 1), &url)
         }
+        Mail::CertificationStarted { facility, applying, certificate_no, from, to, asked } => {
+            let url = format!("{base}/facility");
+            let (kind, asked) = (applying.kind().label(), asked.sentence().unwrap_or_default());
+            certification_started::render(
+                &frame,
+                facility,
+                kind,
+                certificate_no,
+                &long(*from),
+                &long(*to),
+                &asked,
+                &url,
+            )
+        }
+        Mail::LinkageRequested { core, partner, starts } => linkage_requested::render(
+            &frame,
+            core,
+            partner,
+            &long(*starts),
+            &format!("{base}/facility/network"),
+        ),
+        Mail::LinkageApproved { core, partner, starts } => linkage_approved::render(
+            &frame,
+            core,
+            partner,
+            &long(*starts),
+            &format!("{base}/facility/network"),
+        ),
+        Mail::LinkageRefused { core, partner } => {
+            linkage_refused::render(&frame, core, partner, &format!("{base}/facility/network"))
+        }
+        Mail::LinkageWithdrawn { core, partner } => {
+            linkage_withdrawn::render(&frame, core, partner, &format!("{base}/facility/network"))
+        }
+        Mail::LinkageDissolved { facility, other, from } => linkage_dissolved::render(
+            &frame,
+            facility,
+            other,
+            &long(*from),
+            &format!("{base}/facility/network"),
+        ),
         Mail::LoginAddressGiven { facility, to_former } => {
             let url = format!("{base}/facility/signin");
             login_address_given::render(&frame, facility, to_former, &url)

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod letters;
+mod network;
 mod smtp;
 
 use std::sync::Arc;

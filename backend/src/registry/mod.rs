@@ -3,6 +3,7 @@
 mod import;
 mod office;
 mod queries;
+mod register;
 #[cfg(test)]
 mod tests;
 

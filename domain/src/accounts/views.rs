@@ -16,6 +16,8 @@ pub struct Me {
     pub kind: MeKind,
     /// Approval requests that wait for this member, shown beside 「症例承認」.
     pub waiting: u32,
+    /// What a facility is certified as today, for its menu.
+    pub held: Vec<FacilityKind>,
 }
 
 /// Which doors are open to the signed-in person.
@@ -58,6 +60,8 @@ pub struct Dashboard {
     pub oldest_request_on: Option<Date>,
     /// Did I ever supervise or may I?
     pub supervisor: bool,
+    /// Rounds of facility applications that are open (F2).
+    pub rounds: Vec<crate::applications::Round>,
     #[serde(with = "crate::wire::day")]
     pub today: Date,
 }

@@ -31,10 +31,6 @@ impl Person {
     pub fn is_called(&self, typed: &str) -> bool {
         text::search_key(&self.name) == text::search_key(typed)
     }
-
-    pub fn holds(&self, kind: QualificationKind, on: Date) -> bool {
-        self.held.iter().any(|held| held.kind == kind && held.period.contains(on))
-    }
 }
 
 /// One certification of a facility.
@@ -126,6 +122,13 @@ impl Release {
     }
 }
 
+/// Is a 施設責任者 with these qualifications one for whom the transition measure is made? (F8)
+pub fn fits_measure(held: &[Qualification], on: Date) -> bool {
+    use QualificationKind as Q;
+    let holds = |kind| held.iter().any(|held| held.kind == kind && held.period.contains(on));
+    holds(Q::Instructor) || holds(Q::Specialist) || (holds(Q::Certified) && holds(Q::TrainingSupervisor))
+}
+
 /// Does the transition measure release from 基幹施設との連携? (F8)
 ///
 /// # Errors
@@ -134,13 +137,9 @@ pub fn release(sheets: &Sheets, facts: &Facts) -> Result<(), Vec<Release>> {
     let chosen = sheets.form1.get("current") == FacilityKind::Training.label();
     let kind = sheets.form1.get("responsible_kind");
     let person = facts.person(sheets.form1.get("responsible_no"));
-    let holds = |kind| person.is_some_and(|person| person.holds(kind, facts.starts));
     // 認定手続中: the register cannot know it yet; the office sees to it.
     let pending = matches!(kind, "指導医(認定手続中)" | "専門医(認定手続中)");
-    let fit = pending
-        || holds(QualificationKind::Instructor)
-        || holds(QualificationKind::Specialist)
-        || (holds(QualificationKind::Certified) && holds(QualificationKind::TrainingSupervisor));
+    let fit = pending || person.is_some_and(|person| fits_measure(&person.held, facts.starts));
     let unmet: Vec<Release> = [
         (!chosen, Release::NotChosen),
         (chosen && !facts.is_certified(FacilityKind::Training, facts.today), Release::NotHeld),

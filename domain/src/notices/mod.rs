@@ -2,13 +2,14 @@
 
 mod outbox;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{Applying, Realm},
     cases::CaseSet,
     ids::RequestId,
+    network::Asked,
 };
 use uuid::Uuid;
 
@@ -36,6 +37,42 @@ pub enum Mail {
     CaseApprovedOnPaper { applicant: String, supervisor: String, set: CaseSet, slot: u8 },
     /// To the application address: 申請 has arrived, as version `number` (F4).
     ApplicationReceived { facility: String, applying: Applying, number: i32 },
+    /// To the facility: its certification has begun, and what became of 基幹施設との連携 (F9).
+    CertificationStarted {
+        facility: String,
+        applying: Applying,
+        certificate_no: String,
+        #[serde(with = "crate::wire::day")]
+        from: Date,
+        #[serde(with = "crate::wire::day")]
+        to: Date,
+        asked: Asked,
+    },
+    /// To the 基幹施設: a 連携施設 asks for a linkage (F9, F10).
+    LinkageRequested {
+        core: String,
+        partner: String,
+        #[serde(with = "crate::wire::day")]
+        starts: Date,
+    },
+    /// To the 連携施設: 承認 (F10).
+    LinkageApproved {
+        core: String,
+        partner: String,
+        #[serde(with = "crate::wire::day")]
+        starts: Date,
+    },
+    /// To the 連携施設: 否認. The reason stands on the page (F10).
+    LinkageRefused { core: String, partner: String },
+    /// To the 基幹施設: the request was withdrawn, so that nobody looks for what is gone.
+    LinkageWithdrawn { core: String, partner: String },
+    /// To the other side, or to both: 解除 from a day on (F10).
+    LinkageDissolved {
+        facility: String,
+        other: String,
+        #[serde(with = "crate::wire::day")]
+        from: Date,
+    },
     /// The office has given a facility another log-in address: to that one, and to the one before it.
     LoginAddressGiven { facility: String, to_former: bool },
 }
@@ -50,6 +87,12 @@ impl Mail {
             Self::CaseDecided { .. } => "case_decided",
             Self::CaseApprovedOnPaper { .. } => "case_approved_on_paper",
             Self::ApplicationReceived { .. } => "application_received",
+            Self::CertificationStarted { .. } => "certification_started",
+            Self::LinkageRequested { .. } => "linkage_requested",
+            Self::LinkageApproved { .. } => "linkage_approved",
+            Self::LinkageRefused { .. } => "linkage_refused",
+            Self::LinkageWithdrawn { .. } => "linkage_withdrawn",
+            Self::LinkageDissolved { .. } => "linkage_dissolved",
             Self::LoginAddressGiven { .. } => "login_address_given",
         }
     }
@@ -72,6 +115,14 @@ impl Mail {
             Self::ApplicationReceived { applying, .. } => {
                 format!("{}申請を受け付けました", applying.kind().label())
             }
+            Self::CertificationStarted { applying, .. } => {
+                format!("{}の認定が始まりました", applying.kind().label())
+            }
+            Self::LinkageRequested { .. } => "連携施設から連携の申請が届いています".into(),
+            Self::LinkageApproved { .. } => "基幹施設との連携が承認されました".into(),
+            Self::LinkageRefused { .. } => "基幹施設との連携が否認されました".into(),
+            Self::LinkageWithdrawn { .. } => "連携の申請が取り下げられました".into(),
+            Self::LinkageDissolved { .. } => "基幹施設と連携施設の連携が解除されました".into(),
             Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
         }
     }

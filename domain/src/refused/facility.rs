@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::LinkageRefused;
 use crate::{applications, cases};
 
 /// One reason why the rules say no to a facility or to the office.
@@ -23,6 +24,13 @@ pub enum FacilityRefused {
     FormsIncomplete,
     /// 修正依頼 needs words (F5).
     WordsNeeded,
+    /// An application names the round (F1).
+    RoundInUse,
+    /// Somebody else has changed the round meanwhile (F1).
+    RoundOvertaken,
+    /// A linkage does not allow it (F10).
+    #[error(transparent)]
+    Linkage(#[from] LinkageRefused),
     /// A member who has left cannot sign in, so there is no password to set (A9).
     MemberHasLeft,
     /// The facility has no log-in address that a mail could go to (A5).
@@ -77,7 +85,9 @@ impl FacilityRefused {
     /// The number of the rule in `rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
+            Self::Linkage(refused) => refused.rule(),
             Self::NotYourApplication => "E3",
+            Self::RoundInUse | Self::RoundOvertaken => "F1",
             Self::MemberHasLeft => "A9",
             Self::NoLoginAddress => "A5",
             Self::LoginAddressTaken => "A8",
@@ -115,6 +125,9 @@ impl FacilityRefused {
             },
             Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
             Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
+            Self::RoundInUse => "申請した施設があるため、この申請期間は削除できません。受け付けを終えるには、「申請期間の最終日」を変更してください。".into(),
+            Self::RoundOvertaken => "別の担当者が、この申請期間を先に変更しました。最新の内容を確認して、もう一度お手続きください。".into(),
+            Self::Linkage(refused) => refused.message(),
             Self::MemberHasLeft => "退会した会員はログインできないため、パスワード設定のメールは送れません。再入会のときは、先に会員データを更新してください。".into(),
             Self::NoLoginAddress => "ログイン用メールアドレスが登録されていません。先に「ログイン用メールアドレスの変更」で登録してください。".into(),
             Self::NotAnAddress => "「新しいメールアドレス」の形が正しくありません。例) sample@sample.com のように入力してください。".into(),
@@ -144,6 +157,8 @@ mod tests {
             FacilityRefused::RoundClosed,
             FacilityRefused::FormsIncomplete,
             FacilityRefused::WordsNeeded,
+            FacilityRefused::RoundInUse,
+            FacilityRefused::RoundOvertaken,
             FacilityRefused::MemberHasLeft,
             FacilityRefused::NoLoginAddress,
             FacilityRefused::NotAnAddress,
@@ -167,6 +182,9 @@ mod tests {
                 | FacilityRefused::ApplicationState { .. }
                 | FacilityRefused::FormsIncomplete
                 | FacilityRefused::WordsNeeded
+                | FacilityRefused::RoundInUse
+                | FacilityRefused::RoundOvertaken
+                | FacilityRefused::Linkage(_)
                 | FacilityRefused::MemberHasLeft
                 | FacilityRefused::NoLoginAddress
                 | FacilityRefused::NotAnAddress
@@ -182,7 +200,7 @@ mod tests {
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 11] = ["A1", "A5", "A8", "A9", "E1", "E3", "F2", "F4", "F5", "F9", "P9"];
+    const RULES: [&str; 12] = ["A1", "A5", "A8", "A9", "E1", "E3", "F1", "F2", "F4", "F5", "F9", "P9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

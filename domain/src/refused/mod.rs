@@ -2,12 +2,14 @@
 //! it is, so it holds no typed text and nothing of another person's data.
 
 mod facility;
+mod linkage;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{approvals::RequestState, cases::StateName};
 
 pub use facility::{ApplicationAction, FacilityRefused};
+pub use linkage::{LinkageAction, LinkageRefused};
 
 /// What [`Refused::TooLong`] calls 通信欄.
 pub const MESSAGE: &str = "通信欄";

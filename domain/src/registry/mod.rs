@@ -1,7 +1,9 @@
 //! What the society knows: people, qualifications, facilities and certification records.
 
 mod import;
+mod numbers;
 mod office;
+mod register;
 
 pub use import::*;
 pub use office::*;
@@ -14,7 +16,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{CertificationId, FacilityId},
     period::Period,
+    text,
 };
+
+pub use numbers::{certificate_no, facility_no, series};
+pub use register::{Register, RegisterFilter, RegisterRow, TypedRegister};
 
 macro_rules! kinds {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $label:literal),* $(,)? }) => {
@@ -76,6 +82,15 @@ impl FacilityKind {
     }
 }
 
+/// 都道府県, in the order in which lists name them.
+#[rustfmt::skip]
+pub const PREFECTURES: [&str; 47] = [
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",
+    "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県",
+    "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県",
+    "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
+];
+
 /// The profession of physicians; every other word is another profession (A2).
 pub const PHYSICIAN: &str = "医師";
 
@@ -87,6 +102,12 @@ pub fn is_physician(profession: &str) -> bool {
 /// Has a member with this 退会日 left? The day itself is the last day of membership (A9).
 pub fn has_left(left_on: Option<Date>, today: Date) -> bool {
     left_on.is_some_and(|last_day| last_day < today)
+}
+
+/// What a facility is found by: name, kana and number, each folded for itself, so that no word reaches from one into the
+/// next.
+pub fn facility_search_key(name: &str, kana: &str, facility_no: &str) -> String {
+    [name, kana, facility_no].map(text::search_key).join(" ")
 }
 
 /// One qualification of a member, as far as P3 needs it.

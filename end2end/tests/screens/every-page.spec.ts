@@ -57,13 +57,24 @@ test.describe('E4 every page fits and can be read', () => {
   test('for a facility', async ({ page, audit }, info) => {
     await page.goto('/facility/signin');
     await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
-    for (const path of ['/facility', '/facility/apply/core', '/facility/apply/partner/form1', '/facility/apply/partner/form1?check=1', '/facility/apply/partner/form2', '/facility/apply/partner/form2?check=1&q=%E7%97%85%E9%99%A2']) await look(page, path, info, audit);
+    for (const path of ['/facility', '/facility/network', '/facility/apply/core', '/facility/apply/partner/form1', '/facility/apply/partner/form1?check=1', '/facility/apply/partner/form2', '/facility/apply/partner/form2?check=1&q=%E7%97%85%E9%99%A2']) await look(page, path, info, audit);
+    await page.goto('/facility/network');
+    for (const word of ['否認', '解除']) {
+      const question = await page.getByRole('link', { name: word, exact: true }).first().getAttribute('href');
+      await look(page, `${question}`, info, audit);
+    }
     await page.getByRole('button', { name: 'ログアウト' }).click();
+    for (const email of ['partner@hospital.example.jp', 'partner-3@hospital.example.jp']) {
+      await page.goto('/facility/signin');
+      await fillSignIn(page, email, undefined, 'メールアドレス');
+      await look(page, '/facility/network', info, audit);
+      await page.getByRole('button', { name: 'ログアウト' }).click();
+    }
     await fillSignIn(page, 'draft@hospital.example.jp', undefined, 'メールアドレス');
     for (const path of ['/facility', '/facility/apply/core', '/facility/apply/core/form1', '/facility/apply/core/form2', '/facility/apply/core/review']) await look(page, path, info, audit);
     await page.getByRole('button', { name: 'ログアウト' }).click();
     await fillSignIn(page, 'applied@hospital.example.jp', undefined, 'メールアドレス');
-    for (const path of ['/facility', '/facility/apply/partner', '/facility/apply/partner/review']) await look(page, path, info, audit);
+    for (const path of ['/facility', '/facility/network', '/facility/apply/partner', '/facility/apply/partner/review']) await look(page, path, info, audit);
   });
 
   test('for the office', async ({ page, audit }, info) => {

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod applications;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod doors;
@@ -18,6 +20,8 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod network;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod pages;
@@ -26,7 +30,11 @@ mod pdfs;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
 mod registry;
+#[cfg(test)]
+mod rounds;
 #[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;

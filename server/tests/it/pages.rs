@@ -10,7 +10,7 @@ use crate::{
     applications,
     events::{Stream, notify},
     harness::{Answer, Client, TestApp},
-    pdfs, registry,
+    network, pdfs, registry,
     statements::Statements,
 };
 
@@ -57,6 +57,13 @@ const APPLICATION: [(&str, &[&str]); 4] = [
         &["/facility/apply/partner/form2", "/facility/apply/partner/form2?q=みどり"],
     ),
     ("/facility/apply/:kind/review", &["/facility/apply/partner/review"]),
+];
+
+/// 研修施設群, whose addresses hold ids.
+const NETWORK: [&str; 3] = [
+    "/facility/network",
+    "/facility/network/:linkage/:action",
+    "/office/facilities/:facility/linkages/:linkage",
 ];
 
 impl<'a> Story<'a> {
@@ -290,6 +297,7 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         .iter()
         .map(|(route, ..)| *route)
         .chain(OFFICE.iter().chain(&APPLICATION).map(|(route, _)| *route))
+        .chain(NETWORK)
         .chain(records.iter().map(|(route, _)| *route))
         .map(str::to_owned)
         .collect();
@@ -322,9 +330,35 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         );
         assert!(taken <= MOST, "{path}: {taken} statements");
     }
+    network_pages(&app, &story.office, &statements).await;
     assert_eq!(statements.taken(), 0);
     story.applicant.get("/cases/specialist").await;
     assert!(statements.taken() >= 2, "the statements are heard");
+}
+
+/// The search for a 基幹施設, a request, its answer, and the end of the linkage.
+async fn network_pages(app: &TestApp, office: &Client<'_>, statements: &Statements) {
+    let group = network::Group::new(app).await;
+    let look = async |client: &Client<'_>, path: String| {
+        statements.taken();
+        let answer = client.get(&path).await;
+        let taken = statements.taken();
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        assert!(taken <= MOST, "{path}: {taken} statements");
+    };
+    look(&group.partner, "/facility/network?q=K0101".into()).await;
+    let linkage = group.ask().await;
+    look(&group.core, "/facility/network".into()).await;
+    look(&group.core, format!("/facility/network/{linkage}/refuse")).await;
+    look(&group.partner, format!("/facility/network/{linkage}/withdraw")).await;
+    group.approve(&linkage).await;
+    for client in [&group.core, &group.partner] {
+        look(client, "/facility/network".into()).await;
+        look(client, format!("/facility/network/{linkage}/dissolve")).await;
+    }
+    let facility = group.facility("F0003").await;
+    look(office, format!("/office/facilities/{facility}/linkages/{linkage}")).await;
+    statements.taken();
 }
 
 /// A facility with both forms begun: a file is uploaded, a 基幹施設 is named, and in another window something else was typed.

@@ -3,9 +3,10 @@
 use domain::{
     accounts::{FacilityHome, FacilityRecord, MemberPage},
     ids::{FacilityId, MemberId, OfficeUserId},
-    registry::Qualification,
+    registry::{FacilityKind, Qualification},
 };
 use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
 use crate::{Result, rows};
@@ -30,12 +31,27 @@ pub async fn member_head(db: &mut PgConnection, id: MemberId) -> Result<Option<M
     Ok(head)
 }
 
-pub async fn facility_name(db: &mut PgConnection, id: FacilityId) -> Result<Option<String>> {
-    let name = sqlx::query_scalar!(
-        r#"select display_name(facility) as "name!" from facility where facility_id = $1"#,
-        id.0
-    );
-    Ok(name.fetch_optional(db).await?)
+/// A signed-in facility, for header and menu: its name, and what it is certified as.
+pub async fn facility_head(
+    db: &mut PgConnection,
+    id: FacilityId,
+    today: Date,
+) -> Result<Option<(String, Vec<FacilityKind>)>> {
+    let head = sqlx::query!(
+        r#"select display_name(facility) as "name!",
+                  array(select kind from certification
+                        where facility_id = $1 and $2 between start_on and end_on order by kind) as "held!"
+           from facility where facility_id = $1"#,
+        id.0,
+        today.to_sqlx() as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    head.map(|head| {
+        let held = head.held.iter().map(|kind| rows::kind("certification", kind)).collect::<Result<_>>()?;
+        Ok((head.name, held))
+    })
+    .transpose()
 }
 
 pub async fn office_name(db: &mut PgConnection, id: OfficeUserId) -> Result<Option<String>> {

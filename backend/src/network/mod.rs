@@ -1,0 +1,187 @@
+//! 研修施設群: linkages of 連携施設 and 基幹施設 (F9, F10), and who trains alone (F11).
+//!
+//! Statements each page needs: [`Network::page`] 4 · [`Network::question`] 2 · [`Network::links_of`] 2 · [`Network::training`] 3.
+
+mod naming;
+mod pages;
+mod queries;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use domain::{
+    actor::Actor,
+    calendar,
+    ids::{FacilityId, LinkageId},
+    network::{Ender, Side, may, reason},
+    notices::Mail,
+    refused::{FacilityRefused, LinkageAction, LinkageRefused},
+};
+use jiff::{Timestamp, civil::Date};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use crate::{
+    Backend, By, Error, Result,
+    audit::{self, Event},
+    notices,
+};
+use rows::Held;
+
+/// Use cases of linkages.
+pub struct Network<'a>(pub(crate) &'a Backend);
+
+impl Network<'_> {
+    /// 「承認」 by the 基幹施設: linked from the start on, whenever it is approved (F10). One transaction.
+    ///
+    /// # Errors
+    /// Refuses when somebody was faster and when a certification is over.
+    pub async fn approve(&self, by: &By, id: LinkageId) -> Result<()> {
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        let held = hold(&mut tx, by, LinkageAction::Approve, id, self.0.today()).await?;
+        let state = held.linkage.state.clone().approve(now).map_err(FacilityRefused::from)?;
+        queries::save_state(&mut tx, id, &state).await?;
+        let (core, partner) = held.names();
+        let mail = Mail::LinkageApproved { core, partner, starts: held.linkage.starts };
+        self.tell(&mut tx, held.email(Side::Partner), &mail, now).await?;
+        record(&mut tx, by, "linkage.approved", &held, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// 「否認」 by the 基幹施設, with a reason, which the 連携施設 reads on its page (F10). One transaction.
+    ///
+    /// # Errors
+    /// Refuses without a reason and when somebody was faster.
+    pub async fn refuse(&self, by: &By, id: LinkageId, typed: &str) -> Result<()> {
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        let held = hold(&mut tx, by, LinkageAction::Refuse, id, self.0.today()).await?;
+        let reason = reason(typed).map_err(FacilityRefused::from)?;
+        let state = held.linkage.state.clone().refuse(now, reason).map_err(FacilityRefused::from)?;
+        queries::save_state(&mut tx, id, &state).await?;
+        let (core, partner) = held.names();
+        let mail = Mail::LinkageRefused { core, partner };
+        self.tell(&mut tx, held.email(Side::Partner), &mail, now).await?;
+        record(&mut tx, by, "linkage.refused", &held, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// 「取り下げ」 by the 連携施設, while nobody has answered: a 基幹施設 that stays silent keeps nobody (F10). One
+    /// transaction.
+    ///
+    /// # Errors
+    /// Refuses when it was answered meanwhile.
+    pub async fn withdraw(&self, by: &By, id: LinkageId) -> Result<()> {
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        let held = hold(&mut tx, by, LinkageAction::Withdraw, id, self.0.today()).await?;
+        let state = held.linkage.state.clone().withdraw().map_err(FacilityRefused::from)?;
+        queries::save_state(&mut tx, id, &state).await?;
+        let (core, partner) = held.names();
+        let mail = Mail::LinkageWithdrawn { core, partner };
+        self.tell(&mut tx, held.email(Side::Core), &mail, now).await?;
+        record(&mut tx, by, "linkage.withdrawn", &held, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// 「解除」 from a day on, as it was typed, by either side or the office; the other side is mailed, by the office both
+    /// (F10). One transaction.
+    ///
+    /// # Errors
+    /// Refuses days outside the linkage, and when it is dissolved or over already.
+    pub async fn dissolve(&self, by: &By, id: LinkageId, from: &str) -> Result<()> {
+        let now = self.0.clock.now();
+        let mut tx = self.0.db.begin().await?;
+        let held = hold(&mut tx, by, LinkageAction::Dissolve, id, self.0.today()).await?;
+        let from = day(from)?;
+        held.linkage.may_end(from).map_err(FacilityRefused::from)?;
+        let state = held.linkage.state.clone().dissolve(from, held.who).map_err(FacilityRefused::from)?;
+        queries::save_state(&mut tx, id, &state).await?;
+        for side in Side::ALL.into_iter().filter(|side| held.who != Ender::Side(*side)) {
+            let (core, partner) = held.names();
+            let (facility, other) = if side == Side::Core { (core, partner) } else { (partner, core) };
+            let mail = Mail::LinkageDissolved { facility, other, from };
+            self.tell(&mut tx, held.email(side), &mail, now).await?;
+        }
+        record(&mut tx, by, "linkage.dissolved", &held, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A facility without a log-in address reads nothing.
+    async fn tell(&self, tx: &mut PgConnection, to: Option<&str>, mail: &Mail, now: Timestamp) -> Result<()> {
+        match to {
+            Some(to) => notices::enqueue(tx, &self.0.settings, to, mail, now).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// A linkage under its lock that the actor may change so, and as whom.
+struct Mine {
+    held: Held,
+    who: Ender,
+}
+
+impl std::ops::Deref for Mine {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.held
+    }
+}
+
+/// Locks a linkage and permits the action. Of one that is not theirs nobody learns that it is there.
+async fn hold(
+    tx: &mut PgConnection,
+    by: &By,
+    action: LinkageAction,
+    id: LinkageId,
+    today: Date,
+) -> Result<Mine> {
+    queries::lock(tx, id).await?;
+    let held = queries::linkage(tx, id).await?.ok_or(Error::NotFound)?;
+    let who = permit(by, action, &held)?;
+    held.linkage.is_alive(today).map_err(FacilityRefused::from)?;
+    Ok(Mine { held, who })
+}
+
+fn permit(by: &By, action: LinkageAction, held: &Held) -> Result<Ender> {
+    may(&by.actor, action, held.linkage.parties, &held.linkage.state).map_err(|refused| match refused {
+        LinkageRefused::NotYours => Error::NotFound,
+        refused => Error::Facility(refused.into()),
+    })
+}
+
+/// The day as it was typed.
+fn day(typed: &str) -> Result<Date> {
+    Ok(calendar::parse_day(typed).ok_or(FacilityRefused::Linkage(LinkageRefused::NotADay))?)
+}
+
+/// The facility that acts.
+fn facility(actor: &Actor) -> Result<FacilityId> {
+    match actor {
+        Actor::Facility(id) => Ok(*id),
+        Actor::Member { .. } | Actor::Office(_) => Err(Error::NotFound),
+    }
+}
+
+async fn record(
+    tx: &mut PgConnection,
+    by: &By,
+    event: &'static str,
+    held: &Held,
+    now: Timestamp,
+) -> Result<()> {
+    audit::record(tx, by, Event::new(event, held.linkage.id.0).with(detail(held)), now).await
+}
+
+/// Whom it is about, and from when: ids and days.
+fn detail(held: &Held) -> serde_json::Value {
+    let parties = held.linkage.parties;
+    json!({
+        "core": parties.core,
+        "partner": parties.partner,
+        "starts_on": held.linkage.starts.to_string(),
+    })
+}

@@ -1,0 +1,123 @@
+//! What people see of 研修施設群.
+
+use domain::{
+    actor::Actor,
+    ids::{FacilityId, LinkageId},
+    network::{LinkageQuestion, LinkageView, NetworkPage, Planned, Side, StandAlone, earliest, stand_alone},
+    refused::LinkageAction,
+    registry::FacilityKind,
+};
+use sqlx::PgConnection;
+
+use super::{Network, facility, naming::as_partner, permit, queries, rows};
+use crate::{By, Error, Result};
+
+impl Network<'_> {
+    /// 「(基幹)研修施設群」; `words`: what 基幹施設検索 looks for, nothing when they are empty.
+    pub async fn page(&self, by: &By, words: &str) -> Result<NetworkPage> {
+        let me = facility(&by.actor)?;
+        let today = self.0.today();
+        let mut db = self.0.db.acquire().await?;
+        let (held, grounds) = queries::linkages(&mut db, me, &[]).await?;
+        let named = self.0.applications().named_core(&mut db, me).await?;
+        let training = self.training_today(&mut db, me, &held).await?;
+        drop(db);
+        let certified = |kind| rows::periods(&grounds, me, kind);
+        let as_core = held.iter().filter(|held| held.linkage.parties.core == me);
+        let as_core = as_core.map(|held| held.view(today)).collect();
+        let mine = as_partner(held, me);
+        let earliest =
+            earliest(mine.iter().map(|held| &held.linkage), &certified(FacilityKind::Partner), today).ok();
+        let settled_since = |named: &crate::applications::Named| {
+            mine.iter().any(|held| {
+                held.application == Some(named.application) || held.linkage.starts >= named.starts
+            })
+        };
+        let unasked = named.as_ref().filter(|named| named.certified && !settled_since(named));
+        let words = words.trim();
+        let cores = match earliest {
+            Some(_) if !words.is_empty() => Some(self.0.applications().search_cores(by, words).await?),
+            _ => None,
+        };
+        Ok(NetworkPage {
+            today,
+            held: [FacilityKind::Core, FacilityKind::Partner]
+                .into_iter()
+                .filter(|kind| certified(*kind).iter().any(|period| period.contains(today)))
+                .collect(),
+            as_core,
+            as_partner: mine.iter().map(|held| held.view(today)).collect(),
+            unasked: unasked.map(|named| named.core.clone()),
+            planned: named
+                .filter(|named| !named.certified)
+                .map(|named| Planned { core: named.core, starts: named.starts }),
+            earliest,
+            cores,
+            training,
+        })
+    }
+
+    /// What the question before 否認, 取り下げ or 解除 restates; the office asks the last one too.
+    ///
+    /// # Errors
+    /// Refuses when the state does not allow it any more.
+    pub async fn question(&self, by: &By, id: LinkageId, action: LinkageAction) -> Result<LinkageQuestion> {
+        let today = self.0.today();
+        let mut db = self.0.db.acquire().await?;
+        let held = queries::linkage(&mut db, id).await?.ok_or(Error::NotFound)?;
+        permit(by, action, &held)?;
+        held.linkage.is_alive(today).map_err(domain::refused::FacilityRefused::from)?;
+        let side = match by.actor {
+            Actor::Facility(me) => held.linkage.parties.side(me),
+            Actor::Member { .. } | Actor::Office(_) => None,
+        };
+        let last = held.linkage.ground.carries(held.linkage.starts).ok().map(|(last, _)| last);
+        Ok(LinkageQuestion { linkage: held.view(today), side, today, last })
+    }
+
+    /// The linkages of a facility on both sides, the last first; for the office.
+    pub async fn links_of(&self, by: &By, facility: FacilityId) -> Result<Vec<LinkageView>> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        let today = self.0.today();
+        let (held, _) = queries::linkages(&mut *self.0.db.acquire().await?, facility, &[]).await?;
+        Ok(held.iter().map(|held| held.view(today)).collect())
+    }
+
+    /// Whether training at the facility alone counts today, and why (F11); for itself and the office.
+    pub async fn training(&self, by: &By, facility: FacilityId) -> Result<StandAlone> {
+        match by.actor {
+            Actor::Office(_) => {}
+            Actor::Facility(me) if me == facility => {}
+            Actor::Facility(_) | Actor::Member { .. } => return Err(Error::NotFound),
+        }
+        let mut db = self.0.db.acquire().await?;
+        let (held, _) = queries::linkages(&mut db, facility, &[]).await?;
+        let facts = queries::training(&mut db, facility).await?;
+        Ok(stand_alone(self.0.today(), &with_links(facts, &held, facility)))
+    }
+
+    /// The same for a page; nothing for those who never were 連携施設 or 認定研修施設.
+    async fn training_today(
+        &self,
+        db: &mut PgConnection,
+        me: FacilityId,
+        held: &[rows::Held],
+    ) -> Result<Option<StandAlone>> {
+        let facts = queries::training(db, me).await?;
+        let ever = !(facts.partner.is_empty() && facts.training.is_empty());
+        Ok(ever.then(|| stand_alone(self.0.today(), &with_links(facts, held, me))))
+    }
+}
+
+fn with_links(
+    mut facts: domain::network::TrainingFacts,
+    held: &[rows::Held],
+    me: FacilityId,
+) -> domain::network::TrainingFacts {
+    facts.linked = held
+        .iter()
+        .filter(|held| held.linkage.parties.side(me) == Some(Side::Partner))
+        .filter_map(|held| Some((held.core.view.name.clone(), held.linkage.days()?)))
+        .collect();
+    facts
+}
