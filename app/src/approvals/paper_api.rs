@@ -23,6 +23,7 @@ pub async fn load_paper(case: CaseId, #[server(default)] check: bool) -> Result<
 
 /// 「確認する」: keeps what was typed for the page, which says what is not right or asks once more. The gate for files
 /// (`server::paper`) has kept the scan.
+#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
 #[server(prefix = "/api", endpoint = "approvals/type_paper", output = Json)]
 pub async fn type_paper(
     case: CaseId,

@@ -59,12 +59,12 @@ impl Reading {
     async fn piece(mut self) -> Result<(String, Option<Self>)> {
         let Some(written) = self.written else {
             self.written = Some(0);
-            return Ok((format!("{BOM}{}", row(HEAD.map(str::to_owned))?), Some(self)));
+            return Ok((format!("{BOM}{}", row(&HEAD.map(str::to_owned))?), Some(self)));
         };
         let lines = queries::lines(&mut *self.backend.db.acquire().await?, &self.filter, PIECE).await?;
         let mut text = String::new();
         for line in &lines {
-            text.push_str(&row(cells(line))?);
+            text.push_str(&row(&cells(line))?);
         }
         let last: Option<Uuid> = lines.last().map(|line| line.id).filter(|_| lines.len() == PIECE);
         let written = written + lines.len();
@@ -73,7 +73,7 @@ impl Reading {
             let mut note: [String; 8] = Default::default();
             note[0] =
                 format!("{MOST}件を超えたため、これより古い記録は省略しました。期間を短くしてください。");
-            text.push_str(&row(note)?);
+            text.push_str(&row(&note)?);
             return Ok((text, None));
         }
         self.filter.before = Some(last);
@@ -96,7 +96,7 @@ fn cells(line: &AuditLine) -> [String; 8] {
 }
 
 /// One row, its cells as text: what a spreadsheet would take for a formula gets an apostrophe before it.
-fn row(cells: [String; 8]) -> Result<String> {
+fn row(cells: &[String; 8]) -> Result<String> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let failed = |error: String| Error::Internal(format!("csv: {error}"));
     csv.write_record(cells.iter().map(|cell| harmless(cell))).map_err(|error| failed(error.to_string()))?;
@@ -119,6 +119,6 @@ mod tests {
     #[test]
     fn no_cell_is_a_formula_and_none_breaks_its_row() {
         let cells = ["=1+1", "+1", "-1", "@sum", "\ta", "a,b", "a\"b", "一\n二"].map(str::to_owned);
-        assert_eq!(row(cells).unwrap(), "'=1+1,'+1,'-1,'@sum,'\ta,\"a,b\",\"a\"\"b\",\"一\n二\"\r\n");
+        assert_eq!(row(&cells).unwrap(), "'=1+1,'+1,'-1,'@sum,'\ta,\"a,b\",\"a\"\"b\",\"一\n二\"\r\n");
     }
 }

@@ -174,6 +174,7 @@ impl Cases<'_> {
             state: found.row.state,
             supervisor: found.row.supervisor,
             decided_on: found.row.decided_on,
+            signed_on: found.row.signed_on,
         })
     }
 

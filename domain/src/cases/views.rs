@@ -152,6 +152,9 @@ pub struct PrintPage {
     pub supervisor: Option<String>,
     #[serde(with = "crate::wire::maybe_day")]
     pub decided_on: Option<Date>,
+    /// The date on the paper, when it was approved on one (P9).
+    #[serde(with = "crate::wire::maybe_day")]
+    pub signed_on: Option<Date>,
 }
 
 /// One line of a case's history, newest first.

@@ -124,6 +124,9 @@ async fn p9_a_paper_approves_and_shows_in_list_history_and_mail(db: PgPool) {
         "{:?}",
         history.entries
     );
+    let print = stage.world.backend.cases().print(&by(stage.applicant), SET, slot(SET, 1)).await.unwrap();
+    let facts = format!("{:?}", print.facts());
+    assert!(facts.contains("承認済み(書面) / 指導者 試験200001 太郎"), "{facts}");
     let history =
         stage.world.backend.cases().history(&by(stage.applicant), SET, slot(SET, 3), None).await.unwrap();
     assert!(

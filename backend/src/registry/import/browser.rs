@@ -180,7 +180,7 @@ async fn run(
     }
     let source = ImportSource::Some(folder.path().to_owned(), given.clone());
     let importer = Importer::Person(by.clone());
-    let counts = asked.map(|asked| counts_of(asked));
+    let counts = asked.map(counts_of);
     let registry = backend.registry();
     let done =
         registry.import_as_asked(&importer, source, asked.is_none(), counts.as_ref(), &mut |_| {}).await;
