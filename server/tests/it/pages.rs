@@ -303,8 +303,15 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     records.push(("/office/cases/:id/paper-approval", papers_of.collect()));
 
     let (routes, _) = leptos_axum::generate_route_list_with_ssg(app::App);
-    let papers =
-        [papers::CASE, papers::REQUEST, papers::TEMPLATE, documents::OWN, documents::OFFICE, exports::AUDIT, register::FILE];
+    let papers = [
+        papers::CASE,
+        papers::REQUEST,
+        papers::TEMPLATE,
+        documents::OWN,
+        documents::OFFICE,
+        exports::AUDIT,
+        register::FILE,
+    ];
     let program: BTreeSet<String> = routes
         .iter()
         .map(leptos_axum::AxumRouteListing::path)
