@@ -14,10 +14,13 @@ pub mod applications;
 pub mod approvals;
 pub mod audit;
 pub mod cases;
+pub mod demo;
 pub mod error;
+pub mod facilities;
 pub mod network;
 pub mod notices;
 pub mod program;
+pub mod registry;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod route;
@@ -82,8 +85,11 @@ fn Pages() -> impl IntoView {
             <accounts::PlainRoutes/>
             <applications::PlainRoutes/>
             <network::PlainRoutes/>
+            <facilities::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
+            <registry::PlainRoutes/>
+            <demo::PlainRoutes/>
             <cases::PlainRoutes/>
             <cases::Routes/>
             <approvals::PlainRoutes/>

@@ -17,7 +17,7 @@ use leptos_axum::ResponseOptions;
 use crate::{
     error::{AppError, Failure},
     network::Done,
-    route::Route,
+    route::{Route, path_saying},
     ui::{Notice, Say},
 };
 
@@ -81,13 +81,21 @@ pub fn slot(set: CaseSet, number: u8) -> Result<Slot, AppError> {
 /// Ends a form that a browser posted by itself: goes on to the page and says what was done, or goes `back` and says why
 /// nothing was. Whoever expects data gets the error itself.
 pub fn settle<S: Say>(outcome: Result<(Route, Option<S>), S::Failure>, back: &Route) -> Result<(), AppError> {
+    settle_at(outcome.map(|(to, said)| (to.path(), said)), &back.path())
+}
+
+/// The same by paths of this site.
+pub fn settle_at<S: Say>(
+    outcome: Result<(String, Option<S>), S::Failure>,
+    back: &str,
+) -> Result<(), AppError> {
     match outcome {
-        Ok((to, None)) => redirect(&to),
-        Ok((to, Some(said))) => redirect_saying(&to, &said),
+        Ok((to, None)) => redirect_path(&to),
+        Ok((to, Some(said))) => redirect_path(&path_saying(&to, &said)),
         Err(failure) if !RequestInfo::current()?.plain_form => return Err(fail(failure)),
         Err(failure) => match S::failed(failure) {
-            Some(said) => redirect_saying(back, &said),
-            None => redirect(&back.after_sign_in()),
+            Some(said) => redirect_path(&path_saying(back, &said)),
+            None => redirect(&Route::sign_in_for(back.to_owned())),
         },
     }
     Ok(())
@@ -164,6 +172,13 @@ pub fn fail(error: impl Into<AppError>) -> AppError {
     error
 }
 
+/// The page tells of something that goes on: browsers ask for it again in a few seconds.
+pub fn ask_again_soon() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(HeaderName::from_static("refresh"), HeaderValue::from_static("5"));
+    }
+}
+
 /// The page itself is the bad news: for the fallback of unknown addresses.
 pub fn not_found() {
     if let Some(response) = use_context::<ResponseOptions>() {
@@ -189,6 +204,12 @@ pub enum Typed {
     SignUp,
     /// 「否認の理由」
     Reason,
+    /// 「ログイン用メールアドレスの変更」
+    LoginAddress,
+    /// 「書面による承認」, as JSON.
+    Paper,
+    /// A form of 「詳細・変更」 or 「認定返上申請」, as JSON.
+    Facility,
     /// Not typed but made: recovery codes on their way to the one page that shows them.
     RecoveryCodes,
 }
@@ -200,6 +221,9 @@ impl Typed {
             Self::Message => "message:",
             Self::SignUp => "signup:",
             Self::Reason => "reason:",
+            Self::LoginAddress => "login-address:",
+            Self::Paper => "paper:",
+            Self::Facility => "facility:",
             Self::RecoveryCodes => "recovery:",
         }
     }
@@ -227,6 +251,11 @@ impl Typed {
         set_cookie(&format!("{TYPED}=; Max-Age=0"), secure);
         Some(kept)
     }
+}
+
+/// Keeps a form of 「詳細・変更」 or 「認定返上申請」 that was not taken, for the page that the answer leads to.
+pub fn keep_retyped(retyped: &domain::facilities::Retyped) {
+    Typed::Facility.keep(&serde_json::to_string(retyped).unwrap_or_default());
 }
 
 /// Puts a new session into the answer's cookie.

@@ -2,13 +2,18 @@
 
 use domain::{
     accounts::{Applying, Awaits, FactorProblem},
-    applications::Part,
+    applications::{Part, RoundField, TypedRound},
     approvals::Verdict,
     cases::{CaseSet, Slot},
-    ids::{ApplicationId, DocumentId, FacilityId, LinkageId, MemberId, RequestId},
+    demo::TypedMoment,
+    ids::{
+        ApplicationId, ChangeId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId,
+    },
     notices::OutboxFilter,
     refused::LinkageAction,
-    registry::FacilityKind,
+    registry::{
+        FacilityFilter, FacilityKind, MemberFilter, Membership, Profession, RegisterFilter, Standing,
+    },
 };
 
 use crate::{accounts::Door, ui::Say};
@@ -50,6 +55,8 @@ pub enum Route {
     FacilityDetails(FacilityKind),
     /// 「認定返上申請」
     FacilityReturn(FacilityKind),
+    /// The same with the question that restates what was typed.
+    FacilityReturnAsk(FacilityKind),
     /// 「(基幹)研修施設群」
     FacilityNetwork,
     /// The question before something is done with a linkage.
@@ -58,6 +65,10 @@ pub enum Route {
     FacilityAccount,
     /// 「施設名簿」
     Register,
+    /// The same, with what is looked for.
+    RegisterOf(RegisterFilter),
+    /// The same as a file.
+    RegisterCsv(RegisterFilter),
     OfficeSignIn,
     OfficeSignInThen(String),
     /// The page of the second factor that a session waits for, with the way to the page that was asked for at first.
@@ -74,6 +85,8 @@ pub enum Route {
     OfficeApplication(ApplicationId),
     /// 「変更・返上」: what facilities ask for.
     OfficeChanges,
+    /// One change or 返上 as the office judges it.
+    OfficeChange(ChangeId),
     /// One facility with everything that is known of it.
     OfficeFacility(FacilityId),
     /// The office's question before 解除 of a facility's linkage.
@@ -82,6 +95,14 @@ pub enum Route {
     OfficeMember(MemberId),
     /// 「申請期間」
     OfficeRounds,
+    /// An earlier page of it, from 0.
+    OfficeRoundsPage(u32),
+    /// 「申請期間の追加」, with what was typed.
+    OfficeRoundNew(Option<TypedRound>),
+    /// 「申請期間の変更」, with what was typed on which version.
+    OfficeRound(RoundId, Option<(i64, TypedRound)>),
+    /// 「申請期間の削除」
+    OfficeRoundDelete(RoundId),
     PasswordForgot(Door),
     PasswordSet(String),
     Member,
@@ -112,6 +133,8 @@ pub enum Route {
     ApprovalPdf(RequestId),
     ApprovalsPrevious,
     DevMail,
+    /// 「デモの日時」, with what was typed.
+    DevClock(TypedMoment),
 }
 
 impl Route {
@@ -142,10 +165,13 @@ impl Route {
             Self::FacilityHeld(kind) => format!("/facility/{}", kind.key()),
             Self::FacilityDetails(kind) => format!("/facility/{}/details", kind.key()),
             Self::FacilityReturn(kind) => format!("/facility/{}/return", kind.key()),
+            Self::FacilityReturnAsk(kind) => format!("/facility/{}/return?ask=1", kind.key()),
             Self::FacilityNetwork => "/facility/network".into(),
             Self::Linkage(linkage, action) => format!("/facility/network/{linkage}/{}", action.key()),
             Self::FacilityAccount => "/facility/account".into(),
             Self::Register => "/register".into(),
+            Self::RegisterOf(filter) => with_query("/register", &register_query(filter)),
+            Self::RegisterCsv(filter) => with_query("/register.csv", &register_query(filter)),
             Self::OfficeSignIn => "/office/signin".into(),
             Self::OfficeSignInThen(next) => format!("/office/signin?next={}", encode(next)),
             Self::SecondFactor(Awaits::Code, next) => then("/office/second-factor", next.as_deref()),
@@ -162,12 +188,21 @@ impl Route {
             Self::OfficeAudit => "/office/audit".into(),
             Self::OfficeApplication(id) => format!("/office/facility-applications/{id}"),
             Self::OfficeChanges => "/office/changes".into(),
+            Self::OfficeChange(id) => format!("/office/changes/{id}"),
             Self::OfficeFacility(id) => format!("/office/facilities/{id}"),
             Self::OfficeLinkage(facility, linkage) => {
                 format!("/office/facilities/{facility}/linkages/{linkage}")
             }
             Self::OfficeMember(id) => format!("/office/members/{id}"),
-            Self::OfficeRounds => "/office/rounds".into(),
+            Self::OfficeRounds | Self::OfficeRoundsPage(0) => "/office/rounds".into(),
+            Self::OfficeRoundsPage(page) => format!("/office/rounds?page={}", page + 1),
+            Self::OfficeRoundNew(None) => "/office/rounds/new".into(),
+            Self::OfficeRoundNew(Some(typed)) => format!("/office/rounds/new?{}", round_query(typed)),
+            Self::OfficeRound(id, None) => format!("/office/rounds/{id}"),
+            Self::OfficeRound(id, Some((version, typed))) => {
+                format!("/office/rounds/{id}?version={version}&{}", round_query(typed))
+            }
+            Self::OfficeRoundDelete(id) => format!("/office/rounds/{id}/delete"),
             Self::PasswordForgot(Door::Member) => "/password/forgot".into(),
             Self::PasswordForgot(door) => format!("/password/forgot?door={}", door.key()),
             Self::PasswordSet(token) => format!("/password/set/{}", encode(token)),
@@ -199,6 +234,10 @@ impl Route {
             Self::ApprovalPdf(request) => format!("/approvals/{request}/print.pdf"),
             Self::ApprovalsPrevious => "/approvals/previous".into(),
             Self::DevMail => "/dev/mail".into(),
+            Self::DevClock(typed) if typed.is_empty() => "/dev/clock".into(),
+            Self::DevClock(typed) => {
+                format!("/dev/clock?date={}&time={}", encode(&typed.date), encode(&typed.time))
+            }
         }
     }
 
@@ -220,17 +259,18 @@ impl Route {
 
     /// The same with what is to be said there once.
     pub fn saying(&self, said: &impl Say) -> String {
-        let path = self.path();
-        let (path, place) = path.split_once('#').map_or((path.as_str(), ""), |(path, place)| (path, place));
-        let mark = if path.contains('?') { '&' } else { '?' };
-        let place = if place.is_empty() { String::new() } else { format!("#{place}") };
-        format!("{path}{mark}{}{place}", said.query())
+        path_saying(&self.path(), said)
     }
 
     /// The sign-in page of those whose page this is, with the way back to it.
     #[must_use]
     pub fn after_sign_in(&self) -> Self {
-        let path = self.path();
+        Self::sign_in_for(self.path())
+    }
+
+    /// The sign-in page of those whose page is at this path.
+    #[must_use]
+    pub fn sign_in_for(path: String) -> Self {
         if path.starts_with("/facility") {
             Self::FacilitySignInThen(path)
         } else if path.starts_with("/office") {
@@ -239,6 +279,81 @@ impl Route {
             Self::SignInThen(path)
         }
     }
+}
+
+/// A path with what is to be said there once.
+pub fn path_saying(path: &str, said: &impl Say) -> String {
+    let (path, place) = path.split_once('#').map_or((path, ""), |(path, place)| (path, place));
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let place = if place.is_empty() { String::new() } else { format!("#{place}") };
+    format!("{path}{mark}{}{place}", said.query())
+}
+
+/// Addresses of the office that no live page names: apart from [`Route`], so that the program which browsers load carries
+/// none of them (docs/adr/0010).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OfficeRoute {
+    /// 「会員」
+    Members(MemberFilter),
+    /// The question before a member gets a password link.
+    MemberPassword(MemberId),
+    /// 「施設」
+    Facilities(FacilityFilter),
+    /// The same question for a facility.
+    FacilityPassword(FacilityId),
+    /// 「ログイン用メールアドレスの変更」
+    LoginAddress(FacilityId),
+    /// 「データの取り込み」
+    Import,
+    /// One import: what the check found, and what became of it.
+    Imported(ImportId),
+    /// The question before 「取り込む」.
+    ImportAsk(ImportId),
+}
+
+impl OfficeRoute {
+    /// Path and query.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Members(filter) => {
+                let page = filter.page.max(1).to_string();
+                let pairs = [
+                    ("q", filter.words.as_str()),
+                    ("profession", filter.profession.map_or("", Profession::key)),
+                    ("membership", filter.membership.map_or("", Membership::key)),
+                    ("page", if page == "1" { "" } else { &page }),
+                ];
+                format!("/office/members{}", query(&pairs))
+            }
+            Self::MemberPassword(id) => format!("/office/members/{id}/password"),
+            Self::Facilities(filter) => {
+                let page = filter.page.max(1).to_string();
+                let pairs = [
+                    ("q", filter.words.as_str()),
+                    ("prefecture", &filter.prefecture),
+                    ("kind", filter.kind.map_or("", FacilityKind::key)),
+                    ("standing", filter.standing.map_or("", Standing::key)),
+                    ("page", if page == "1" { "" } else { &page }),
+                ];
+                format!("/office/facilities{}", query(&pairs))
+            }
+            Self::FacilityPassword(id) => format!("/office/facilities/{id}/password"),
+            Self::LoginAddress(id) => format!("/office/facilities/{id}/login-address"),
+            Self::Import => "/office/import".into(),
+            Self::Imported(id) => format!("/office/import/{id}"),
+            Self::ImportAsk(id) => format!("/office/import/{id}?ask=1"),
+        }
+    }
+}
+
+/// `?q=…&page=2`; pairs without a value are left out.
+fn query(pairs: &[(&str, &str)]) -> String {
+    let said: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 
 /// The part of the program in which the page at this path lives on, by the name of its `#[lazy]` function (docs/adr/0010).
@@ -259,6 +374,25 @@ pub fn part(path: &str) -> Option<&'static str> {
 /// `?next=…`, when there is a page to go on to.
 fn then(path: &str, next: Option<&str>) -> String {
     next.map_or_else(|| path.to_owned(), |next| format!("{path}?next={}", encode(next)))
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// `opens_on=2027-02-01&…`
+fn round_query(typed: &TypedRound) -> String {
+    let pairs = RoundField::ALL.map(|field| format!("{}={}", field.key(), encode(typed.get(field))));
+    pairs.join("&")
+}
+
+/// `q=…&prefecture=…&kind=core&page=2`, of what is looked for.
+fn register_query(filter: &RegisterFilter) -> String {
+    let words = (!filter.words.is_empty()).then(|| format!("q={}", encode(&filter.words)));
+    let prefecture = filter.prefecture().map(|name| format!("prefecture={}", encode(name)));
+    let kind = filter.kind.map(|kind| format!("kind={}", kind.key()));
+    let page = (filter.page > 0).then(|| format!("page={}", filter.page + 1));
+    [words, prefecture, kind, page].into_iter().flatten().collect::<Vec<_>>().join("&")
 }
 
 /// `?n=1&n=3`
@@ -333,7 +467,10 @@ mod tests {
             "/office",
             "/office/second-factor/setup",
             "/office/mail",
+            "/office/rounds/new",
+            "/register?kind=core",
             "/dev/mail",
+            "/dev/clock",
             "/nowhere",
         ] {
             assert_eq!(part(path), None, "{path}");
@@ -355,6 +492,29 @@ mod tests {
             "",
         ] {
             assert_eq!(local_path(path), None, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_stands_in_the_address_as_far_as_it_says_something() {
+        let members = MemberFilter {
+            words: "高木 太郎".into(),
+            membership: Some(Membership::Left),
+            page: 2,
+            ..MemberFilter::default()
+        };
+        for (route, path) in [
+            (OfficeRoute::Members(MemberFilter::default()), "/office/members".to_owned()),
+            (
+                OfficeRoute::Members(members),
+                format!("/office/members?q={}&membership=left&page=2", encode("高木 太郎")),
+            ),
+            (
+                OfficeRoute::Facilities(FacilityFilter { page: 1, ..FacilityFilter::default() }),
+                "/office/facilities".to_owned(),
+            ),
+        ] {
+            assert_eq!(route.path(), path);
         }
     }
 

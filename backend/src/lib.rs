@@ -13,6 +13,7 @@ pub mod db;
 pub mod demo;
 pub mod documents;
 pub mod error;
+pub mod facilities;
 pub mod network;
 pub mod notices;
 pub mod registry;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 
-pub use clock::{Clock, FakeClock, SystemClock};
+pub use clock::{Clock, DemoClock, FakeClock, SystemClock};
 pub use error::{Error, Result};
 
 /// The migrations of the database, embedded.
@@ -67,6 +68,8 @@ pub struct Backend {
     pub db: PgPool,
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<Settings>,
+    /// The same clock, where it can be set.
+    demo_clock: Option<Arc<DemoClock>>,
     passwords: accounts::PasswordHasher,
     files: documents::Files,
 }
@@ -93,6 +96,7 @@ impl Backend {
             db,
             clock,
             settings: Arc::new(settings),
+            demo_clock: None,
             passwords: accounts::PasswordHasher::new(),
             files: documents::Files::in_memory(),
         }
@@ -108,6 +112,12 @@ impl Backend {
     #[must_use]
     pub fn with_files(self, files: documents::Files) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same with a clock that can be set forward; for the demo.
+    #[must_use]
+    pub fn with_demo_clock(self, clock: Arc<DemoClock>) -> Self {
+        Self { clock: clock.clone(), demo_clock: Some(clock), ..self }
     }
 
     /// Sign-in, sessions, password links.
@@ -133,6 +143,11 @@ impl Backend {
     /// Linkages of 連携施設 and 基幹施設.
     pub fn network(&self) -> network::Network<'_> {
         network::Network(self)
+    }
+
+    /// 施設マイページ of certified facilities: changes and 返上.
+    pub fn facilities(&self) -> facilities::Facilities<'_> {
+        facilities::Facilities(self)
     }
 
     /// Requests, the supervisor's queue, decisions.

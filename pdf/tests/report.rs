@@ -38,6 +38,7 @@ fn page(fields: &[(&str, &str)]) -> PrintPage {
         state: StateName::Approved,
         supervisor: Some("指導 一郎".into()),
         decided_on: Some(date(2026, 10, 5)),
+        signed_on: None,
     }
 }
 

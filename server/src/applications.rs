@@ -125,7 +125,7 @@ async fn read(info: &RequestInfo, mut multipart: Multipart) -> Result<(Fields, S
 }
 
 /// One text, of at most so many bytes.
-async fn text(mut field: Field<'_>, most: usize) -> Result<String, Response> {
+pub async fn text(mut field: Field<'_>, most: usize) -> Result<String, Response> {
     let mut text = Vec::new();
     loop {
         match field.chunk().await {
@@ -143,7 +143,7 @@ fn set(fields: &mut Fields, name: &str, value: &str) {
 }
 
 /// The form has no end: what came of it is not to be trusted.
-fn broken_off() -> Response {
+pub fn broken_off() -> Response {
     pages::notice(
         StatusCode::BAD_REQUEST,
         "送信が途中で切れました",

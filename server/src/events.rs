@@ -64,13 +64,16 @@ pub struct Events {
     changes: broadcast::Sender<Change>,
     /// Rings when mail has been put into the outbox.
     pub outbox: Arc<Notify>,
+    /// Rings when the demo's clock has been set forward.
+    pub clock: Arc<Notify>,
     /// Ends every stream, and the listener.
     pub shutdown: CancellationToken,
 }
 
 impl Events {
     pub fn new(shutdown: CancellationToken) -> Self {
-        Self { changes: broadcast::Sender::new(256), outbox: Arc::new(Notify::new()), shutdown }
+        let (outbox, clock) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        Self { changes: broadcast::Sender::new(256), outbox, clock, shutdown }
     }
 
     /// Listens until the end of the process; after a lost connection everybody is told to look again.
@@ -90,14 +93,18 @@ impl Events {
 
     async fn listen_once(&self, db: &PgPool) -> sqlx::Result<()> {
         let mut listener = PgListener::connect_with(db).await?;
-        listener.listen_all(["approvals", "cases", "outbox"]).await?;
+        listener.listen_all(["approvals", "cases", "outbox", "clock"]).await?;
         loop {
             self.anything();
             while let Some(told) = listener.try_recv().await? {
-                if told.channel() == "outbox" {
-                    self.outbox.notify_one();
-                } else if let Some(change) = Change::read(told.channel(), told.payload()) {
-                    self.tell(change);
+                match told.channel() {
+                    "outbox" => self.outbox.notify_one(),
+                    "clock" => self.clock.notify_one(),
+                    channel => {
+                        if let Some(change) = Change::read(channel, told.payload()) {
+                            self.tell(change);
+                        }
+                    }
                 }
             }
         }
@@ -105,6 +112,7 @@ impl Events {
 
     fn anything(&self) {
         self.outbox.notify_one();
+        self.clock.notify_one();
         self.tell(Change::Anything);
     }
 

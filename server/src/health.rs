@@ -48,7 +48,7 @@ pub async fn alive() -> Json<serde_json::Value> {
 
 /// `GET /readyz`
 pub async fn ready(State(state): State<AppState>) -> Response {
-    let now = state.backend.clock.now();
+    let now = state.backend.clock.machine();
     let silence = state.pulse.silence(now);
     let worker = silence.is_some_and(|s| s <= WORKER_SILENCE);
     let migrated = backend::db::is_migrated(&state.backend.db).await;

@@ -52,6 +52,9 @@ async fn import(settings: &Settings, url: &str, dir: &Path, dry_run: bool) -> Re
             list("誤り", &problems);
             Err(eyre!("{}件の誤りがあるため、何も取り込みませんでした。", problems.total))
         }
+        Err(ImportError::Otherwise(_)) => {
+            Err(eyre!("登録内容が途中で変わったため、何も取り込みませんでした。"))
+        }
         Err(ImportError::Failed(error)) => Err(eyre!("取り込めませんでした: {error}")),
     }
 }

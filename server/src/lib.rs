@@ -3,17 +3,22 @@
 
 pub mod applications;
 pub mod config;
+pub mod csv;
 pub mod documents;
 pub mod events;
+pub mod exports;
 pub mod health;
 pub mod holder;
 pub mod import;
+pub mod imports;
 pub mod inspector;
 pub mod keep;
 pub mod lifecycle;
 pub mod pages;
+pub mod paper;
 pub mod papers;
 pub mod postgres;
+pub mod register;
 pub mod router;
 pub mod security;
 pub mod session;

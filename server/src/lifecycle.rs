@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use backend::{Backend, SystemClock, demo::Loaded, documents::Files};
+use backend::{Backend, DemoClock, SystemClock, demo::Loaded, documents::Files};
 use color_eyre::eyre::{Result, WrapErr as _, eyre};
 use sqlx::PgPool;
 use tokio::{
@@ -59,9 +59,11 @@ async fn serve_on(
     let url = postgres.map(|p| p.url.as_str()).or(settings.database_url.as_deref()).unwrap_or_default();
     let transport = worker::transport(settings).map_err(|said| eyre!(said))?;
     let db = backend::db::open(url, settings.db_connections).await?;
-    let backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend())
+    let mut backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend())
         .with_files(open_files(settings).await?);
     if settings.is_demo() {
+        backend = backend.with_demo_clock(DemoClock::over(Arc::new(SystemClock)));
+        backend.demo().follow_clock().await?;
         load_demo(&backend).await?;
     }
     let state = AppState {
@@ -160,6 +162,7 @@ fn announce(settings: &Settings, postgres: Option<&Embedded>) {
     }
     if settings.is_demo() {
         println!("{DEMO}");
+        println!("日時を進める: {}/dev/clock", settings.public_url());
         if settings.smtp_url.is_none() {
             println!("送信されたメール: {}/dev/mail", settings.public_url());
         }

@@ -36,8 +36,9 @@ use crate::{
     config::Settings,
     documents,
     events::{self, Events},
+    exports,
     health::{self, Pulse},
-    keep, papers,
+    imports, keep, paper, papers, register,
     security::{self, CspNonce},
     session,
 };
@@ -92,6 +93,7 @@ pub fn router(state: AppState) -> Router {
         .route(papers::CASE, get(papers::of_case))
         .route(papers::REQUEST, get(papers::of_request))
         .route(papers::TEMPLATE, get(papers::template))
+        .route(register::FILE, get(register::file))
         .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -126,6 +128,8 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
     let up = Router::new()
         .route(documents::SEND, post(documents::receive))
         .route(applications::FORM1, post(applications::receive))
+        .route(imports::SEND, post(imports::receive))
+        .route(paper::SEND, post(paper::receive))
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -137,6 +141,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
     let down = Router::new()
         .route(documents::OWN, get(documents::of_facility))
         .route(documents::OFFICE, get(documents::of_office))
+        .route(exports::AUDIT, get(exports::audit))
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))

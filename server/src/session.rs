@@ -16,14 +16,15 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use backend::{Origin, accounts::Session};
-use domain::{accounts::Awaits, actor::Actor};
+use domain::{accounts::Awaits, actor::Actor, registry::FacilityKind};
 use std::net::SocketAddr;
 
 use crate::{keep::SignInFirst, pages, router::AppState, security};
 
 /// Pages for signed-in members.
 const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
-/// Pages for signed-in facilities: マイページTOP, and everything below here but the doors and the paper to stamp.
+/// Pages for signed-in facilities: マイページTOP, and everything below here but the doors and the paper to stamp;
+/// beside them the pages of what is held.
 const FACILITY: &str = "/facility";
 const APPLICATION: &str = "/facility/apply/";
 /// Everything below is for the office.
@@ -34,6 +35,8 @@ const OFFICE_CODE: &str = "/office/second-factor";
 const OFFICE_SET_UP: &str = "/office/second-factor/setup";
 /// Server functions that work without a session: the doors. What is posted there is never written into a page again.
 pub const DOORS: &str = "/api/accounts/";
+/// Server functions of the demo, which need no session either; there is nothing behind them in any other mode.
+const DEMO: &str = "/api/demo/";
 
 /// Finds out who asks, and passes [`RequestInfo`] on.
 pub async fn load(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -80,7 +83,8 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
 
 /// The answer to those who must sign in first.
 fn guard(info: &RequestInfo, method: &Method, path: &str) -> Option<Response> {
-    if info.plain_form && path.starts_with("/api/") && !path.starts_with(DOORS) && info.actor.is_none() {
+    let open = [DOORS, DEMO].iter().any(|open| path.starts_with(open));
+    if info.plain_form && path.starts_with("/api/") && !open && info.actor.is_none() {
         let mut response = StatusCode::UNAUTHORIZED.into_response();
         response.extensions_mut().insert(SignInFirst);
         return Some(response);
@@ -111,7 +115,8 @@ fn door_guard(info: &RequestInfo, path: &str) -> Option<Route> {
 fn is_for_facilities(path: &str) -> bool {
     let inner =
         path.starts_with(APPLICATION) && !path.ends_with("/signin") && !path.ends_with("/template.pdf");
-    path == FACILITY || inner
+    let held = FacilityKind::ALL.iter().any(|kind| is_in(path, &Route::FacilityHeld(*kind).path()));
+    path == FACILITY || inner || held
 }
 
 /// Where people of the office must go first, and those who are none: to the password, then to the second factor.

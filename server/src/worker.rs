@@ -15,6 +15,9 @@ const MAILS: usize = 10;
 /// How often sessions, links, counters and files that have run out are thrown away.
 const SWEEP: SignedDuration = SignedDuration::from_mins(60);
 
+/// What the clock may gain on the machine's between two looks without having been set.
+const JUMP: SignedDuration = SignedDuration::from_millis(20);
+
 /// Where mails go with these settings: to the mail server, in a demo without one to `/dev/mail`, otherwise nowhere: they
 /// wait.
 pub fn transport(settings: &Settings) -> Result<Option<Transport>, String> {
@@ -36,12 +39,16 @@ pub struct Worker {
 impl Worker {
     /// Comes round until the end of the process; finishes the mails it is at.
     pub async fn work(self) {
-        let mut swept = Timestamp::MIN;
+        let (mut swept, mut ahead) = (Timestamp::MIN, SignedDuration::ZERO);
         while !self.events.shutdown.is_cancelled() {
-            let now = self.backend.clock.now();
-            self.pulse.beat(now);
+            self.follow_clock().await;
+            let (machine, now) = (self.backend.clock.machine(), self.backend.clock.now());
+            self.pulse.beat(machine);
+            // Days that were skipped are caught up with at once, by whichever node the clock was set.
+            let jumped = now.duration_since(machine) > ahead + JUMP;
+            ahead = now.duration_since(machine);
             self.certify().await;
-            if now.duration_since(swept) > SWEEP {
+            if jumped || now.duration_since(swept) > SWEEP {
                 self.sweep().await;
                 swept = now;
             }
@@ -51,6 +58,7 @@ impl Worker {
             tokio::select! {
                 () = self.events.shutdown.cancelled() => return,
                 () = self.events.outbox.notified() => {}
+                () = self.events.clock.notified() => {}
                 () = tokio::time::sleep(ROUND) => {}
             }
         }
@@ -78,10 +86,19 @@ impl Worker {
         }
     }
 
+    /// The demo's clock, every time it comes round: a notification may have been lost.
+    async fn follow_clock(&self) {
+        if let Err(error) = self.backend.demo().follow_clock().await {
+            tracing::error!(%error, "the demo's clock could not be read");
+        }
+    }
+
     async fn sweep(&self) {
         for (what, done) in [
             ("accounts swept", self.backend.accounts().sweep().await),
             ("documents swept", self.backend.documents().sweep().await),
+            ("imports swept", self.backend.registry().sweep_imports().await),
+            ("changes in effect", self.backend.facilities().take_effect().await),
             ("rounds planned", self.backend.applications().plan_rounds().await),
         ] {
             match done {

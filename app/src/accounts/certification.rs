@@ -11,6 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::api;
 use crate::{
+    applications::OpenRounds,
     route::Route,
     ui::{Crumb, Load, PlainPage},
 };
@@ -49,6 +50,7 @@ fn Top(page: Dashboard) -> impl IntoView {
     view! {
         <PlainPage title="マイページTOP">
             {rejected}
+            <OpenRounds rounds=page.rounds/>
             {to_judge.map(|view| view! { <section><h2 class="visually-hidden">"症例承認"</h2>{view}</section> })}
             <section class="card">
                 <h2>"症例登録"</h2>

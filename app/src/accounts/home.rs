@@ -1,8 +1,8 @@
-//! `/`: three doors.
+//! `/`: three doors, and the hours of the current rounds.
 
 use leptos::prelude::*;
 
-use crate::{route::Route, ui::PlainPage};
+use crate::{applications::Hours, route::Route, ui::PlainPage};
 
 /// 「会員の方」「施設の方」「事務局」
 #[component]
@@ -25,8 +25,17 @@ pub fn Home() -> impl IntoView {
                 </li>
             </ul>
             <section class="card">
+                <h2>"施設認定の申請期間"</h2>
+                <Hours/>
+            </section>
+            <section class="card">
+                <h2>"施設名簿"</h2>
+                <p>"認定中の基幹施設・連携施設・認定研修施設を、都道府県や名称から探せます。"</p>
+                <p><a href=Route::Register.path()>"基幹施設・連携施設・認定研修施設名簿"</a></p>
+            </section>
+            <section class="card">
                 <h2>"お知らせ"</h2>
-                <p>"現在利用可能なのは「症例登録」「症例承認」の機能です。承認依頼は一年を通して受け付けています。申請期間の直前は指導者の対応が難しくなることがありますので、余裕をもって依頼してください。"</p>
+                <p>"現在利用可能なのは「症例登録」「症例承認」と、施設認定の申請の機能です。症例の承認依頼は一年を通して受け付けています。申請期間の直前は指導者の対応が難しくなることがありますので、余裕をもって依頼してください。"</p>
             </section>
         </PlainPage>
     }

@@ -25,6 +25,7 @@ use leptos_router::{
 use crate::error::AppError;
 
 pub use door::Door;
+pub use office::Waiting;
 pub use sign_in::SignOutForm;
 
 /// Who is signed in; loaded once per page load, for the header and for whoever needs the member's id in the browser.

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::{
+    applications::ClosingRounds,
     route::Route,
     ui::{Load, PlainPage},
 };
@@ -25,6 +26,8 @@ fn Home(page: OfficeHome) -> impl IntoView {
     view! {
         <PlainPage title="事務局TOP">
             <div class="waiting-cards">
+                <ClosingRounds rounds=page.closing/>
+                <Changes waiting=page.changes/>
                 <Mails mails=page.mails/>
             </div>
             <section class="card">
@@ -37,7 +40,7 @@ fn Home(page: OfficeHome) -> impl IntoView {
 
 /// One thing that may wait: its heading, what waits in a sentence or nothing, and the way there.
 #[component]
-fn Waiting(
+pub fn Waiting(
     title: &'static str,
     /// What waits, in words; nothing when nothing does.
     waits: Option<String>,
@@ -60,6 +63,20 @@ fn Waiting(
             {said}
             <p><a href=to>{link}</a></p>
         </section>
+    }
+}
+
+/// F12, F13: what facilities ask for.
+#[component]
+fn Changes(waiting: u32) -> impl IntoView {
+    view! {
+        <Waiting
+            title="変更・返上"
+            waits=(waiting > 0).then(|| format!("承認待ちの変更・返上が{waiting}件あります。"))
+            nothing="承認待ちの変更・返上はありません。"
+            to=Route::OfficeChanges.path()
+            link="変更・返上を開く"
+        />
     }
 }
 

@@ -1,11 +1,15 @@
 //! 「ログイン選択画面」 and 「新規登録」 of a hospital (A8).
 
-use domain::accounts::{Applying, SignUp, SignUpProblem};
+use domain::{
+    accounts::{Applying, SignUp, SignUpProblem},
+    applications::Standing,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{Door, api};
 use crate::{
+    applications::load_standings,
     error::AppError,
     route::Route,
     ui::{Crumb, ErrorSummary, ErrorView, Load, Need, PlainPage, SummaryLine},
@@ -14,17 +18,16 @@ use crate::{
 /// `/facility/apply`
 #[component]
 pub fn Choose() -> impl IntoView {
-    let doors = Applying::ALL
-        .map(|applying| {
-            let kind = applying.kind().label();
-            view! {
-                <li class="card">
-                    <h2><a href=Route::ApplySignIn(applying).path()>{format!("新規申請の方はこちら({kind})")}</a></h2>
-                    <p>{format!("{kind}の新規申請。はじめての方は、次の画面の「新規登録の方はこちら」からアカウントを作成してください。")}</p>
-                </li>
-            }
-        })
+    let standings = Resource::new_blocking(|| (), |()| load_standings());
+    view! { <Load resource=standings view=|standings| view! { <Doors standings/> }/> }
+}
+
+/// The door for those who are certified, and one for each 種別 whose round is open (F2).
+#[component]
+fn Doors(standings: Vec<(Applying, Standing)>) -> impl IntoView {
+    let doors = standings
         .into_iter()
+        .map(|(applying, standing)| view! { <ApplyDoor applying standing/> })
         .collect_view();
     view! {
         <PlainPage title="ログイン選択画面">
@@ -37,6 +40,31 @@ pub fn Choose() -> impl IntoView {
                 {doors}
             </ul>
         </PlainPage>
+    }
+}
+
+#[component]
+fn ApplyDoor(applying: Applying, standing: Standing) -> impl IntoView {
+    let kind = applying.kind().label();
+    let sentence = standing.sentence();
+    if standing.open().is_some() {
+        view! {
+            <li class="card">
+                <h2><a href=Route::ApplySignIn(applying).path()>{format!("新規申請の方はこちら({kind})")}</a></h2>
+                <p>{format!("{kind}の新規申請。はじめての方は、次の画面の「新規登録の方はこちら」からアカウントを作成してください。")}</p>
+                <p>{sentence}</p>
+            </li>
+        }
+        .into_any()
+    } else {
+        view! {
+            <li class="card">
+                <h2>{applying.label()}</h2>
+                <p>{sentence}</p>
+                <p>"申請済みの方と、修正依頼を受け取った方は、「施設マイページ」からログインしてください。"</p>
+            </li>
+        }
+        .into_any()
     }
 }
 

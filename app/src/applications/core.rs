@@ -1,10 +1,17 @@
 //! 「基幹施設との連携」: what is chosen, the search, and whether it may stay empty (F8).
 
-use domain::applications::{Core, CoreSearch, Field, Release};
+use domain::{
+    applications::{Core, CoreSearch, Field, Release},
+    registry::{FacilityKind, RegisterFilter},
+};
 use leptos::prelude::*;
 
 use super::fields::{FieldError, Hint, Shown, input_id, input_name};
-use crate::ui::Need;
+use crate::{route::Route, ui::Need};
+
+/// The register of those that can be named.
+const CORES: RegisterFilter =
+    RegisterFilter { words: String::new(), prefecture: None, kind: Some(FacilityKind::Core), page: 0 };
 
 #[component]
 pub(super) fn CoreField(shown: Shown, field: Field, cores: Option<CoreSearch>) -> impl IntoView {
@@ -44,6 +51,11 @@ pub(super) fn CoreField(shown: Shown, field: Field, cores: Option<CoreSearch>) -
                     <button class="button quiet" name="intent" value="search">"検索"</button>
                 </div>
                 <p class="hint" id="found">{said}</p>
+                <p class="hint">
+                    "認定中の基幹施設は、"
+                    <a href=Route::RegisterOf(CORES).path() target="_blank" rel="noopener">"基幹施設名簿(新しいタブで開きます)"</a>
+                    "をご参照ください。連携については、事前に基幹施設とご相談ください。"
+                </p>
             </div>
             <div class="choices">
                 <Choice value="" checked=chosen.is_empty() text="選択しない" place=""/>

@@ -8,7 +8,9 @@ mod fields;
 mod form;
 mod home;
 mod review;
+mod rounds;
 mod staff;
+mod standings;
 
 use domain::{accounts::Applying, applications::Part};
 use leptos::prelude::*;
@@ -23,6 +25,8 @@ use leptos_router::{
 use crate::{route::Route, ui::Crumb};
 
 pub use home::ApplyTile;
+pub use rounds::ClosingRounds;
+pub use standings::{Hours, OpenRounds, load_standings};
 
 /// Pages without a part that lives in the browser.
 #[component(transparent)]
@@ -32,6 +36,10 @@ pub fn PlainRoutes() -> AnyNestedRoute {
         <At path=path!("/facility/apply/:kind/form1") view=|| view! { <form::FormPage part=Part::Form1/> } ssr=SsrMode::Async/>
         <At path=path!("/facility/apply/:kind/form2") view=|| view! { <form::FormPage part=Part::Form2/> } ssr=SsrMode::Async/>
         <At path=path!("/facility/apply/:kind/review") view=review::ReviewPage ssr=SsrMode::Async/>
+        <At path=path!("/office/rounds") view=rounds::ListPage ssr=SsrMode::Async/>
+        <At path=path!("/office/rounds/new") view=rounds::NewPage ssr=SsrMode::Async/>
+        <At path=path!("/office/rounds/:round") view=rounds::ChangePage ssr=SsrMode::Async/>
+        <At path=path!("/office/rounds/:round/delete") view=rounds::DeletePage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -5,6 +5,8 @@ mod comments;
 mod decision;
 mod keys;
 mod live;
+mod paper;
+mod paper_api;
 mod previous;
 mod print;
 mod queue;
@@ -20,6 +22,8 @@ use leptos_router::{
 };
 
 use crate::program::InPart;
+
+pub use paper_api::TypePaper;
 
 /// Queue and judgement.
 #[derive(Clone, Copy)]
@@ -53,6 +57,7 @@ pub fn PlainRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/approvals/previous") view=previous::PreviousPage ssr=SsrMode::Async/>
         <Route path=path!("/approvals/:request/print") view=print::PrintToRead ssr=SsrMode::Async/>
+        <Route path=path!("/office/cases/:id/paper-approval") view=paper::PaperApprovalPage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

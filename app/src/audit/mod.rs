@@ -61,15 +61,21 @@ fn Shown(page: AuditPage) -> impl IntoView {
     let AuditPage { filter, lines, more } = page;
     let older = lines.last().filter(|_| more).map(|last| format!("{}&before={}", address(&filter), last.id));
     let newest = filter.before.map(|_| address(&filter));
-    let table = if lines.is_empty() {
+    let lines_empty = lines.is_empty();
+    let table = if lines_empty {
         view! { <p class="empty">"条件に合う記録はありません。期間や条件を変えてお試しください。"</p> }
             .into_any()
     } else {
         view! { <Lines lines/> }.into_any()
     };
+    let file = (!lines_empty).then(|| {
+        let to = export(&filter);
+        view! { <p><a class="button quiet" href=to rel="external" download="">"CSVで保存する"</a></p> }
+    });
     view! {
         <PlainPage title="監査ログ" crumbs=vec![Crumb::new("事務局TOP", route::Route::Office.path())]>
             <Filter filter/>
+            {file}
             {table}
             {(newest.is_some() || older.is_some()).then(|| view! {
                 <nav class="pages" aria-label="ページ">
@@ -83,14 +89,17 @@ fn Shown(page: AuditPage) -> impl IntoView {
 
 /// The page of this filter, from its newest line.
 fn address(filter: &AuditFilter) -> String {
+    format!("{}?{}", route::Route::OfficeAudit.path(), query(filter))
+}
+
+/// What the filter shows, as a file.
+fn export(filter: &AuditFilter) -> String {
+    format!("{}/export.csv?{}", route::Route::OfficeAudit.path(), query(filter))
+}
+
+fn query(filter: &AuditFilter) -> String {
     let doer = filter.doer.map_or("", Doer::key);
-    format!(
-        "{}?from={}&to={}&doer={doer}&event={}",
-        route::Route::OfficeAudit.path(),
-        iso(filter.from),
-        iso(filter.to),
-        encode(&filter.event)
-    )
+    format!("from={}&to={}&doer={doer}&event={}", iso(filter.from), iso(filter.to), encode(&filter.event))
 }
 
 /// `2026-04-01`, as native date inputs want it.
@@ -130,8 +139,9 @@ fn Filter(filter: AuditFilter) -> impl IntoView {
     }
 }
 
+/// Lines as a table.
 #[component]
-fn Lines(lines: Vec<AuditLine>) -> impl IntoView {
+pub fn Lines(lines: Vec<AuditLine>) -> impl IntoView {
     let rows = lines.into_iter().map(|line| view! { <Line line/> }.into_any()).collect_view();
     view! {
         <div class="card table-card">

@@ -108,6 +108,11 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
         HistoryEntry::Approved { supervisor, at, comments } => {
             line(at, format!("承認済み({supervisor} 先生)"), comments_view(comments))
         }
+        HistoryEntry::OnPaper { supervisor, at, signed_on } => line(
+            at,
+            format!("承認済み(書面)({supervisor} 先生、書面の日付 {})", calendar::slashed(signed_on)),
+            None,
+        ),
         HistoryEntry::Rejected { supervisor, at, comments } => {
             line(at, format!("非承認({supervisor} 先生)"), comments_view(comments))
         }

@@ -153,6 +153,7 @@ fn Row(
     let draft = match row.state {
         StateName::Unregistered if row.exists => Some("下書きあり"),
         StateName::Unregistered => None,
+        _ if row.signed_on.is_some() => Some("(書面)"),
         _ => row.unregistered_changes.then_some("未登録の変更あり"),
     };
     let category = if row.category.is_empty() {

@@ -14,6 +14,6 @@ pub use flash::{Flash, Say};
 pub use header::{Header, SkipLink};
 pub use load::{Elsewhere, ErrorView, Load, NotFound};
 pub use need::Need;
-pub use notice::{Notice, PlainPage};
+pub use notice::{ImportTrouble, Notice, PlainPage};
 pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
 pub use text_area::TextArea;

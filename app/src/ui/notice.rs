@@ -5,6 +5,7 @@ use domain::{
     accounts::{Applying, PasswordProblem},
     applications::Part,
     documents::DocumentProblem,
+    facilities::About,
     refused::FacilityRefused,
 };
 use leptos::prelude::*;
@@ -20,6 +21,39 @@ use crate::{
     error::{AppError, Failure},
     network::Done,
 };
+
+/// Why the files of an import were not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImportTrouble {
+    /// No file was chosen.
+    Nothing,
+    /// A file has no content.
+    Empty,
+    TooLarge,
+    /// One of the four came twice.
+    Twice,
+    Interrupted,
+}
+
+impl ImportTrouble {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Nothing => "ファイルが選択されていません。取り込むCSVファイルを1つ以上選択してください。",
+            Self::Empty => {
+                "ファイルの中身が空(0バイト)です。CSVを保存し直してから、もう一度選択してください。"
+            }
+            Self::TooLarge => {
+                "ファイルの大きさが上限の20MBを超えています。件数を分けて、複数回に分けて取り込んでください。"
+            }
+            Self::Twice => {
+                "同じ種類のファイルが2つ送られました。画面を開き直して、もう一度選択してください。"
+            }
+            Self::Interrupted => {
+                "アップロードが途中で切れました。通信の状態を確認して、もう一度お試しください。"
+            }
+        }
+    }
+}
 
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +88,29 @@ pub enum Notice {
     Applied(Applying),
     /// 申請 was not possible: a form is not right any more.
     NotApplied,
+    /// 「申請期間」 was changed by the office.
+    RoundAdded,
+    RoundChanged,
+    RoundDeleted,
+    /// 「日時を進める」
+    ClockMoved,
     /// Something was done with a linkage.
     Linkage(Done),
+    /// The office has sent somebody a password link.
+    PasswordLinkSent,
+    /// The office has given a facility another log-in address.
+    LoginAddressGiven,
+    /// 書面による承認 is recorded (P9).
+    PaperRecorded,
+    /// The files of an import were not taken.
+    ImportRefused(ImportTrouble),
+    /// The contact data of a facility was changed (F13).
+    ContactSaved,
+    /// A change or 返上 was asked for (F12, F13).
+    ChangeAsked(About),
+    ChangeWithdrawn,
+    ChangeApproved,
+    ChangeRefused,
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -110,7 +165,22 @@ impl Notice {
             Self::NotApplied => {
                 "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
             }
+            Self::RoundAdded => "申請期間を追加しました。".into(),
+            Self::RoundChanged => "申請期間を変更しました。".into(),
+            Self::RoundDeleted => "申請期間を削除しました。".into(),
+            Self::ClockMoved => "日時を進めました。その間に行われるはずだった処理は、数秒のうちに済みます。".into(),
             Self::Linkage(done) => done.message().into(),
+            Self::PasswordLinkSent => "パスワード設定のメールを送信しました。URLの有効期間は48時間です。".into(),
+            Self::LoginAddressGiven => {
+                "ログイン用メールアドレスを変更しました。新しいアドレスとこれまでのアドレスに、お知らせのメールが送られます。".into()
+            }
+            Self::PaperRecorded => "「承認済み(書面)」として記録しました。申請者に通知メールが送られます。".into(),
+            Self::ImportRefused(trouble) => trouble.message().into(),
+            Self::ContactSaved => "連絡先を変更しました。".into(),
+            Self::ChangeAsked(about) => format!("{}を申請しました。結果はメールでお知らせします。", about.label()),
+            Self::ChangeWithdrawn => "申請を取り下げました。".into(),
+            Self::ChangeApproved => "承認しました。施設に通知メールが送られます。".into(),
+            Self::ChangeRefused => "差し戻しました。施設に通知メールが送られます。".into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }
@@ -123,6 +193,7 @@ impl Notice {
             Self::FormConflict
                 | Self::MailNotDead
                 | Self::NotApplied
+                | Self::ImportRefused(_)
                 | Self::Refused(_)
                 | Self::Failed(_)
                 | Self::WrongPassword(_)

@@ -2,7 +2,6 @@
 
 use domain::{
     accounts::{LinkState, PASSWORD_LINK_HOURS, Realm, account_key, check_password},
-    actor::Actor,
     ids::FacilityId,
     notices::Mail,
 };
@@ -13,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Accounts, PASSWORD_MAIL, PasswordSet, SIGN_IN, by, queries, queries::Account, token};
 use crate::{
-    By, Error, Origin, Result,
+    Origin, Result,
     audit::{self, Event},
     notices,
 };
@@ -35,21 +34,6 @@ impl Accounts<'_> {
         let event =
             Event { name: "account.link_requested", subject, detail: json!({ "realm": realm.key() }) };
         audit::record_system(&mut tx, origin, event, now).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// The office sends somebody a password link: imported people have no password before.
-    pub async fn send_password_link(&self, by: &By, realm: Realm, account: Uuid) -> Result<()> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
-        let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
-        let account = queries::account(&mut tx, realm, account)
-            .await?
-            .filter(|account| self.may_sign_in(account))
-            .ok_or(Error::NotFound)?;
-        self.enqueue_link(&mut tx, &account, now).await?;
-        let event = Event::new("account.link_sent", account.id).with(json!({ "realm": realm.key() }));
-        audit::record(&mut tx, by, event, now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -3,6 +3,7 @@
 mod brakes;
 mod hasher;
 mod links;
+mod office;
 mod pages;
 mod queries;
 mod second_factor;

@@ -56,15 +56,18 @@ impl Accounts<'_> {
         Ok(FacilityHome { records: queries::facility_records(&mut db, id).await?, ..home })
     }
 
-    /// 「事務局TOP」: what waits. Two statements.
+    /// 「事務局TOP」: what waits. Three statements.
     pub async fn office_home(&self, by: &By) -> Result<OfficeHome> {
         let mails = self.0.notices().outbox_counts(by).await?;
-        Ok(OfficeHome { mails, codes_left: self.recovery_codes_left(by).await? })
+        let closing = self.0.applications().closing_rounds(by).await?;
+        let changes = self.0.facilities().waiting(by).await?;
+        Ok(OfficeHome { mails, closing, changes, codes_left: self.recovery_codes_left(by).await? })
     }
 
-    /// 「マイページTOP」: for physicians (A2). Three statements.
+    /// 「マイページTOP」: for physicians (A2). Four statements.
     pub async fn dashboard(&self, by: &By) -> Result<Dashboard> {
         let id = by.actor.physician()?;
+        let rounds = self.0.applications().standings().await?;
         let mut db = self.0.db.acquire().await?;
         let head = queries::dashboard_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
         let qualifications = queries::qualifications(&mut db, id).await?;
@@ -88,6 +91,7 @@ impl Accounts<'_> {
             to_judge: count(head.to_judge),
             oldest_request_on: head.oldest.map(calendar::day),
             supervisor: head.was_asked || !supervising_days(&qualifications).is_empty(),
+            rounds: rounds.iter().filter_map(|(_, standing)| standing.open()).collect(),
             today: self.0.today(),
         })
     }
@@ -120,6 +124,7 @@ fn row_of(set: CaseSet, row: &SlotState) -> Result<CaseRow> {
         requested_on: None,
         decided_on: None,
         unread: false,
+        signed_on: None,
     })
 }
 

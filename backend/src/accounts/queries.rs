@@ -1,5 +1,6 @@
 //! All SQL of accounts: sessions, links and counters here, people and their passwords, and pages, in files of their own.
 
+mod office;
 mod pages;
 mod people;
 mod second_factor;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{Error, Result};
 
+pub use office::{forget_unconfirmed_at, give_login, has_no_login, hold_login};
 pub use pages::{
     SlotState, dashboard_head, facility_head, facility_home, facility_records, member_head, member_page,
     office_name, qualifications, slot_states,

@@ -74,7 +74,7 @@ impl Accounts<'_> {
         let now = self.0.clock.now();
         let mut tx = self.0.db.begin().await?;
         let held = waiting(&mut tx, token, Awaits::Code, now).await?;
-        let given = if self.use_code(&mut tx, held.user, &code, now).await? {
+        let given = if self.use_code(&mut tx, held.user, &code).await? {
             FactorGiven::Welcome(self.open(&mut tx, &held, json!({ "factor": "code" }), origin, now).await?)
         } else {
             refused(&mut tx, &held, "code", origin, now).await?;
@@ -134,7 +134,7 @@ impl Accounts<'_> {
         let held = queries::lock_session(&mut tx, &token::digest(token), now).await?;
         let held = held.filter(|held| held.awaits != Some(Awaits::Code)).ok_or(Error::SignedOut)?;
         let secret = held.new_secret.as_deref().ok_or(Error::SignedOut)?;
-        let Some(step) = Factor::of(secret, "", "")?.step_of(&code, now) else {
+        let Some(step) = Factor::of(secret, "", "")?.step_of(&code, self.0.clock.machine()) else {
             return Ok(FactorSetUp::Refused(FactorProblem::CodeWrong));
         };
         if !queries::insert_factor(&mut tx, held.user, secret, step, now).await? {
@@ -164,7 +164,7 @@ impl Accounts<'_> {
         if queries::secret(&mut tx, user).await?.is_none() {
             return Err(Error::NotFound);
         }
-        if !self.use_code(&mut tx, user, &code, now).await? {
+        if !self.use_code(&mut tx, user, &code).await? {
             return Ok(NewCodes::Refused(FactorProblem::CodeWrong));
         }
         let codes = new_codes(&mut tx, user).await?;
@@ -190,15 +190,9 @@ impl Accounts<'_> {
     }
 
     /// Is this the code of the moment, for the first time?
-    async fn use_code(
-        &self,
-        db: &mut PgConnection,
-        user: OfficeUserId,
-        code: &str,
-        now: Timestamp,
-    ) -> Result<bool> {
+    async fn use_code(&self, db: &mut PgConnection, user: OfficeUserId, code: &str) -> Result<bool> {
         let Some(secret) = queries::secret(db, user).await? else { return Ok(false) };
-        match Factor::of(&secret, "", "")?.step_of(code, now) {
+        match Factor::of(&secret, "", "")?.step_of(code, self.0.clock.machine()) {
             Some(step) => queries::use_step(db, user, step).await,
             None => Ok(false),
         }

@@ -2,6 +2,7 @@
 
 mod brakes;
 mod links;
+mod office;
 mod pages;
 mod second_factor;
 mod sessions;

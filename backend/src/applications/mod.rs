@@ -1,10 +1,12 @@
 //! 施設認定申請: rounds, a facility's application from the first letter to 申請 (F1–F8).
 //!
 //! Statements each use case needs, beside `begin` and `commit`: [`Applications::home`] and [`Applications::overview`] 2 · [`Applications::editor`] 5,
-//! with a document 6 · [`Applications::search_cores`] 1 · [`Applications::review`] 5.
+//! with a document 6 · [`Applications::search_cores`] 1 · [`Applications::review`] 5 ·
+//! [`Applications::rounds`] 1 · [`Applications::round_form`] 2 · [`Applications::closing_rounds`] 1.
 
 mod facts;
 mod forms;
+mod planning;
 mod queries;
 mod rounds;
 mod rows;
@@ -12,6 +14,8 @@ mod start;
 mod submit;
 #[cfg(test)]
 mod tests;
+
+pub use planning::RoundKept;
 
 use domain::{
     accounts::Applying,

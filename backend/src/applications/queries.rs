@@ -1,5 +1,6 @@
 //! SQL of applications and their forms.
 
+pub(super) mod rounds;
 mod start;
 
 use domain::{

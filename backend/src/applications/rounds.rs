@@ -24,8 +24,14 @@ impl Applications<'_> {
         standings(&mut *self.0.db.acquire().await?, self.0.today()).await
     }
 
+    /// The rounds of both 種別 that are open or to come.
+    pub async fn rounds_ahead(&self) -> Result<Vec<Round>> {
+        not_over(&mut *self.0.db.acquire().await?, self.0.today()).await
+    }
+
     /// Puts the rounds of the coming year into the calendar where the office has not planned any: February for April 1,
-    /// August for October 1 (F1). The worker calls it now and then; twice is as good as once. Answers how many.
+    /// August for October 1 (F1); each once, so that what the office then moves or deletes stays as it wants it. The worker
+    /// calls it now and then; twice is as good as once. Answers how many.
     pub async fn plan_rounds(&self) -> Result<u64> {
         let (now, today) = (self.0.clock.now(), self.0.today());
         let mut tx = self.0.db.begin().await?;
@@ -68,22 +74,37 @@ async fn not_over(db: &mut PgConnection, today: Date) -> Result<Vec<Round>> {
     .await?;
     found
         .into_iter()
-        .map(|row| {
-            Ok(Round {
-                id: RoundId(row.round_id),
-                applying: super::rows::applying("application_round", &row.applies_as)?,
-                window: rows::period("application_round", row.opens_on, row.closes_on)?,
-                starts: row.starts_on.to_jiff(),
-            })
-        })
+        .map(|row| round_of(row.round_id, &row.applies_as, row.opens_on, row.closes_on, row.starts_on))
         .collect()
 }
 
-/// Does nothing where a round of the 種別 has the same start day or would be open on one of the same days.
+/// A round, from its columns.
+pub(super) fn round_of(
+    id: Uuid,
+    applies_as: &str,
+    opens_on: jiff_sqlx::Date,
+    closes_on: jiff_sqlx::Date,
+    starts_on: jiff_sqlx::Date,
+) -> Result<Round> {
+    Ok(Round {
+        id: RoundId(id),
+        applying: super::rows::applying("application_round", applies_as)?,
+        window: rows::period("application_round", opens_on, closes_on)?,
+        starts: starts_on.to_jiff(),
+    })
+}
+
+/// Does nothing where the round was planned before, or where another one of the 種別 has the same start day or would be open
+/// on one of the same days.
 async fn insert_if_free(db: &mut PgConnection, round: &Round) -> Result<bool> {
     let inserted = sqlx::query!(
-        "insert into application_round (round_id, applies_as, opens_on, closes_on, starts_on)
-         select $1, $2, $3, $4, $5
+        "with planned as (
+             insert into application_round_planned (applies_as, starts_on) values ($2, $5)
+             on conflict do nothing
+             returning applies_as
+         )
+         insert into application_round (round_id, applies_as, opens_on, closes_on, starts_on)
+         select $1, $2, $3, $4, $5 from planned
          where not exists (select from application_round where applies_as = $2 and starts_on = $5)
          on conflict do nothing",
         round.id.0,

@@ -7,6 +7,7 @@
 
 mod decide;
 mod page;
+mod paper;
 mod queries;
 mod queue;
 mod request;

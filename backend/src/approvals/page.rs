@@ -71,6 +71,8 @@ impl Approvals<'_> {
             state: as_it_stood(&request).name(),
             supervisor: Some(request.supervisor_name),
             decided_on: request.decided_at.map(calendar::day),
+            // Whoever judges by this door does so here, not on paper.
+            signed_on: None,
         })
     }
 }

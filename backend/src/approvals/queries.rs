@@ -1,10 +1,12 @@
 //! All SQL of 承認依頼 and 症例承認: requests and decisions here, people and the queue beside it. Nothing in here names
 //! 備考 (C7).
 
+mod paper;
 mod people;
 mod queue;
 
-pub(super) use people::{Person, matching_members, people, qualifications};
+pub(super) use paper::{NewPaper, asked_of, insert_on_paper, insert_paper, recorded_paper};
+pub(super) use people::{Person, matching_members, people, person_numbered, qualifications};
 pub(super) use queue::{Counts, Window, counts, neighbours, previous, rows};
 
 use std::collections::BTreeMap;

@@ -1,12 +1,13 @@
 //! Who did what, when, from where: one line in the transaction of the change (E1).
 
+mod export;
 mod queries;
 #[cfg(test)]
 mod tests;
 
 use domain::{
     actor::Actor,
-    audit::{AuditFilter, AuditPage, TypedFilter},
+    audit::{AuditFilter, AuditLine, AuditPage, Doer, TypedFilter},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -30,6 +31,11 @@ impl Audit<'_> {
         lines.truncate(AuditFilter::PAGE);
         Ok(AuditPage { filter, lines, more })
     }
+}
+
+/// The newest lines by or about an account, for its page. Asks nobody who they are: the page has.
+pub(crate) async fn around(db: &mut PgConnection, account: Uuid, most: usize) -> Result<Vec<AuditLine>> {
+    queries::around(db, account, most).await
 }
 
 /// What happened, named `capability.event`, e.g. `case.registered`. `detail` holds ids and numbers, never typed text.

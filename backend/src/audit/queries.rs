@@ -4,6 +4,7 @@ use domain::audit::{AuditFilter, AuditLine, Doer};
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::{Error, Result};
 
@@ -11,7 +12,8 @@ use crate::{Error, Result};
 /// only.
 pub async fn lines(db: &mut PgConnection, filter: &AuditFilter, most: usize) -> Result<Vec<AuditLine>> {
     let (first, after) = filter.moments();
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"with page as (
                select audit_id, at, realm, actor_id, event, subject_id, detail, client
                from audit_line
@@ -44,20 +46,69 @@ pub async fn lines(db: &mut PgConnection, filter: &AuditFilter, most: usize) -> 
     )
     .fetch_all(db)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(AuditLine {
-                id: row.audit_id,
-                at: row.at.to_jiff(),
-                doer: row.realm.parse().map_err(|()| Error::inconsistent("audit_line", "unknown realm"))?,
-                name: row.name,
-                event: row.event,
-                subject: row.subject.or_else(|| row.subject_id.map(|id| id.to_string())),
-                detail: in_words(&row.detail),
-                client: row.client,
-            })
+    rows.into_iter().map(AuditLine::try_from).collect()
+}
+
+/// The newest lines that tell of something that this account did, or that was done to it.
+pub async fn around(db: &mut PgConnection, account: Uuid, most: usize) -> Result<Vec<AuditLine>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"with near as (
+               (select audit_id, at, realm, actor_id, event, subject_id, detail, client from audit_line
+                where subject_id = $1 order by at desc limit $2)
+               union
+               (select audit_id, at, realm, actor_id, event, subject_id, detail, client from audit_line
+                where actor_id = $1 order by at desc limit $2)
+           )
+           select near.audit_id as "audit_id!", near.at as "at!", near.realm as "realm!", near.event as "event!",
+               near.detail as "detail!", near.client as "client!", near.subject_id,
+               coalesce(
+                   (select family_name || ' ' || given_name from member where member_id = near.actor_id),
+                   (select display_name(facility) from facility where facility_id = near.actor_id),
+                   (select name from office_user where office_user_id = near.actor_id)
+               ) as name,
+               coalesce(
+                   (select family_name || ' ' || given_name from member where member_id = near.subject_id),
+                   (select display_name(facility) from facility where facility_id = near.subject_id),
+                   (select name from office_user where office_user_id = near.subject_id)
+               ) as subject
+           from near
+           order by near.at desc, near.audit_id desc limit $2"#,
+        account,
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(AuditLine::try_from).collect()
+}
+
+struct Row {
+    audit_id: Uuid,
+    at: jiff_sqlx::Timestamp,
+    realm: String,
+    event: String,
+    detail: Value,
+    client: String,
+    subject_id: Option<Uuid>,
+    name: Option<String>,
+    subject: Option<String>,
+}
+
+impl TryFrom<Row> for AuditLine {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: row.audit_id,
+            at: row.at.to_jiff(),
+            doer: row.realm.parse().map_err(|()| Error::inconsistent("audit_line", "unknown realm"))?,
+            name: row.name,
+            event: row.event,
+            subject: row.subject.or_else(|| row.subject_id.map(|id| id.to_string())),
+            detail: in_words(&row.detail),
+            client: row.client,
         })
-        .collect()
+    }
 }
 
 /// `set: specialist, slot: 3`

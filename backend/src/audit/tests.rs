@@ -1,9 +1,10 @@
 //! 「監査ログ」 on a real database.
 
 use domain::{
-    audit::{AuditFilter, Doer, TypedFilter},
+    audit::{AuditFilter, TypedFilter},
     ids::OfficeUserId,
 };
+use futures::TryStreamExt as _;
 use jiff::SignedDuration;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -98,4 +99,37 @@ async fn pages_follow_each_other_without_a_gap_though_lines_share_a_moment(db: P
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), 70, "no line twice");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn the_export_holds_every_line_of_the_filter_once_and_is_a_line_itself(db: PgPool) {
+    let world = world(db);
+    record_some(&world, "case.registered", 1).await;
+    sqlx::query(
+        "insert into audit_line (audit_id, at, realm, event, client)
+         select gen_random_uuid(), timestamptz '2026-09-30 00:00:00Z', 'system', 'account.sign_in_failed', '=' || n
+         from generate_series(1, 2500) as n",
+    )
+    .execute(&world.backend.db)
+    .await
+    .unwrap();
+    let typed = TypedFilter { event: "account.".into(), ..TypedFilter::default() };
+    let lines = world.backend.audit().export(&office(), &typed).await.unwrap();
+    let text: String = lines.try_collect().await.unwrap();
+    assert!(text.starts_with("\u{feff}日時,区分,操作した人,操作,"), "{}", &text[..80]);
+    let mut rows: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(rows.len(), 2500);
+    assert!(
+        rows.iter().all(|row| row.contains("ログインの失敗,account.sign_in_failed") && row.contains(",'="))
+    );
+    rows.sort_unstable();
+    rows.dedup();
+    assert_eq!(rows.len(), 2500, "no line twice");
+
+    let page = world.backend.audit().page(&office(), &TypedFilter::default()).await.unwrap();
+    let line = &page.lines[0];
+    assert_eq!((line.event.as_str(), line.doer), ("audit.exported", Doer::Office));
+    assert_eq!(line.detail, "doer: all, from: 2026/09/01, to: 2026/10/01");
+    let member = testing::by(world.physician("100002").await);
+    assert!(matches!(world.backend.audit().export(&member, &typed).await.map(drop), Err(Error::NotFound)));
 }

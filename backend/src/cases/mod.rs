@@ -31,7 +31,7 @@ use crate::{
     registry,
 };
 // What `approvals` may use of this capability: standing and reports, never its drafts.
-pub(crate) use queries::{lock_case, lock_slots, report, save_state, slots};
+pub(crate) use queries::{find_case, lock_case, lock_slots, report, save_state, slots};
 pub(crate) use rows::LockedCase;
 
 /// Use cases of case reports.
@@ -174,6 +174,7 @@ impl Cases<'_> {
             state: found.row.state,
             supervisor: found.row.supervisor,
             decided_on: found.row.decided_on,
+            signed_on: found.row.signed_on,
         })
     }
 

@@ -78,6 +78,11 @@ pub(crate) async fn lock_case(db: &mut PgConnection, case: CaseId) -> Result<Loc
     .fetch_optional(&mut *db)
     .await?
     .ok_or(Error::NotFound)?;
+    find_case(db, case).await
+}
+
+/// The same without locking it.
+pub(crate) async fn find_case(db: &mut PgConnection, case: CaseId) -> Result<LockedCase> {
     sqlx::query_as!(
         LockedRow,
         r#"select c.case_id, c.member_id, c.set_key, c.slot, c.state, c.version_id, c.request_id, c.memo,
@@ -85,7 +90,7 @@ pub(crate) async fn lock_case(db: &mut PgConnection, case: CaseId) -> Result<Loc
                   v.category as "category?", v.start_on as "start_on?", v.end_on as "end_on?"
            from case_report c
            left join case_version v on v.version_id = c.version_id
-           where c.case_id = $1"#,
+           where c.case_id = $1 and c.deleted_at is null"#,
         case.0,
     )
     .fetch_one(db)
@@ -126,7 +131,8 @@ pub(super) async fn listed(
                   c.draft ->> 'category' as draft_category,
                   c.draft is distinct from coalesce(v.fields, '{}') as "changed!",
                   s.family_name as "supervisor_family?", s.given_name as "supervisor_given?",
-                  q.requested_at as "requested_at?", q.decided_at as "decided_at?"
+                  q.requested_at as "requested_at?", q.decided_at as "decided_at?",
+                  (select p.signed_on from paper_approval p where p.request_id = c.request_id) as signed_on
            from case_report c
            left join case_version v on v.version_id = c.version_id
            left join approval_request q on q.request_id = c.request_id

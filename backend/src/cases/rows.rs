@@ -146,6 +146,7 @@ pub(super) struct ListedRow {
     pub supervisor_given: Option<String>,
     pub requested_at: Option<Timestamp>,
     pub decided_at: Option<Timestamp>,
+    pub signed_on: Option<Date>,
 }
 
 impl ListedRow {
@@ -170,6 +171,7 @@ impl ListedRow {
                 requested_on: on(self.requested_at),
                 decided_on: on(self.decided_at),
                 unread: self.result_unread,
+                signed_on: self.signed_on.map(Date::to_jiff),
             },
         })
     }
@@ -188,6 +190,7 @@ pub(super) fn empty_row(set: CaseSet, slot: Slot) -> CaseRow {
         requested_on: None,
         decided_on: None,
         unread: false,
+        signed_on: None,
     }
 }
 
@@ -257,6 +260,8 @@ pub(super) struct AskedRow {
     pub decided_at: Option<Timestamp>,
     pub general_comment: String,
     pub fields: Option<Json<BTreeMap<String, String>>>,
+    /// The date on the paper (P9).
+    pub signed_on: Option<Date>,
 }
 
 impl AskedRow {
@@ -275,6 +280,14 @@ impl AskedRow {
         let ended = match (state, self.decided_at.map(Timestamp::to_jiff)) {
             (RequestState::Waiting, None) => None,
             (RequestState::Withdrawn, Some(at)) => Some((at, HistoryEntry::Withdrawn { supervisor, at })),
+            (RequestState::Approved, Some(at)) if let Some(signed_on) = self.signed_on => {
+                let entry = HistoryEntry::OnPaper { supervisor, at, signed_on: signed_on.to_jiff() };
+                // Nobody was asked here before: the paper is all there is.
+                if at == asked_at {
+                    return Ok(vec![(at, entry)]);
+                }
+                Some((at, entry))
+            }
             (RequestState::Approved, Some(at)) => {
                 Some((at, HistoryEntry::Approved { supervisor, at, comments }))
             }

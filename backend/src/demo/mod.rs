@@ -7,6 +7,7 @@
 //! somebody else has worked in the database since; an advisory lock keeps two processes apart.
 
 mod applications;
+mod clock;
 mod hospitals;
 mod network;
 mod people;
@@ -117,7 +118,7 @@ impl Demo<'_> {
             let mut told = |step| progress(Progress::Register(step));
             self.0.registry().import(&by, source, false, &mut told).await.map_err(|error| match error {
                 ImportError::Failed(error) => error,
-                rows @ ImportError::Rows { .. } => Error::Internal(format!("demo society: {rows:?}")),
+                other => Error::Internal(format!("demo society: {other:?}")),
             })?;
         }
         Ok(())
@@ -159,7 +160,7 @@ impl Demo<'_> {
     /// The story, step by step, each at its moment.
     async fn tell(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
         let clock = Arc::new(FakeClock::at(self.0.clock.now()));
-        let past = Backend { clock: clock.clone(), ..self.0.clone() };
+        let past = Backend { clock: clock.clone(), demo_clock: None, ..self.0.clone() };
         let (record, held) = queries::record(&mut *self.0.db.acquire().await?, people::RECORD).await?;
         let teller = Teller { past, record, held };
         let (today, steps) = (self.0.today(), story::steps());

@@ -54,7 +54,7 @@ pub async fn clear(db: &mut PgConnection) -> Result<()> {
     sqlx::query!(
         "truncate member, qualification, facility, certification, office_user, second_factor, recovery_code, credential,
                   session, password_link, rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
-                  application_round, application, application_form, application_version, application_aside, document, linkage,
+                  application_round, application_round_planned, application, application_form, application_version, application_aside, document, linkage,
                   mail_outbox, dev_mail"
     )
     .execute(db)
@@ -181,4 +181,26 @@ pub async fn open_round(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// How many microseconds the demo's clock is ahead of the machine's, where it was ever set.
+pub async fn clock(db: &mut PgConnection) -> Result<Option<i64>> {
+    Ok(sqlx::query_scalar!("select ahead_us from demo_clock").fetch_optional(db).await?)
+}
+
+/// Sets the demo's clock ahead, never back, answers how far it is ahead then, and tells every node when the transaction
+/// commits.
+pub async fn set_clock(db: &mut PgConnection, ahead_us: i64) -> Result<i64> {
+    let ahead = sqlx::query!(
+        r#"with moved as (
+               insert into demo_clock (ahead_us) values ($1)
+               on conflict (only_one) do update set ahead_us = greatest(demo_clock.ahead_us, excluded.ahead_us)
+               returning ahead_us
+           )
+           select ahead_us as "ahead_us!", pg_notify('clock', '') from moved"#,
+        ahead_us,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(ahead.ahead_us)
 }

@@ -1,5 +1,7 @@
 //! Section 8 of the first issue: what the demo society holds.
 
+mod clock;
+
 use domain::{
     accounts::Realm,
     actor::Actor,

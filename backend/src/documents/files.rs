@@ -90,7 +90,7 @@ impl Files {
         Ok(self.store.delete(&path).await?)
     }
 
-    pub(super) fn spool(&self) -> &std::path::Path {
+    pub(crate) fn spool(&self) -> &std::path::Path {
         &self.spool
     }
 
@@ -106,7 +106,7 @@ impl Files {
     }
 
     /// Stores the file under this key; what fails leaves at most something to [`Self::delete`].
-    pub(super) async fn write(&self, key: &str, arrived: Arrived) -> Result<()> {
+    pub(crate) async fn write(&self, key: &str, arrived: Arrived) -> Result<()> {
         let mut file = tokio::fs::File::from_std(arrived.file);
         file.rewind().await?;
         let mut object =
@@ -118,7 +118,7 @@ impl Files {
         Ok(object.shutdown().await?)
     }
 
-    pub(super) async fn read(&self, key: &str) -> Result<Content> {
+    pub(crate) async fn read(&self, key: &str) -> Result<Content> {
         let object = self.store.get(&Path::from(key)).await?;
         Ok(object.into_stream().map(|piece| piece.map_err(Error::from)).boxed())
     }
@@ -131,7 +131,7 @@ impl Files {
     }
 
     /// What is not there counts as deleted.
-    pub(super) async fn delete(&self, key: &str) -> Result<()> {
+    pub(crate) async fn delete(&self, key: &str) -> Result<()> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),

@@ -2,12 +2,12 @@
 
 use domain::{
     documents::{DocumentProblem, DocumentView, fitting_pages, tidy_name},
-    ids::{DocumentId, FacilityId},
+    ids::DocumentId,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Arrived, queries};
+use super::{Arrived, Owner, queries};
 use crate::{
     Backend, By, Error, Result,
     audit::{self, Event},
@@ -17,19 +17,19 @@ use crate::{
 pub(super) async fn keep(
     backend: Backend,
     by: By,
-    facility: FacilityId,
+    owner: Owner,
     name: &str,
     arrived: Arrived,
 ) -> Result<Result<DocumentView, DocumentProblem>> {
     let name = tidy_name(name);
-    let kept = tokio::spawn(async move { check_and_store(&backend, &by, facility, name, arrived).await });
+    let kept = tokio::spawn(async move { check_and_store(&backend, &by, owner, name, arrived).await });
     kept.await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
 async fn check_and_store(
     backend: &Backend,
     by: &By,
-    facility: FacilityId,
+    owner: Owner,
     name: String,
     mut arrived: Arrived,
 ) -> Result<Result<DocumentView, DocumentProblem>> {
@@ -41,12 +41,15 @@ async fn check_and_store(
     let id = DocumentId(Uuid::now_v7());
     let document = queries::NewDocument {
         id,
-        facility,
+        owner,
         name,
         size: arrived.size,
         pages,
         sha256: arrived.sha256,
-        object_key: format!("documents/{facility}/{id}.pdf"),
+        object_key: match owner {
+            Owner::Facility(facility) => format!("documents/{facility}/{id}.pdf"),
+            Owner::Office(_) => format!("documents/office/{id}.pdf"),
+        },
     };
     queries::insert(&mut *backend.db.acquire().await?, &document, backend.clock.now()).await?;
     let stored = store(backend, by, &document, arrived).await;

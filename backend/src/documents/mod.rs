@@ -13,7 +13,7 @@ mod queries;
 use domain::{
     actor::Actor,
     documents::{DocumentProblem, DocumentView, UNATTACHED_HOURS},
-    ids::{DocumentId, FacilityId},
+    ids::{DocumentId, FacilityId, OfficeUserId},
 };
 use futures::{Stream, stream::BoxStream};
 use jiff::SignedDuration;
@@ -36,6 +36,13 @@ pub const UPLOAD: Limit = Limit { what: "document", by_account: 60, by_client: 2
 
 /// A stored file as it comes out of the store, piece by piece.
 pub type Content = BoxStream<'static, Result<Bytes>>;
+
+/// Whose a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner {
+    Facility(FacilityId),
+    Office(OfficeUserId),
+}
 
 /// Use cases of documents.
 pub struct Documents<'a>(pub(crate) &'a Backend);
@@ -76,7 +83,46 @@ impl Documents<'_> {
         arrived: Arrived,
     ) -> Result<Result<DocumentView, DocumentProblem>> {
         let facility = sender(by)?;
-        keeping::keep(self.0.clone(), by.clone(), facility, name, arrived).await
+        keeping::keep(self.0.clone(), by.clone(), Owner::Facility(facility), name, arrived).await
+    }
+
+    /// [`Self::arrive`] for the office, which scans papers itself (P9).
+    pub async fn scan_arrives<E>(
+        &self,
+        by: &By,
+        bytes: impl Stream<Item = Result<Bytes, E>>,
+    ) -> Result<Result<Arrived, DocumentProblem>> {
+        scanner(by)?;
+        arrival::arrive(self.0.files.spool(), bytes).await
+    }
+
+    /// [`Self::keep`] for the office.
+    pub async fn keep_scan(
+        &self,
+        by: &By,
+        name: &str,
+        arrived: Arrived,
+    ) -> Result<Result<DocumentView, DocumentProblem>> {
+        let office = scanner(by)?;
+        keeping::keep(self.0.clone(), by.clone(), Owner::Office(office), name, arrived).await
+    }
+
+    /// A scan of the office, attached or not. Asks nobody who they are.
+    pub(crate) async fn scan(
+        &self,
+        db: &mut PgConnection,
+        document: DocumentId,
+    ) -> Result<Option<DocumentView>> {
+        Ok(queries::scan(db, document).await?.map(|stored| stored.view))
+    }
+
+    /// Makes a record of the office use its scan, in the record's transaction; nothing when there is no such scan.
+    pub(crate) async fn attach_scan(
+        &self,
+        tx: &mut PgConnection,
+        document: DocumentId,
+    ) -> Result<Option<DocumentView>> {
+        queries::attach_scan(tx, document, self.0.clock.now()).await
     }
 
     /// Makes a form of this facility use the file, in the form's transaction; nothing when there is no such file of this
@@ -137,6 +183,21 @@ impl Documents<'_> {
             tx.commit().await?;
             swept += 1;
         }
+    }
+}
+
+/// Takes a file of any kind that another capability keeps; up to [`domain::documents::SIZE_LIMIT`].
+pub(crate) async fn arrive_anything<E>(
+    files: &Files,
+    bytes: impl Stream<Item = Result<Bytes, E>>,
+) -> Result<Result<Arrived, DocumentProblem>> {
+    arrival::arrive(files.spool(), bytes).await
+}
+
+fn scanner(by: &By) -> Result<OfficeUserId> {
+    match by.actor {
+        Actor::Office(office) => Ok(office),
+        Actor::Member { .. } | Actor::Facility(_) => Err(Error::NotFound),
     }
 }
 

@@ -9,12 +9,13 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::Owner;
 use crate::{Error, Result};
 
 /// A file that is about to be stored.
 pub(super) struct NewDocument {
     pub id: DocumentId,
-    pub facility: FacilityId,
+    pub owner: Owner,
     pub name: String,
     pub size: u64,
     pub pages: u32,
@@ -23,17 +24,23 @@ pub(super) struct NewDocument {
 }
 
 pub(super) async fn insert(db: &mut PgConnection, document: &NewDocument, now: Timestamp) -> Result<()> {
+    let (facility, office) = match document.owner {
+        Owner::Facility(facility) => (Some(facility.0), None),
+        Owner::Office(office) => (None, Some(office.0)),
+    };
     sqlx::query!(
-        "insert into document (document_id, facility_id, name, size, pages, sha256, object_key, received_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into document (document_id, facility_id, name, size, pages, sha256, object_key, received_at,
+                               office_user_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         document.id.0,
-        document.facility.0,
+        facility,
         document.name,
         number::<_, i64>(document.size)?,
         number::<_, i32>(document.pages)?,
         document.sha256.as_slice(),
         document.object_key,
         now.to_sqlx() as _,
+        office,
     )
     .execute(db)
     .await?;
@@ -104,6 +111,38 @@ pub(super) async fn stored(
     .fetch_optional(db)
     .await?;
     row.map(Stored::try_from).transpose()
+}
+
+/// A stored scan of the office.
+pub(super) async fn scan(db: &mut PgConnection, id: DocumentId) -> Result<Option<Stored>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select document_id, name, size, pages, stored_at as "stored_at!", object_key
+           from document
+           where document_id = $1 and stored_at is not null and office_user_id is not null"#,
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(Stored::try_from).transpose()
+}
+
+pub(super) async fn attach_scan(
+    db: &mut PgConnection,
+    id: DocumentId,
+    now: Timestamp,
+) -> Result<Option<DocumentView>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"update document set attached_at = coalesce(attached_at, $2)
+           where document_id = $1 and office_user_id is not null and stored_at is not null
+           returning document_id, name, size, pages, stored_at as "stored_at!", object_key"#,
+        id.0,
+        now.to_sqlx() as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(Stored::try_from).transpose()?.map(|stored| stored.view))
 }
 
 pub(super) async fn attach(

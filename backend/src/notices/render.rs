@@ -5,7 +5,8 @@ use askama::Template;
 use domain::{
     accounts::{PASSWORD_LINK_HOURS, Realm},
     calendar::long,
-    notices::Mail,
+    facilities::About,
+    notices::{ChangeNews, Mail},
     refused::slots_in_words,
 };
 
@@ -57,6 +58,9 @@ letters! {
     case_decided ("case_decided.txt", "case_decided.html") {
         applicant: str, supervisor: str, set: str, slot: u8, approved: bool, url: str,
     }
+    case_approved_on_paper ("case_approved_on_paper.txt", "case_approved_on_paper.html") {
+        applicant: str, supervisor: str, set: str, slot: u8, url: str,
+    }
     application_received ("application_received.txt", "application_received.html") {
         facility: str, kind: str, again: bool, url: str,
     }
@@ -73,6 +77,12 @@ letters! {
     linkage_withdrawn ("linkage_withdrawn.txt", "linkage_withdrawn.html") { core: str, partner: str, url: str }
     linkage_dissolved ("linkage_dissolved.txt", "linkage_dissolved.html") {
         facility: str, other: str, from: str, url: str,
+    }
+    login_address_given ("login_address_given.txt", "login_address_given.html") {
+        facility: str, to_former: bool, url: str,
+    }
+    change_told ("change_told.txt", "change_told.html") {
+        facility: str, about: str, words: str, closed: bool, url: str,
     }
 }
 
@@ -100,6 +110,10 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::CaseDecided { applicant, supervisor, set, slot, approved } => {
             let url = format!("{base}/cases/{}/{slot}", set.key());
             case_decided::render(&frame, applicant, supervisor, set.label(), slot, approved, &url)
+        }
+        Mail::CaseApprovedOnPaper { applicant, supervisor, set, slot } => {
+            let url = format!("{base}/cases/{}/{slot}", set.key());
+            case_approved_on_paper::render(&frame, applicant, supervisor, set.label(), slot, &url)
         }
         Mail::ApplicationReceived { facility, applying, number } => {
             let url = format!("{base}/facility/apply/{}", applying.key());
@@ -146,6 +160,20 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
             &long(*from),
             &format!("{base}/facility/network"),
         ),
+        Mail::LoginAddressGiven { facility, to_former } => {
+            let url = format!("{base}/facility/signin");
+            login_address_given::render(&frame, facility, to_former, &url)
+        }
+        Mail::ChangeTold { facility, about, page, news } => {
+            let closed = *news == ChangeNews::Closed;
+            let place = match (closed, about) {
+                (true, _) => "facility/signin".to_owned(),
+                (false, About::Return) => format!("facility/{}/return", page.key()),
+                (false, _) => format!("facility/{}/details", page.key()),
+            };
+            let url = format!("{base}/{place}");
+            change_told::render(&frame, facility, about.label(), news.words(), &closed, &url)
+        }
     };
     rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))
 }

@@ -1,7 +1,9 @@
 //! Members, qualifications, facilities and certification records: search and import.
 
 mod import;
+mod office;
 mod queries;
+mod register;
 #[cfg(test)]
 mod tests;
 
@@ -80,6 +82,7 @@ pub(crate) async fn records_around(
 
 /// One word of a search, folded.
 struct Word {
+    key: String,
     /// As a part of a search key, with the signs of LIKE escaped.
     part: String,
     /// As the beginning of a 認定番号.
@@ -90,6 +93,6 @@ impl Word {
     fn new(raw: &str) -> Option<Self> {
         let folded: String = search_key(raw).chars().filter(|c| !c.is_control()).take(100).collect();
         let part = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        (!folded.is_empty()).then(|| Self { part, number: folded.to_uppercase() })
+        (!folded.is_empty()).then(|| Self { part, number: folded.to_uppercase(), key: folded })
     }
 }

@@ -1,4 +1,7 @@
-//! All SQL of the register's searches.
+//! All SQL of the register's searches; the office's pages have a file of their own.
+
+pub mod imports;
+pub mod office;
 
 use domain::{
     ids::{CertificationId, FacilityId},

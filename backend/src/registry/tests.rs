@@ -1,5 +1,8 @@
 //! C5: certification records are found by name, kana or 認定番号, however they are typed.
 
+mod office;
+mod register;
+
 use domain::{
     ids::FacilityId,
     registry::FacilityKind::{Core, Partner, Training},

@@ -53,6 +53,11 @@ pub fn account_key(typed: &str) -> String {
     typed.nfkc().flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
 }
 
+/// An address as it is kept: plain letters, no blanks around it, the case as it was typed.
+pub fn tidy_address(typed: &str) -> String {
+    typed.nfkc().collect::<String>().trim().to_owned()
+}
+
 /// Is this plausibly an address? One `@`, something before it, a dot in what follows, no spaces or control characters.
 pub fn is_email(address: &str) -> bool {
     let Some((local, host)) = address.split_once('@') else { return false };

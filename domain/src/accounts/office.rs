@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::notices::OutboxCounts;
+use crate::{applications::ClosingRound, notices::OutboxCounts};
 
 /// How somebody of the office stands with the second factor.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,10 @@ pub enum FactorPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeHome {
     pub mails: OutboxCounts,
+    /// Rounds that close within a week (F2).
+    pub closing: Vec<ClosingRound>,
+    /// Changes and 返上 that facilities ask for (F12, F13).
+    pub changes: u32,
     /// Recovery codes not used yet; nothing when this person has no second factor.
     pub codes_left: Option<u32>,
 }

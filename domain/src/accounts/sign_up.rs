@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::is_email;
+use super::{is_email, tidy_address};
 use crate::{registry::FacilityKind, text};
 
 /// 種別 that a hospital can apply for. 認定研修施設 takes no applications any more.
@@ -112,7 +112,7 @@ impl SignUp {
         let tidy = Self {
             family_name: self.family_name.trim().to_owned(),
             given_name: self.given_name.trim().to_owned(),
-            email: self.email.nfkc().collect::<String>().trim().to_owned(),
+            email: tidy_address(&self.email),
         };
         let strange = |c: char| c.is_control() || "/:@<>".contains(c);
         let name = |typed: &str, missing, too_long, not_a_name| match text::count(typed) {

@@ -60,6 +60,8 @@ pub struct Dashboard {
     pub oldest_request_on: Option<Date>,
     /// Did I ever supervise or may I?
     pub supervisor: bool,
+    /// Rounds of facility applications that are open (F2).
+    pub rounds: Vec<crate::applications::Round>,
     #[serde(with = "crate::wire::day")]
     pub today: Date,
 }

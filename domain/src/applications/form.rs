@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{accounts::Applying, fields::Fields};
+use crate::{accounts::Applying, fields::Fields, registry::PREFECTURES};
 
 /// How many people 常勤有資格者 has room for.
 pub const STAFF_ROWS: usize = 20;
@@ -168,14 +168,6 @@ const HUBS: [&str; 4] = [
     "地域がん診療病院",
     "特定領域がん診療連携拠点病院",
 ];
-#[rustfmt::skip]
-const PREFECTURES: [&str; 47] = [
-    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",
-    "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県",
-    "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県",
-    "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
-];
-
 const fn field(key: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { key, label, kind, need: Need::Always, hint: "" }
 }

@@ -1,8 +1,10 @@
 //! 施設認定申請: rounds, the two forms, what 登録 and 申請 check, the states of an application and who may do what (F1–F9).
 
+mod calendar_views;
 mod check;
 mod facts;
 mod form;
+mod planning;
 mod reading;
 mod round;
 mod rules;
@@ -10,11 +12,15 @@ mod start;
 mod state;
 mod views;
 
+pub use calendar_views::{ClosingRound, Planned, RoundForm, RoundRow, Rounds};
 pub use check::{FieldProblem, Problem, Sheets, check};
 pub use facts::{Certified, Core, Facts, MEASURE_ENDS, Person, Release, fits_measure, release};
 pub use form::{Field, FieldKind, Form, Need, Part, QUALIFICATIONS, STAFF_ROWS, When, staff_input};
+pub use planning::{
+    RoundDays, RoundField, RoundProblem, RoundUse, TypedRound, addable, changeable, removable,
+};
 pub use reading::{Answer, readable};
-pub use round::{Round, RoundProblem, Standing, VALID_YEARS, certification_end, default_rounds, standing};
+pub use round::{Phase, Round, Standing, VALID_YEARS, certification_end, default_rounds, standing};
 pub use rules::{may, may_edit};
 pub use start::{Beginning, begin};
 pub use state::{ApplicationState, StateName};

@@ -23,34 +23,48 @@ pub struct Round {
     pub starts: Date,
 }
 
-/// Why days make no round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RoundProblem {
-    /// 認定開始日 lies before the end of 申請期間.
-    StartsTooEarly,
-    /// Another round of the same 種別 is open on one of the days.
-    Overlaps,
-}
-
-impl RoundProblem {
-    /// What the person reads at the field.
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::StartsTooEarly => "「認定開始日」は、申請期間の最終日より後の日付にしてください。",
-            Self::Overlaps => "同じ種別の別の申請期間と重なっています。日付をずらしてください。",
-        }
-    }
-}
-
 impl Round {
     /// `2026年8月1日(土) 0:00 〜 2026年8月31日(月) 23:59`
     pub fn hours(&self) -> String {
         format!("{} 0:00 〜 {} 23:59", calendar::long(self.window.start()), calendar::long(self.window.end()))
     }
 
+    /// Where it stands on `today` (F2).
+    pub fn phase(&self, today: Date) -> Phase {
+        if today < self.window.start() {
+            Phase::Coming
+        } else if today > self.window.end() {
+            Phase::Over
+        } else {
+            Phase::Open
+        }
+    }
+
     /// The certification that is given (F1).
     pub fn certified(&self) -> Period {
         Period::new(self.starts, certification_end(self.starts)).unwrap_or(self.window)
+    }
+}
+
+/// Where a round stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// 受付前
+    Coming,
+    /// 受付中
+    Open,
+    /// 終了
+    Over,
+}
+
+impl Phase {
+    /// The word on screens.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Coming => "受付前",
+            Self::Open => "受付中",
+            Self::Over => "終了",
+        }
     }
 }
 
@@ -185,6 +199,18 @@ mod tests {
         ] {
             assert_eq!(standing(&rounds, Applying::Core, today), expected, "{today}");
             assert_eq!(standing(&rounds, Applying::Partner, today), Standing::Unknown);
+        }
+    }
+
+    #[test]
+    fn f2_a_round_is_open_on_both_of_its_ends() {
+        for (today, expected) in [
+            (date(2027, 1, 31), Phase::Coming),
+            (date(2027, 2, 1), Phase::Open),
+            (date(2027, 2, 28), Phase::Open),
+            (date(2027, 3, 1), Phase::Over),
+        ] {
+            assert_eq!(february().phase(today), expected, "{today}");
         }
     }
 

@@ -88,6 +88,7 @@ mod tests {
                 requested_on: None,
                 decided_on: None,
                 unread: false,
+                signed_on: None,
             })
             .collect()
     }

@@ -46,9 +46,10 @@ impl PrintPage {
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let report = &self.report;
         let standing = [
-            Some(self.state.label().to_owned()),
+            Some(format!("{}{}", self.state.label(), if self.signed_on.is_some() { "(書面)" } else { "" })),
             self.supervisor.as_ref().map(|name| format!("指導者 {name}")),
             self.decided_on.map(|day| format!("対応日 {}", calendar::slashed(day))),
+            self.signed_on.map(|day| format!("書面の日付 {}", calendar::slashed(day))),
         ];
         vec![
             ("申請者", report.applicant.clone()),

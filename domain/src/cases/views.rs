@@ -30,6 +30,9 @@ pub struct CaseRow {
     pub decided_on: Option<Date>,
     /// A result that the applicant has not opened yet (通知).
     pub unread: bool,
+    /// The date on the paper, of a case that was approved on one (P9).
+    #[serde(with = "crate::wire::maybe_day")]
+    pub signed_on: Option<Date>,
 }
 
 /// 「専門医新規申請(20例)」
@@ -149,6 +152,9 @@ pub struct PrintPage {
     pub supervisor: Option<String>,
     #[serde(with = "crate::wire::maybe_day")]
     pub decided_on: Option<Date>,
+    /// The date on the paper, when it was approved on one (P9).
+    #[serde(with = "crate::wire::maybe_day")]
+    pub signed_on: Option<Date>,
 }
 
 /// One line of a case's history, newest first.
@@ -176,6 +182,14 @@ pub enum HistoryEntry {
         #[serde(with = "crate::wire::moment")]
         at: Timestamp,
         comments: Comments,
+    },
+    /// 書面による承認, recorded by the office (P9).
+    OnPaper {
+        supervisor: String,
+        #[serde(with = "crate::wire::moment")]
+        at: Timestamp,
+        #[serde(with = "crate::wire::day")]
+        signed_on: Date,
     },
     Rejected {
         supervisor: String,

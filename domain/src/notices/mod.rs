@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts::{Applying, Realm},
     cases::CaseSet,
+    facilities::About,
     ids::RequestId,
     network::Asked,
+    registry::FacilityKind,
 };
 use uuid::Uuid;
 
@@ -33,6 +35,8 @@ pub enum Mail {
     ApprovalWithdrawn { supervisor: String, applicant: String, set: CaseSet, slots: Vec<u8> },
     /// To the applicant: one case was judged (P7).
     CaseDecided { applicant: String, supervisor: String, set: CaseSet, slot: u8, approved: bool },
+    /// To the applicant: the office has recorded 書面による承認 (P9).
+    CaseApprovedOnPaper { applicant: String, supervisor: String, set: CaseSet, slot: u8 },
     /// To the application address: 申請 has arrived, as version `number` (F4).
     ApplicationReceived { facility: String, applying: Applying, number: i32 },
     /// To the facility: its certification has begun, and what became of 基幹施設との連携 (F9).
@@ -71,6 +75,34 @@ pub enum Mail {
         #[serde(with = "crate::wire::day")]
         from: Date,
     },
+    /// The office has given a facility another log-in address: to that one, and to the one before it.
+    LoginAddressGiven { facility: String, to_former: bool },
+    /// To the facility: what became of a change or 返上 that it asked for (F12, F13). `kind`: the page that shows it.
+    ChangeTold { facility: String, about: About, page: FacilityKind, news: ChangeNews },
+}
+
+/// What is told of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeNews {
+    /// It has arrived at the office.
+    Received,
+    Approved,
+    Refused,
+    /// The account is closed after the last 返上 (F12).
+    Closed,
+}
+
+impl ChangeNews {
+    /// The words after 「施設名の変更」.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Received => "の申請を受け付けました",
+            Self::Approved => "の申請が承認されました",
+            Self::Refused => "の申請が差し戻されました",
+            Self::Closed => "が完了し、施設マイページを終了しました",
+        }
+    }
 }
 
 impl Mail {
@@ -81,6 +113,7 @@ impl Mail {
             Self::ApprovalRequested { .. } => "approval_requested",
             Self::ApprovalWithdrawn { .. } => "approval_withdrawn",
             Self::CaseDecided { .. } => "case_decided",
+            Self::CaseApprovedOnPaper { .. } => "case_approved_on_paper",
             Self::ApplicationReceived { .. } => "application_received",
             Self::CertificationStarted { .. } => "certification_started",
             Self::LinkageRequested { .. } => "linkage_requested",
@@ -88,6 +121,8 @@ impl Mail {
             Self::LinkageRefused { .. } => "linkage_refused",
             Self::LinkageWithdrawn { .. } => "linkage_withdrawn",
             Self::LinkageDissolved { .. } => "linkage_dissolved",
+            Self::LoginAddressGiven { .. } => "login_address_given",
+            Self::ChangeTold { .. } => "change_told",
         }
     }
 
@@ -105,6 +140,7 @@ impl Mail {
             Self::CaseDecided { slot, approved: false, .. } => {
                 format!("症例(番号{slot})が非承認となりました")
             }
+            Self::CaseApprovedOnPaper { slot, .. } => format!("症例(番号{slot})が書面により承認されました"),
             Self::ApplicationReceived { applying, .. } => {
                 format!("{}申請を受け付けました", applying.kind().label())
             }
@@ -116,6 +152,8 @@ impl Mail {
             Self::LinkageRefused { .. } => "基幹施設との連携が否認されました".into(),
             Self::LinkageWithdrawn { .. } => "連携の申請が取り下げられました".into(),
             Self::LinkageDissolved { .. } => "基幹施設と連携施設の連携が解除されました".into(),
+            Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
+            Self::ChangeTold { about, news, .. } => format!("{}{}", about.label(), news.words()),
         }
     }
 }

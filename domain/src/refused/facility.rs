@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::LinkageRefused;
-use crate::applications;
+use crate::{applications, cases, facilities::ChangeName};
 
 /// One reason why the rules say no to a facility or to the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -24,9 +24,43 @@ pub enum FacilityRefused {
     FormsIncomplete,
     /// 修正依頼 needs words (F5).
     WordsNeeded,
+    /// An application names the round (F1).
+    RoundInUse,
+    /// Somebody else has changed the round meanwhile (F1).
+    RoundOvertaken,
     /// A linkage does not allow it (F10).
     #[error(transparent)]
     Linkage(#[from] LinkageRefused),
+    /// A member who has left cannot sign in, so there is no password to set (A9).
+    MemberHasLeft,
+    /// The facility has no log-in address that a mail could go to (A5).
+    NoLoginAddress,
+    /// What was typed is no e-mail address.
+    NotAnAddress,
+    /// Another facility signs in with this address (A1, A8).
+    LoginAddressTaken,
+    /// The facility signs in with this address already.
+    SameLoginAddress,
+    /// The import is not waiting for 「取り込む」: it was done already, or its rows are not right.
+    ImportNotChecked,
+    /// No paper can be recorded for a case in this state (P9).
+    PaperState(cases::StateName),
+    /// The case has changes that are not registered, so the paper would approve another text (P9).
+    PaperOfOlderText,
+    /// What is said of the paper is not right, or no longer (P9).
+    PaperNotRight,
+    /// The change was asked for by another facility (E3).
+    NotYourChange,
+    /// Only the office approves changes and 返上 (F13).
+    OnlyOfficeChanges,
+    /// Only the facility that asked takes it back (F13).
+    OnlyAsker,
+    /// The state of the change does not allow the action (F13).
+    ChangeState { action: ChangeAction, state: ChangeName },
+    /// The same is asked for already and waits for the office (F13).
+    AlreadyAsked,
+    /// 差し戻し needs a reason (F13).
+    ReasonNeeded,
 }
 
 /// What somebody wants to do with an application.
@@ -59,12 +93,48 @@ impl ApplicationAction {
     }
 }
 
+/// What somebody wants to do with a change that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ChangeAction {
+    Read,
+    /// 取り下げ
+    Withdraw,
+    /// 承認, 差し戻し
+    Decide,
+}
+
+impl ChangeAction {
+    /// Every action, for tables.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Withdraw, Self::Decide];
+
+    /// The word for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Read => "閲覧",
+            Self::Withdraw => "取り下げ",
+            Self::Decide => "承認・差し戻し",
+        }
+    }
+}
+
 impl FacilityRefused {
     /// The number of the rule in `rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
             Self::Linkage(refused) => refused.rule(),
-            Self::NotYourApplication => "E3",
+            Self::RoundInUse | Self::RoundOvertaken => "F1",
+            Self::MemberHasLeft => "A9",
+            Self::NoLoginAddress => "A5",
+            Self::LoginAddressTaken => "A8",
+            Self::NotAnAddress | Self::SameLoginAddress => "A1",
+            Self::ImportNotChecked => "E1",
+            Self::PaperState(_) | Self::PaperOfOlderText | Self::PaperNotRight => "P9",
+            Self::NotYourApplication | Self::NotYourChange => "E3",
+            Self::OnlyOfficeChanges
+            | Self::OnlyAsker
+            | Self::ChangeState { .. }
+            | Self::AlreadyAsked
+            | Self::ReasonNeeded => "F13",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -96,7 +166,31 @@ impl FacilityRefused {
             },
             Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
             Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
+            Self::RoundInUse => "申請した施設があるため、この申請期間は削除できません。受け付けを終えるには、「申請期間の最終日」を変更してください。".into(),
+            Self::RoundOvertaken => "別の担当者が、この申請期間を先に変更しました。最新の内容を確認して、もう一度お手続きください。".into(),
             Self::Linkage(refused) => refused.message(),
+            Self::MemberHasLeft => "退会した会員はログインできないため、パスワード設定のメールは送れません。再入会のときは、先に会員データを更新してください。".into(),
+            Self::NoLoginAddress => "ログイン用メールアドレスが登録されていません。先に「ログイン用メールアドレスの変更」で登録してください。".into(),
+            Self::NotAnAddress => "「新しいメールアドレス」の形が正しくありません。例) sample@sample.com のように入力してください。".into(),
+            Self::PaperState(state) => format!(
+                "状態が「{}」の症例には、書面による承認を記録できません。記録できるのは「未承認」「非承認」「承認依頼中」の症例だけです。",
+                state.label()
+            ),
+            Self::PaperOfOlderText => "この症例には、まだ登録していない変更があります。申請者に「登録」を依頼してから、記録してください。".into(),
+            Self::PaperNotRight => "入力内容が正しくないか、状況が変わったため、記録しませんでした。もう一度入力してください。".into(),
+            Self::ImportNotChecked => "この取り込みは、いまは実行できません。下の「状態」をご確認ください。必要なときは、ファイルを選び直して検査してください。".into(),
+            Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
+            Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
+            Self::NotYourChange => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
+            Self::OnlyOfficeChanges => "変更と返上を承認できるのは事務局だけです。".into(),
+            Self::OnlyAsker => "取り下げられるのは申請した施設だけです。".into(),
+            Self::ChangeState { action, state } => format!(
+                "「{}」の申請は{}できません。画面を開き直して、最新の状態をご確認ください。",
+                state.label(),
+                action.label()
+            ),
+            Self::AlreadyAsked => "同じ内容の申請が承認待ちです。変更するときは、先の申請を取り下げてから申請してください。".into(),
+            Self::ReasonNeeded => "差し戻しの理由を入力してください。".into(),
         }
     }
 }
@@ -114,7 +208,27 @@ mod tests {
             FacilityRefused::RoundClosed,
             FacilityRefused::FormsIncomplete,
             FacilityRefused::WordsNeeded,
+            FacilityRefused::RoundInUse,
+            FacilityRefused::RoundOvertaken,
+            FacilityRefused::MemberHasLeft,
+            FacilityRefused::NoLoginAddress,
+            FacilityRefused::NotAnAddress,
+            FacilityRefused::LoginAddressTaken,
+            FacilityRefused::SameLoginAddress,
+            FacilityRefused::ImportNotChecked,
+            FacilityRefused::PaperOfOlderText,
+            FacilityRefused::PaperNotRight,
+            FacilityRefused::NotYourChange,
+            FacilityRefused::OnlyOfficeChanges,
+            FacilityRefused::OnlyAsker,
+            FacilityRefused::AlreadyAsked,
+            FacilityRefused::ReasonNeeded,
         ];
+        all.extend(cases::StateName::ALL.map(FacilityRefused::PaperState));
+        for action in ChangeAction::ALL {
+            let refused = |state| FacilityRefused::ChangeState { action, state };
+            all.extend(ChangeName::ALL.map(refused));
+        }
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
             all.extend(applications::StateName::ALL.map(refused));
@@ -128,14 +242,31 @@ mod tests {
                 | FacilityRefused::ApplicationState { .. }
                 | FacilityRefused::FormsIncomplete
                 | FacilityRefused::WordsNeeded
-                | FacilityRefused::Linkage(_) => {}
+                | FacilityRefused::RoundInUse
+                | FacilityRefused::RoundOvertaken
+                | FacilityRefused::Linkage(_)
+                | FacilityRefused::MemberHasLeft
+                | FacilityRefused::NoLoginAddress
+                | FacilityRefused::NotAnAddress
+                | FacilityRefused::LoginAddressTaken
+                | FacilityRefused::SameLoginAddress
+                | FacilityRefused::ImportNotChecked
+                | FacilityRefused::PaperState(_)
+                | FacilityRefused::PaperOfOlderText
+                | FacilityRefused::PaperNotRight
+                | FacilityRefused::NotYourChange
+                | FacilityRefused::OnlyOfficeChanges
+                | FacilityRefused::OnlyAsker
+                | FacilityRefused::ChangeState { .. }
+                | FacilityRefused::AlreadyAsked
+                | FacilityRefused::ReasonNeeded => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 5] = ["E3", "F2", "F4", "F5", "F9"];
+    const RULES: [&str; 13] = ["A1", "A5", "A8", "A9", "E1", "E3", "F1", "F2", "F4", "F5", "F9", "F13", "P9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

@@ -1,6 +1,12 @@
 //! What the society knows: people, qualifications, facilities and certification records.
 
+mod import;
 mod numbers;
+mod office;
+mod register;
+
+pub use import::*;
+pub use office::*;
 
 use std::str::FromStr;
 
@@ -14,6 +20,7 @@ use crate::{
 };
 
 pub use numbers::{certificate_no, facility_no, series};
+pub use register::{Register, RegisterFilter, RegisterRow, TypedRegister};
 
 macro_rules! kinds {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $label:literal),* $(,)? }) => {
@@ -74,6 +81,15 @@ impl FacilityKind {
         Self::ALL.iter().copied().find(|kind| kind.key() == key)
     }
 }
+
+/// 都道府県, in the order in which lists name them.
+#[rustfmt::skip]
+pub const PREFECTURES: [&str; 47] = [
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",
+    "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県",
+    "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県",
+    "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
+];
 
 /// The profession of physicians; every other word is another profession (A2).
 pub const PHYSICIAN: &str = "医師";

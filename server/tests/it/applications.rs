@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
 };
 use sqlx::PgPool;
 
@@ -154,12 +154,12 @@ async fn e3_only_facilities_apply(db: PgPool) {
         }
     }
     let facility = app.facility("F0002").await;
-    let foreign = facility
+    let mut foreign = facility
         .request(Method::POST, "/facility/form1")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-        .header("sec-fetch-site", "cross-site")
         .header(header::ORIGIN, "https://evil.example")
         .body(Body::from(multipart(&[("applying", None, b"core")])))
         .expect("a request");
+    foreign.headers_mut().insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
     assert_eq!(app.send(foreign).await.status, StatusCode::FORBIDDEN);
 }

@@ -169,7 +169,8 @@ async fn f6_only_owner_and_office_get_the_file(db: PgPool) {
     assert_eq!(opened, 2);
     let next = app::route::encode(&own);
     assert_eq!(app.visitor().get(&own).await.location(), format!("/facility/signin?next={next}"));
-    assert_eq!(app.visitor().get(&office).await.location(), "/office/signin");
+    let next = app::route::encode(&office);
+    assert_eq!(app.visitor().get(&office).await.location(), format!("/office/signin?next={next}"));
 }
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]
@@ -295,7 +296,7 @@ fn files() -> Vec<Case> {
         ("../../etc/passwd", good.clone(), Ok("passwd.pdf")),
         ("申請書\u{202e}fdp.exe", good.clone(), Ok("申請書fdp.exe.pdf")),
         ("a\"; filename=\"evil.exe", good.clone(), Ok("a%22; filename=%22evil.exe.pdf")),
-        ("\u{7}\u{0}.pdf", good.clone(), Ok("申請書・在籍証明書.pdf")),
+        ("\u{7}\u{0}.pdf", good.clone(), Err(DocumentProblem::Interrupted)),
         ("とても長い名前.pdf", good, Ok("とても長い名前.pdf")),
     ]
 }

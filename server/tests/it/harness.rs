@@ -7,7 +7,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, HeaderName, Method, Request, StatusCode, header},
 };
-use backend::{Backend, FakeClock, documents::Files};
+use backend::{Backend, DemoClock, FakeClock, documents::Files};
 use domain::ids::{FacilityId, MemberId, OfficeUserId};
 use leptos::config::LeptosOptions;
 use server::{
@@ -56,8 +56,12 @@ impl TestApp {
         let inspector = ChildProcess::of(env!("CARGO_BIN_EXE_server").into());
         let files = Files::in_memory().inspected_by(Arc::new(inspector));
         let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
+        let mut backend = Backend::new(db, clock.clone(), settings).with_files(files);
+        if site.demo {
+            backend = backend.with_demo_clock(DemoClock::over(clock.clone()));
+        }
         let state = AppState {
-            backend: Backend::new(db, clock.clone(), settings).with_files(files),
+            backend,
             leptos: LeptosOptions::builder()
                 .output_name("nintei")
                 .site_root(public.to_string_lossy().into_owned())

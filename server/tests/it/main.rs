@@ -4,11 +4,15 @@
 #[cfg(test)]
 mod applications;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod events;
+#[cfg(test)]
+mod facilities;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
@@ -27,6 +31,12 @@ mod pages;
 mod pdfs;
 #[cfg(test)]
 mod postgres;
+#[cfg(test)]
+mod register;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod rounds;
 #[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;

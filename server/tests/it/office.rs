@@ -14,7 +14,7 @@ const CODE: &str = "/office/second-factor";
 const SET_UP: &str = "/office/second-factor/setup";
 
 /// Somebody of the office who still owes this.
-async fn half_open<'a>(app: &'a TestApp, awaits: &str) -> Client<'a> {
+pub async fn half_open<'a>(app: &'a TestApp, awaits: &str) -> Client<'a> {
     let client = app.office().await;
     let (_, token) = client.cookie.as_deref().unwrap().split_once('=').unwrap();
     let changed = sqlx::query(
@@ -121,7 +121,7 @@ async fn e3_the_server_functions_of_the_office_answer_nobody_else(db: PgPool) {
 }
 
 /// As a program asks, with the form encoding that the server functions read.
-async fn api(client: &Client<'_>, path: &str, json: &str) -> Answer {
+pub async fn api(client: &Client<'_>, path: &str, json: &str) -> Answer {
     let value: serde_json::Value = serde_json::from_str(json).unwrap();
     let mut fields = Vec::new();
     for (name, value) in value.as_object().unwrap() {

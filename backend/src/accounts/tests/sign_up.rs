@@ -19,7 +19,7 @@ impl Society {
     }
 
     /// The token in the newest mail to this address.
-    async fn token_of(&self, email: &str) -> String {
+    pub(super) async fn token_of(&self, email: &str) -> String {
         self.backend.notices().deliver_due(&Transport::DevMailbox, 10).await.unwrap();
         let mails = self.backend.notices().dev_mails().await.unwrap();
         let mail = mails.iter().find(|mail| mail.to == email).expect("a mail");

@@ -58,6 +58,24 @@ pub(in crate::approvals) async fn people(db: &mut PgConnection, ids: &[MemberId]
     Ok(rows.into_iter().map(Person::from).collect())
 }
 
+/// The member with this 会員番号.
+pub(in crate::approvals) async fn person_numbered(
+    db: &mut PgConnection,
+    number: &str,
+) -> Result<Option<Person>> {
+    let row = sqlx::query_as!(
+        PersonRow,
+        r#"select member_id, family_name || ' ' || given_name as "name!", family_kana || ' ' || given_kana as "kana!",
+                  affiliation, email, left_on
+           from member
+           where member_no in ($1, upper($1))"#,
+        number,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(Person::from))
+}
+
 /// Members who match every word, by name, kana, 会員番号 or the beginning of a 認定番号; those with any qualification first,
 /// then by kana. One word drives the indexes, the others filter what it finds (`docs/plans/supervisor-search.md`).
 pub(in crate::approvals) async fn matching_members(

@@ -2,6 +2,7 @@
 
 mod decide;
 mod memo;
+mod paper;
 mod queue;
 mod races;
 mod request;

@@ -81,9 +81,11 @@ pub(in crate::cases) async fn asked(db: &mut PgConnection, case: CaseId) -> Resu
         AskedRow,
         r#"select s.family_name, s.given_name, q.message, q.state, q.requested_at, q.decided_at, q.general_comment,
                   (select jsonb_object_agg(a.field_key, a.comment) from approval_comment a
-                   where a.request_id = q.request_id) as "fields: Json<BTreeMap<String, String>>"
+                   where a.request_id = q.request_id) as "fields: Json<BTreeMap<String, String>>",
+                  p.signed_on as "signed_on?"
            from approval_request q
            join member s on s.member_id = q.supervisor_id
+           left join paper_approval p on p.request_id = q.request_id
            where q.case_id = $1
            order by q.requested_at, q.request_id"#,
         case.0,

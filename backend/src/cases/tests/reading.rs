@@ -186,6 +186,7 @@ async fn c8_the_history_tells_versions_requests_and_decisions(db: PgPool) {
             HistoryEntry::Requested { .. } => "requested",
             HistoryEntry::Withdrawn { .. } => "withdrawn",
             HistoryEntry::Approved { .. } => "approved",
+            HistoryEntry::OnPaper { .. } => "on paper",
             HistoryEntry::Rejected { comments, .. } => {
                 assert_eq!(comments.general, "経過を。");
                 assert_eq!(comments.fields["diagnosis"], "病期も記載してください。");

@@ -1,5 +1,6 @@
 //! The four files of an import and their columns: the one place that knows their names.
 
+use domain::registry::{FacilityKind, QualificationKind};
 use std::{
     fs::File,
     io::{self, Cursor, Read},
@@ -16,6 +17,8 @@ pub enum ImportSource {
     Embedded,
     /// The four files as text, in the order of [`ImportFile::ALL`].
     Given(Arc<[String; 4]>),
+    /// A folder that holds some of the files, these.
+    Some(PathBuf, Vec<ImportFile>),
 }
 
 /// One of the four files, in the order in which they refer to each other and are reported.
@@ -40,12 +43,57 @@ pub(super) enum Kind {
     Facility,
 }
 
+impl Kind {
+    /// How values are written, for who makes a file.
+    pub(super) fn form(self) -> String {
+        let of = |labels: Vec<&str>| labels.join("・");
+        match self {
+            Self::Text => "文字(250文字まで)".into(),
+            Self::Number => "番号(全角の数字・英字は半角にして取り込みます)".into(),
+            Self::Email => "メールアドレス".into(),
+            Self::Day => "日付(例 2026-04-01、2026/4/1)".into(),
+            Self::Qualification => of(QualificationKind::ALL.iter().map(|kind| kind.label()).collect()),
+            Self::Facility => of(FacilityKind::ALL.iter().map(|kind| kind.label()).collect()),
+        }
+    }
+}
+
 /// One column, found by its name in the header row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
+}
+
+impl Column {
+    /// The society's word for it.
+    pub(super) fn label(&self, file: ImportFile) -> &'static str {
+        match (self.name, file) {
+            ("member_no", _) => "会員番号",
+            ("family_name", _) => "姓",
+            ("given_name", _) => "名",
+            ("family_kana", _) => "姓のふりがな",
+            ("given_kana", _) => "名のふりがな",
+            ("email", _) => "メールアドレス",
+            ("profession", _) => "職種(医師だけが認定システムを利用できます)",
+            ("joined_on", _) => "入会日",
+            ("left_on", _) => "退会日",
+            ("affiliation", _) => "所属",
+            ("kind", ImportFile::Qualifications) => "資格",
+            ("kind", _) => "種別",
+            ("certificate_no", _) => "認定番号",
+            ("start_on", _) => "認定期間の開始日",
+            ("end_on", _) => "認定期間の終了日",
+            ("facility_no", _) => "施設番号",
+            ("name", _) => "施設名",
+            ("kana", _) => "施設名のふりがな",
+            ("prefecture", _) => "都道府県",
+            ("login_email", _) => "ログイン用メールアドレス",
+            ("responsible_member_no", _) => "施設責任者の会員番号",
+            _ => "",
+        }
+    }
 }
 
 const fn required(name: &'static str, kind: Kind) -> Column {
@@ -96,6 +144,21 @@ const CERTIFICATIONS: &[Column] = &[
 
 impl ImportFile {
     pub const ALL: [Self; 4] = [Self::Members, Self::Qualifications, Self::Facilities, Self::Certifications];
+
+    /// The word in forms: the file's name without its ending.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Members => "members",
+            Self::Qualifications => "qualifications",
+            Self::Facilities => "facilities",
+            Self::Certifications => "certifications",
+        }
+    }
+
+    /// The file with this key.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|file| file.key() == key)
+    }
 
     /// The name of the file.
     pub fn name(self) -> &'static str {
@@ -154,10 +217,18 @@ impl ImportFile {
 }
 
 impl ImportSource {
+    /// Is this file among them?
+    pub(super) fn holds(&self, file: ImportFile) -> bool {
+        match self {
+            Self::Some(_, files) => files.contains(&file),
+            Self::Dir(_) | Self::Embedded | Self::Given(_) => true,
+        }
+    }
+
     /// Opens one of the files from its beginning.
     pub(super) fn open(&self, file: ImportFile) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
-            Self::Dir(dir) => Box::new(File::open(dir.join(file.name()))?),
+            Self::Dir(dir) | Self::Some(dir, _) => Box::new(File::open(dir.join(file.name()))?),
             Self::Embedded => Box::new(file.embedded()),
             Self::Given(texts) => {
                 let [members, qualifications, facilities, certifications] = texts.as_ref();

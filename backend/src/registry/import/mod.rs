@@ -5,6 +5,7 @@
 //! are inserted, nothing is deleted. Keys: 会員番号; 施設番号; 認定番号 of a facility's certification; 認定番号 and first day
 //! of a qualification.
 
+mod browser;
 mod check;
 mod files;
 mod queries;
@@ -45,6 +46,21 @@ impl Registry<'_> {
         dry_run: bool,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Outcome, ImportError> {
+        self.import_as_asked(by, source, dry_run, None, progress).await
+    }
+
+    /// The same; nothing is kept either when what it would do is not what somebody was `asked` about.
+    ///
+    /// # Errors
+    /// [`ImportError::Otherwise`] when the register has changed since they were asked.
+    async fn import_as_asked(
+        &self,
+        by: &Importer,
+        source: ImportSource,
+        dry_run: bool,
+        asked: Option<&[Counts; 4]>,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Outcome, ImportError> {
         may_import(by)?;
         let now = self.0.clock.now();
         let mut tx = self.0.db.begin().await?;
@@ -52,7 +68,7 @@ impl Registry<'_> {
 
         let (mut problems, mut warnings) = (Findings::default(), Findings::default());
         let mut unknown = Vec::new();
-        for file in ImportFile::ALL {
+        for file in ImportFile::ALL.into_iter().filter(|file| source.holds(*file)) {
             let read = stage(&mut tx, &source, file, progress).await?;
             problems.merge(read.problems);
             warnings.merge(read.warnings);
@@ -68,6 +84,9 @@ impl Registry<'_> {
         }
 
         let mut files = queries::counts(&mut tx).await?;
+        if asked.is_some_and(|asked| *asked != files) {
+            return Err(ImportError::Otherwise(Outcome { dry_run: true, files, warnings }));
+        }
         for counts in &mut files {
             progress(Progress::Writing { file: counts.file });
             queries::write(&mut tx, counts.file).await?;

@@ -99,6 +99,9 @@ pub enum ImportError {
     /// These rows are not right; nothing was changed.
     #[error("{} rows are not right", problems.total)]
     Rows { problems: Findings, warnings: Findings },
+    /// It would do something else than what somebody was asked about; nothing was changed.
+    #[error("the register has changed")]
+    Otherwise(Outcome),
     #[error(transparent)]
     Failed(#[from] Error),
 }

@@ -1,5 +1,7 @@
 //! The import against a real database: every spelling of the files, every kind of bad row, updates, all or nothing.
 
+mod browser;
+
 use std::{fs, io::Read, path::PathBuf};
 
 use sqlx::PgPool;

@@ -1,0 +1,123 @@
+//! Server functions of rounds in the office's hands. What a browser posts by itself ends in a redirect; what was typed
+//! goes along in the address, whose page says what is not right with it.
+
+use domain::{
+    applications::{Planned, RoundForm, Rounds, TypedRound},
+    ids::RoundId,
+};
+use leptos::prelude::*;
+
+use crate::{error::AppError, wire::Json};
+
+/// 「申請期間」
+#[server(prefix = "/api", endpoint = "applications/rounds", output = Json)]
+pub async fn load_rounds(#[server(default)] page: u32) -> Result<Rounds, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.applications().rounds(&by, page).await.map_err(fail)
+}
+
+/// 「申請期間の追加」「申請期間の変更」, with what was typed on which version.
+#[server(prefix = "/api", endpoint = "applications/round_form", output = Json)]
+pub async fn load_round_form(
+    #[server(default)] round: Option<RoundId>,
+    #[server(default)] typed: Option<(i64, TypedRound)>,
+) -> Result<RoundForm, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.applications().round_form(&by, round, typed).await.map_err(fail)
+}
+
+/// 「申請期間の削除」
+#[server(prefix = "/api", endpoint = "applications/planned_round", output = Json)]
+pub async fn load_planned_round(round: RoundId) -> Result<Planned, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.applications().planned_round(&by, round).await.map_err(fail)
+}
+
+/// 「追加する」
+#[server(prefix = "/api", endpoint = "applications/add_round", output = Json)]
+pub async fn add_round(
+    #[server(default)] applying: String,
+    #[server(default)] opens_on: String,
+    #[server(default)] closes_on: String,
+    #[server(default)] starts_on: String,
+) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Notice,
+    };
+    use backend::applications::RoundKept;
+
+    let typed = TypedRound { applying, opens_on, closes_on, starts_on };
+    let form = Route::OfficeRoundNew(Some(typed.clone()));
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.applications().add_round(&by, &typed).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
+    };
+    let next = outcome.map(|kept| match kept {
+        RoundKept::Done => (Route::OfficeRounds, Some(Notice::RoundAdded)),
+        RoundKept::Refused => (form.clone(), None),
+    });
+    request::settle(next, &form)
+}
+
+/// 「変更する」
+#[server(prefix = "/api", endpoint = "applications/change_round", output = Json)]
+pub async fn change_round(
+    round: RoundId,
+    version: i64,
+    #[server(default)] opens_on: String,
+    #[server(default)] closes_on: String,
+    #[server(default)] starts_on: String,
+) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Notice,
+    };
+    use backend::applications::RoundKept;
+
+    let typed = TypedRound { applying: String::new(), opens_on, closes_on, starts_on };
+    let form = Route::OfficeRound(round, Some((version, typed.clone())));
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            let kept = backend.applications().change_round(&by, round, version, &typed).await;
+            kept.map_err(Failure::from)
+        }
+        Err(error) => Err(error.into()),
+    };
+    // In the calendar, when somebody else has deleted the round.
+    let gone = matches!(outcome, Err(Failure::Other(AppError::NotFound)));
+    let back = if gone { Route::OfficeRounds } else { form.clone() };
+    let next = outcome.map(|kept| match kept {
+        RoundKept::Done => (Route::OfficeRounds, Some(Notice::RoundChanged)),
+        RoundKept::Refused => (form, None),
+    });
+    request::settle(next, &back)
+}
+
+/// 「削除する」
+#[server(prefix = "/api", endpoint = "applications/delete_round", output = Json)]
+pub async fn delete_round(round: RoundId, version: i64) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Notice,
+    };
+
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            backend.applications().delete_round(&by, round, version).await.map_err(Failure::from)
+        }
+        Err(error) => Err(error.into()),
+    };
+    let gone = matches!(outcome, Err(Failure::Other(AppError::NotFound)));
+    let back = if gone { Route::OfficeRounds } else { Route::OfficeRoundDelete(round) };
+    request::settle(outcome.map(|()| (Route::OfficeRounds, Some(Notice::RoundDeleted))), &back)
+}

@@ -1,0 +1,154 @@
+//! 「施設」: found by name, kana, 施設番号, 認定番号 or log-in address.
+
+use domain::registry::{FacilityFilter, FacilityKind, FacilityList, FacilityRow, PREFECTURES, Standing};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    parts::{Found, Pages},
+    top,
+};
+use crate::{
+    route::{OfficeRoute, Route},
+    ui::{Badge, Load, PlainPage, Tone},
+};
+
+/// `/office/facilities`
+#[component]
+pub fn FacilitiesPage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = move || {
+        let query = query.read();
+        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
+        FacilityFilter {
+            words: text("q"),
+            prefecture: text("prefecture"),
+            kind: FacilityKind::of_key(&text("kind")),
+            standing: text("standing").parse().ok(),
+            page: text("page").parse().unwrap_or(1),
+        }
+    };
+    let page = Resource::new_blocking(filter, api::load_facilities);
+    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+}
+
+#[component]
+fn Shown(page: FacilityList) -> impl IntoView {
+    let FacilityList { filter, rows, matching } = page;
+    let (number, shown) = (filter.page, rows.len());
+    let of_page = filter.clone();
+    let to = move |page| OfficeRoute::Facilities(FacilityFilter { page, ..of_page.clone() }).path();
+    let table = if rows.is_empty() {
+        view! { <p class="empty" role="status">"該当する施設はありません。言葉を短くするか、条件を変えてお試しください。"</p> }
+            .into_any()
+    } else {
+        view! {
+            <Found matching page=number shown unit="件"/>
+            <Facilities rows/>
+            <Pages matching page=number to unit="件"/>
+        }
+        .into_any()
+    };
+    view! {
+        <PlainPage title="施設" crumbs=vec![top()]>
+            <Filter filter/>
+            {table}
+            <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
+        </PlainPage>
+    }
+}
+
+#[component]
+fn Filter(filter: FacilityFilter) -> impl IntoView {
+    let chosen = filter.prefecture.clone();
+    let prefectures = PREFECTURES
+        .into_iter()
+        .map(|one| view! { <option value=one selected=chosen == one>{one}</option> })
+        .collect_view();
+    view! {
+        <form class="card row" method="get" action="/office/facilities" role="search">
+            <div class="words">
+                <label class="label" for="q">"施設名・ふりがな・施設番号・認定番号・メールアドレス"</label>
+                <input id="q" name="q" type="search" value=filter.words autocapitalize="none" spellcheck="false"/>
+            </div>
+            <div>
+                <label class="label" for="prefecture">"都道府県"</label>
+                <select id="prefecture" name="prefecture">
+                    <option value="" selected=filter.prefecture.is_empty()>"すべて"</option>
+                    {prefectures}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="kind">"種別"</label>
+                <select id="kind" name="kind">
+                    <option value="" selected=filter.kind.is_none()>"すべて"</option>
+                    {FacilityKind::ALL
+                        .iter()
+                        .map(|one| view! { <option value=one.key() selected=filter.kind == Some(*one)>{one.label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="standing">"認定"</label>
+                <select id="standing" name="standing">
+                    <option value="" selected=filter.standing.is_none()>"すべて"</option>
+                    {Standing::ALL
+                        .iter()
+                        .map(|one| view! { <option value=one.key() selected=filter.standing == Some(*one)>{one.label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <button>"検索"</button>
+            <a href=OfficeRoute::Facilities(FacilityFilter::default()).path()>"条件を解除"</a>
+        </form>
+    }
+}
+
+#[component]
+fn Facilities(rows: Vec<FacilityRow>) -> impl IntoView {
+    let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any()).collect_view();
+    view! {
+        <div class="card table-card">
+            <table class="cards">
+                <thead>
+                    <tr>
+                        <th>"施設番号"</th>
+                        <th>"施設名"</th>
+                        <th>"都道府県"</th>
+                        <th>"認定"</th>
+                        <th>"種別"</th>
+                        <th>"ログイン用メールアドレス"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Row(row: FacilityRow) -> impl IntoView {
+    let kinds = row.running.iter().map(|kind| kind.label()).collect::<Vec<_>>().join("、");
+    let name = if row.name.trim().is_empty() { "(名称未登録)".to_owned() } else { row.name };
+    view! {
+        <tr>
+            <td data-label="施設番号">{row.facility_no}</td>
+            <td data-label="施設名"><a href=Route::OfficeFacility(row.id).path()>{name}</a></td>
+            <td data-label="都道府県">{row.prefecture}</td>
+            <td data-label="認定"><StandingBadge standing=row.standing/></td>
+            <td data-label="種別">{kinds}</td>
+            <td data-label="ログイン用メールアドレス">{row.email}</td>
+        </tr>
+    }
+}
+
+/// 認定中, 終了 or なし.
+#[component]
+pub fn StandingBadge(standing: Standing) -> impl IntoView {
+    let tone = match standing {
+        Standing::Running => Tone::Done,
+        Standing::Ended | Standing::Never => Tone::None,
+    };
+    view! { <Badge tone text=standing.label()/> }
+}

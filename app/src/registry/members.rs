@@ -1,0 +1,141 @@
+//! 「会員」: found by number, name, kana or e-mail.
+
+use domain::registry::{MemberFilter, MemberList, MemberRow, Membership, Profession};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    parts::{Found, Pages},
+    top,
+};
+use crate::{
+    route::{OfficeRoute, Route},
+    ui::{Badge, Load, PlainPage, Tone},
+};
+
+/// `/office/members`
+#[component]
+pub fn MembersPage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = move || {
+        let query = query.read();
+        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
+        MemberFilter {
+            words: text("q"),
+            profession: text("profession").parse().ok(),
+            membership: text("membership").parse().ok(),
+            page: text("page").parse().unwrap_or(1),
+        }
+    };
+    let page = Resource::new_blocking(filter, api::load_members);
+    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+}
+
+#[component]
+fn Shown(page: MemberList) -> impl IntoView {
+    let MemberList { filter, rows, matching } = page;
+    let (number, shown) = (filter.page, rows.len());
+    let of_page = filter.clone();
+    let to = move |page| OfficeRoute::Members(MemberFilter { page, ..of_page.clone() }).path();
+    let table = if rows.is_empty() {
+        view! { <p class="empty" role="status">"該当する会員はいません。言葉を短くするか、条件を変えてお試しください。"</p> }
+            .into_any()
+    } else {
+        view! {
+            <Found matching page=number shown unit="名"/>
+            <Members rows/>
+            <Pages matching page=number to unit="名"/>
+        }
+        .into_any()
+    };
+    view! {
+        <PlainPage title="会員" crumbs=vec![top()]>
+            <Filter filter/>
+            {table}
+            <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
+        </PlainPage>
+    }
+}
+
+#[component]
+fn Filter(filter: MemberFilter) -> impl IntoView {
+    view! {
+        <form class="card row" method="get" action="/office/members" role="search">
+            <div class="words">
+                <label class="label" for="q">"会員番号・氏名・ふりがな・メールアドレス"</label>
+                <input id="q" name="q" type="search" value=filter.words autocapitalize="none" spellcheck="false"/>
+            </div>
+            <div>
+                <label class="label" for="profession">"職種"</label>
+                <select id="profession" name="profession">
+                    <option value="" selected=filter.profession.is_none()>"すべて"</option>
+                    {Profession::ALL
+                        .iter()
+                        .map(|one| view! { <option value=one.key() selected=filter.profession == Some(*one)>{one.label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="membership">"在籍"</label>
+                <select id="membership" name="membership">
+                    <option value="" selected=filter.membership.is_none()>"すべて"</option>
+                    {Membership::ALL
+                        .iter()
+                        .map(|one| view! { <option value=one.key() selected=filter.membership == Some(*one)>{one.label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <button>"検索"</button>
+            <a href=OfficeRoute::Members(MemberFilter::default()).path()>"条件を解除"</a>
+        </form>
+    }
+}
+
+#[component]
+fn Members(rows: Vec<MemberRow>) -> impl IntoView {
+    let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any()).collect_view();
+    view! {
+        <div class="card table-card">
+            <table class="cards">
+                <thead>
+                    <tr>
+                        <th>"会員番号"</th>
+                        <th>"氏名"</th>
+                        <th>"ふりがな"</th>
+                        <th>"職種"</th>
+                        <th>"所属"</th>
+                        <th>"メールアドレス"</th>
+                        <th>"在籍"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Row(row: MemberRow) -> impl IntoView {
+    view! {
+        <tr>
+            <td data-label="会員番号">{row.member_no}</td>
+            <td data-label="氏名"><a href=Route::OfficeMember(row.id).path()>{row.name}</a></td>
+            <td data-label="ふりがな">{row.kana}</td>
+            <td data-label="職種">{row.profession}</td>
+            <td data-label="所属">{row.affiliation}</td>
+            <td data-label="メールアドレス">{row.email}</td>
+            <td data-label="在籍"><MembershipBadge membership=row.membership/></td>
+        </tr>
+    }
+}
+
+/// 在籍 or 退会.
+#[component]
+pub fn MembershipBadge(membership: Membership) -> impl IntoView {
+    let tone = match membership {
+        Membership::Present => Tone::Done,
+        Membership::Left => Tone::None,
+    };
+    view! { <Badge tone text=membership.label()/> }
+}

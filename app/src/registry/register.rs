@@ -1,0 +1,146 @@
+//! 「施設名簿」: certified facilities, for everybody.
+
+use domain::{
+    calendar,
+    registry::{FacilityKind, PREFECTURES, Register, RegisterFilter, RegisterRow, TypedRegister},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    error::AppError,
+    route::Route,
+    ui::{Load, PlainPage},
+    wire::Json,
+};
+
+/// One page of the register.
+#[server(prefix = "/api", endpoint = "registry/register", output = Json)]
+pub async fn load_register(#[server(default)] typed: TypedRegister) -> Result<Register, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let backend = RequestInfo::current()?.backend;
+    backend.registry().register(RegisterFilter::read(&typed)).await.map_err(fail)
+}
+
+/// `/register`
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    let query = use_query_map();
+    let typed = move || {
+        let query = query.read();
+        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
+        TypedRegister { q: text("q"), prefecture: text("prefecture"), kind: text("kind"), page: text("page") }
+    };
+    let page = Resource::new_blocking(typed, load_register);
+    view! { <Load resource=page view=|register| view! { <Shown register/> }/> }
+}
+
+#[component]
+fn Shown(register: Register) -> impl IntoView {
+    let today = calendar::long(register.today);
+    let filter = register.filter.clone();
+    let count = match register.shown() {
+        Some((first, last)) => format!("{}件中 {first}〜{last}件を表示しています。", register.total),
+        None if filter.page > 0 => "このページに施設はありません。".to_owned(),
+        None if filter.is_narrow() => {
+            "条件に合う施設はありません。語や条件を変えてお試しください。".to_owned()
+        }
+        None => "現在、認定中の施設はありません。".to_owned(),
+    };
+    let turn = |page| Route::RegisterOf(RegisterFilter { page, ..filter.clone() }).path();
+    let previous = (filter.page > 0).then(|| turn(filter.page - 1));
+    let next = register.has_more().then(|| turn(filter.page + 1));
+    let file = (!register.rows.is_empty()).then(|| {
+        let to = Route::RegisterCsv(RegisterFilter { page: 0, ..filter.clone() }).path();
+        view! { " " <a href=to download="">"CSVをダウンロード"</a> }
+    });
+    let table = (!register.rows.is_empty()).then(|| view! { <Facilities rows=register.rows/> });
+    view! {
+        <PlainPage title="施設名簿">
+            <p>{format!("{today}現在、学会が認定している基幹施設・連携施設・認定研修施設の一覧です。")}</p>
+            <Filter filter=filter.clone()/>
+            <p role="status">{count} {file}</p>
+            {table}
+            {(previous.is_some() || next.is_some()).then(|| view! {
+                <nav class="pages" aria-label="ページ">
+                    {previous.map(|to| view! { <a href=to rel="prev">"前の50件"</a> })}
+                    {next.map(|to| view! { <a href=to rel="next">"次の50件"</a> })}
+                </nav>
+            })}
+        </PlainPage>
+    }
+}
+
+#[component]
+fn Filter(filter: RegisterFilter) -> impl IntoView {
+    let (prefecture, kind) = (filter.prefecture(), filter.kind);
+    let all = filter.is_narrow().then(|| view! { <a href=Route::Register.path()>"条件を解除"</a> });
+    view! {
+        <form class="card row" method="get" action=Route::Register.path() role="search">
+            <div class="register-words">
+                <label class="label" for="q">"施設名・ふりがな・認定番号"</label>
+                <input id="q" name="q" type="search" value=filter.words autocomplete="off"/>
+            </div>
+            <div>
+                <label class="label" for="prefecture">"都道府県"</label>
+                <select id="prefecture" name="prefecture">
+                    <option value="" selected=prefecture.is_none()>"すべて"</option>
+                    {PREFECTURES
+                        .into_iter()
+                        .map(|name| view! { <option value=name selected=prefecture == Some(name)>{name}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="kind">"種別"</label>
+                <select id="kind" name="kind">
+                    <option value="" selected=kind.is_none()>"すべて"</option>
+                    {FacilityKind::ALL
+                        .iter()
+                        .map(|each| {
+                            view! { <option value=each.key() selected=kind == Some(*each)>{each.label()}</option> }
+                        })
+                        .collect_view()}
+                </select>
+            </div>
+            <button>"検索"</button>
+            {all}
+        </form>
+    }
+}
+
+#[component]
+fn Facilities(rows: Vec<RegisterRow>) -> impl IntoView {
+    let rows = rows.into_iter().map(|row| view! { <Facility row/> }.into_any()).collect_view();
+    view! {
+        <div class="card table-card">
+            <table class="cards register">
+                <thead>
+                    <tr>
+                        <th>"都道府県"</th>
+                        <th>"種別"</th>
+                        <th>"施設名"</th>
+                        <th>"ふりがな"</th>
+                        <th>"認定番号"</th>
+                        <th>"認定期間"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Facility(row: RegisterRow) -> impl IntoView {
+    view! {
+        <tr>
+            <td data-label="都道府県">{row.prefecture}</td>
+            <td data-label="種別">{row.kind.label()}</td>
+            <td data-label="施設名"><b>{row.name}</b></td>
+            <td data-label="ふりがな">{row.kana}</td>
+            <td data-label="認定番号">{row.certificate_no}</td>
+            <td data-label="認定期間">{row.period.to_string()}</td>
+        </tr>
+    }
+}

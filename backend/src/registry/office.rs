@@ -1,0 +1,90 @@
+//! 「会員」 and 「施設」: how the office finds people and hospitals, and one record on one page.
+
+use domain::{
+    actor::Actor,
+    ids::{FacilityId, MemberId},
+    registry::{
+        FacilityFilter, FacilityList, MemberFilter, MemberList, OFFICE_PAGE, OfficeFacility, OfficeMember,
+    },
+};
+
+use super::{Registry, Word, queries};
+use crate::{By, Error, Result, audit};
+
+/// Audit lines on one record's page.
+const LINES: usize = 20;
+/// Words beyond these are not looked at.
+const WORDS: usize = 8;
+/// Pages beyond this are not turned to.
+const LAST_PAGE: u32 = 100_000;
+
+impl Registry<'_> {
+    /// 「会員」: those who match every word and the filter, by 会員番号, one page; for the office. One statement.
+    pub async fn members(&self, by: &By, filter: MemberFilter) -> Result<MemberList> {
+        office_only(by)?;
+        let filter = MemberFilter { page: filter.page.clamp(1, LAST_PAGE), ..filter };
+        let words = words(&filter.words);
+        let mut db = self.0.db.acquire().await?;
+        let page = first_row(filter.page);
+        let (rows, matching) =
+            queries::office::members(&mut db, &filter, &words, self.0.today(), page).await?;
+        Ok(MemberList { filter, rows, matching })
+    }
+
+    /// Everything that is known of one member; for the office. Five statements.
+    pub async fn member(&self, by: &By, id: MemberId) -> Result<OfficeMember> {
+        office_only(by)?;
+        let mut db = self.0.db.acquire().await?;
+        let now = self.0.clock.now();
+        let member = queries::office::member(&mut db, id, now).await?.ok_or(Error::NotFound)?;
+        Ok(OfficeMember {
+            qualifications: queries::office::qualifications(&mut db, id).await?,
+            cases: queries::office::cases(&mut db, id).await?,
+            judged: queries::office::judged(&mut db, id).await?,
+            audit: audit::around(&mut db, id.0, LINES).await?,
+            ..member
+        })
+    }
+
+    /// 「施設」: those that match every word and the filter, by 施設番号, one page; for the office. One statement.
+    pub async fn facilities(&self, by: &By, filter: FacilityFilter) -> Result<FacilityList> {
+        office_only(by)?;
+        let filter = FacilityFilter { page: filter.page.clamp(1, LAST_PAGE), ..filter };
+        let words = words(&filter.words);
+        let mut db = self.0.db.acquire().await?;
+        let page = first_row(filter.page);
+        let (rows, matching) =
+            queries::office::facilities(&mut db, &filter, &words, self.0.today(), page).await?;
+        Ok(FacilityList { filter, rows, matching })
+    }
+
+    /// Everything that is known of one facility; for the office. Four statements.
+    pub async fn facility(&self, by: &By, id: FacilityId) -> Result<OfficeFacility> {
+        office_only(by)?;
+        let mut db = self.0.db.acquire().await?;
+        let now = self.0.clock.now();
+        let facility = queries::office::facility(&mut db, id, now).await?.ok_or(Error::NotFound)?;
+        Ok(OfficeFacility {
+            records: queries::office::records(&mut db, id).await?,
+            applications: queries::office::applications(&mut db, id).await?,
+            audit: audit::around(&mut db, id.0, LINES).await?,
+            ..facility
+        })
+    }
+}
+
+fn office_only(by: &By) -> Result<()> {
+    match by.actor {
+        Actor::Office(_) => Ok(()),
+        Actor::Member { .. } | Actor::Facility(_) => Err(Error::NotFound),
+    }
+}
+
+fn words(typed: &str) -> Vec<Word> {
+    typed.split_whitespace().filter_map(Word::new).take(WORDS).collect()
+}
+
+/// How many rows stand before this page.
+fn first_row(page: u32) -> i64 {
+    i64::from(page.saturating_sub(1)) * i64::try_from(OFFICE_PAGE).unwrap_or(i64::MAX)
+}
