@@ -4,6 +4,7 @@ use domain::{
     accounts::FacilityRecord,
     calendar,
     facilities::{self, is_renewal_due},
+    network::StandAlone,
     registry::FacilityKind,
 };
 use jiff::civil::Date;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use super::{api, crumbs};
 use crate::{
     applications::ApplyTile,
+    network::{self, Training},
     route::Route,
     ui::{Load, PlainPage},
 };
@@ -19,12 +21,26 @@ use crate::{
 /// `/facility/{core,partner,training}`
 #[component]
 pub fn HeldPage(kind: FacilityKind) -> impl IntoView {
-    let page = Resource::new_blocking(|| (), move |()| api::load_held(kind));
-    view! { <Load resource=page view=|page| view! { <Held page/> }/> }
+    let page = Resource::new_blocking(
+        || (),
+        move |()| async move {
+            let page = api::load_held(kind).await?;
+            let certified = page.records.iter().any(|record| record.period.contains(page.today));
+            // Of a 基幹施設 nobody asks whether it trains alone (F11).
+            let training = match kind {
+                FacilityKind::Partner | FacilityKind::Training if certified => {
+                    Some(network::api::load_training().await?)
+                }
+                _ => None,
+            };
+            Ok((page, training))
+        },
+    );
+    view! { <Load resource=page view=|(page, training)| view! { <Held page training/> }/> }
 }
 
 #[component]
-fn Held(page: facilities::HeldPage) -> impl IntoView {
+fn Held(page: facilities::HeldPage, training: Option<StandAlone>) -> impl IntoView {
     let facilities::HeldPage { kind, records, applications, today } = page;
     let (current, others): (Vec<_>, Vec<_>) =
         records.into_iter().partition(|record| record.period.contains(today));
@@ -45,8 +61,8 @@ fn Held(page: facilities::HeldPage) -> impl IntoView {
     view! {
         <PlainPage title=kind.label() crumbs=crumbs(None)>
             {renewal}
-            <StandAlone said=None/>
             {current.into_iter().map(|record| view! { <Current record/> }).collect_view()}
+            {training.map(|training| view! { <Training training/> })}
             {(!holds).then(|| view! { <p class="empty">"現在有効な認定はありません。"</p> })}
             <nav class="card" aria-label="お手続き">
                 <ul>
@@ -61,12 +77,6 @@ fn Held(page: facilities::HeldPage) -> impl IntoView {
             {holds.then(|| view! { <p><a href=Route::FacilityReturn(kind).path()>"認定返上申請"</a></p> })}
         </PlainPage>
     }
-}
-
-/// Whether stand-alone training holds today and why (F11); nothing where it does not matter.
-#[component]
-pub fn StandAlone(said: Option<String>) -> impl IntoView {
-    said.map(|said| view! { <p class="note">{said}</p> })
 }
 
 /// The certification that holds today.

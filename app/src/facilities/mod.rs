@@ -20,8 +20,6 @@ use leptos_router::{
 
 use crate::{route::Route, ui::Crumb};
 
-pub use held::StandAlone;
-
 /// Pages without a part that lives in the browser.
 #[component(transparent)]
 pub fn PlainRoutes() -> AnyNestedRoute {

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{FacilityId, LinkageId},
-    network::{LinkageQuestion, NetworkPage},
+    network::{LinkageQuestion, LinkageView, NetworkPage, StandAlone},
     refused::LinkageAction,
 };
 use leptos::prelude::*;
@@ -15,6 +15,24 @@ pub async fn load_network(#[server(default)] words: String) -> Result<NetworkPag
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
     backend.network().page(&by, &words).await.map_err(fail)
+}
+
+/// The linkages of a facility on both sides; for the office.
+#[server(prefix = "/api", endpoint = "network/links", output = Json)]
+pub async fn load_links(facility: FacilityId) -> Result<Vec<LinkageView>, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.network().links_of(&by, facility).await.map_err(fail)
+}
+
+/// Whether the facility that is signed in trains alone today (F11).
+#[server(prefix = "/api", endpoint = "network/training", output = Json)]
+pub async fn load_training() -> Result<StandAlone, AppError> {
+    use crate::request::{RequestInfo, fail};
+    use domain::actor::Actor;
+    let (backend, by) = RequestInfo::signed_in()?;
+    let Actor::Facility(me) = by.actor else { return Err(fail(AppError::NotFound)) };
+    backend.network().training(&by, me).await.map_err(fail)
 }
 
 /// The question before 否認, 取り下げ or 解除, and the reason that was typed before. Where somebody was faster, the page

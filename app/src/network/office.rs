@@ -26,7 +26,6 @@ pub fn OfficeLinks(facility: FacilityId, links: Vec<LinkageView>) -> impl IntoVi
         view! { <p class="empty">"連携の申請も、連携もありません。"</p> }.into_any()
     } else {
         view! {
-            <div class="card table-card">
                 <table class="cards links" aria-labelledby="links">
                     <thead>
                         <tr>
@@ -40,13 +39,12 @@ pub fn OfficeLinks(facility: FacilityId, links: Vec<LinkageView>) -> impl IntoVi
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
         }
         .into_any()
     };
     view! {
-        <section aria-labelledby="links">
-            <h2 id="links">"連携"</h2>
+        <section class="card" aria-labelledby="links">
+            <h2 id="links">"研修施設群"</h2>
             {table}
         </section>
     }

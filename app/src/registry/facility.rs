@@ -3,6 +3,7 @@
 use domain::{
     applications, calendar,
     ids::FacilityId,
+    network::LinkageView,
     registry::{Contact, FacilityApplication, FacilityFilter, HeldRecord, OfficeFacility, Standing},
 };
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    network::{self, OfficeLinks},
     route::{OfficeRoute, Route},
     ui::{Badge, Crumb, Load, PlainPage, Tone},
 };
@@ -28,12 +30,15 @@ pub fn FacilityPage() -> impl IntoView {
         move || id.get(),
         |id| async move {
             match id {
-                Some(id) => api::load_facility(id).await,
+                Some(id) => {
+                    let page = api::load_facility(id).await?;
+                    Ok((page, network::api::load_links(id).await?))
+                }
                 None => Err(AppError::NotFound),
             }
         },
     );
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+    view! { <Load resource=page view=|(page, links)| view! { <Shown page links/> }/> }
 }
 
 /// The way back to 「施設」.
@@ -52,7 +57,7 @@ pub(super) fn called(page: &OfficeFacility) -> String {
 }
 
 #[component]
-fn Shown(page: OfficeFacility) -> impl IntoView {
+fn Shown(page: OfficeFacility, links: Vec<LinkageView>) -> impl IntoView {
     let standing = Standing::of(page.records.iter().map(|record| record.period), page.today);
     let called = called(&page);
     let today = page.today;
@@ -89,7 +94,7 @@ fn Shown(page: OfficeFacility) -> impl IntoView {
                 <h2>"施設認定"</h2>
                 <Records records=page.records today/>
             </section>
-            // 研修施設群 with 解除 (F10) has its place here.
+            <OfficeLinks facility=page.id links/>
             <section class="card">
                 <h2>"施設認定申請"</h2>
                 <Applications applications=page.applications/>

@@ -184,6 +184,7 @@ async fn f10_the_office_dissolves(db: PgPool) {
     let facility = group.facility("F0003").await;
     let office = app.office().await;
     let ask = format!("/office/facilities/{facility}/linkages/{linkage}");
+    assert!(office.get(&format!("/office/facilities/{facility}")).await.body.contains(&ask));
     let question = office.get(&ask).await;
     assert!(question.body.contains("みどり野中央病院") && question.body.contains("丘の&lt;病院&gt;"));
     let mut fields = vec![("facility", facility.as_str()), ("linkage", linkage.as_str()), ("from", "")];
@@ -209,4 +210,18 @@ async fn the_menu_shows_the_network_by_what_is_held(db: PgPool) {
     }
     let nothing = app.facility("F0010").await.get(PAGE).await;
     assert!(nothing.status == StatusCode::OK && nothing.body.contains("ここに表示されます。"));
+}
+
+/// F11: the page of the 連携施設 says whether it trains alone today, and why.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn f11_the_page_of_a_partner_says_whether_it_trains_alone(db: PgPool) {
+    let app = TestApp::new(db);
+    let group = Group::new(&app).await;
+    let page = group.partner.get("/facility/partner").await.body;
+    assert!(page.contains("移行措置の対象ではないため、基幹施設との連携が必要です。"), "{page}");
+    let linkage = group.ask().await;
+    group.approve(&linkage).await;
+    let page = group.partner.get("/facility/partner").await.body;
+    assert!(page.contains("みどり野中央病院と2026年10月1日(木)から連携中です。"), "{page}");
+    assert!(!group.core.get("/facility/core").await.body.contains("単独での研修"));
 }
