@@ -74,12 +74,12 @@ export const test = base.extend<Fixtures>({
       expect(found, `accessibility of ${page.url()}`).toEqual([]);
     });
   },
-  another: async ({ browser, javaScriptEnabled, viewport, isMobile, hasTouch, cut }, use, info) => {
+  another: async ({ browser, baseURL, javaScriptEnabled, viewport, isMobile, hasTouch, cut }, use, info) => {
     const contexts: BrowserContext[] = [];
     const troubles: string[] = [];
     await use(async (options) => {
       const phone = options?.phone ? { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } : { viewport, isMobile, hasTouch };
-      const context = await browser.newContext({ ...phone, javaScriptEnabled, baseURL: process.env.BASE_URL, locale: 'ja-JP', timezoneId: 'Asia/Tokyo', extraHTTPHeaders: { 'X-Forwarded-For': clientAddress(info) } });
+      const context = await browser.newContext({ ...phone, javaScriptEnabled, baseURL, locale: 'ja-JP', timezoneId: 'Asia/Tokyo', extraHTTPHeaders: { 'X-Forwarded-For': clientAddress(info) } });
       context.setDefaultTimeout(20_000);
       contexts.push(context);
       const page = await context.newPage();

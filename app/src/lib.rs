@@ -16,6 +16,7 @@ pub mod audit;
 pub mod cases;
 pub mod demo;
 pub mod error;
+pub mod facilities;
 pub mod network;
 pub mod notices;
 pub mod program;
@@ -84,6 +85,7 @@ fn Pages() -> impl IntoView {
             <accounts::PlainRoutes/>
             <applications::PlainRoutes/>
             <network::PlainRoutes/>
+            <facilities::PlainRoutes/>
             <notices::PlainRoutes/>
             <audit::PlainRoutes/>
             <registry::PlainRoutes/>

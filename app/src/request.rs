@@ -208,6 +208,8 @@ pub enum Typed {
     LoginAddress,
     /// 「書面による承認」, as JSON.
     Paper,
+    /// A form of 「詳細・変更」 or 「認定返上申請」, as JSON.
+    Facility,
     /// Not typed but made: recovery codes on their way to the one page that shows them.
     RecoveryCodes,
 }
@@ -221,6 +223,7 @@ impl Typed {
             Self::Reason => "reason:",
             Self::LoginAddress => "login-address:",
             Self::Paper => "paper:",
+            Self::Facility => "facility:",
             Self::RecoveryCodes => "recovery:",
         }
     }
@@ -248,6 +251,11 @@ impl Typed {
         set_cookie(&format!("{TYPED}=; Max-Age=0"), secure);
         Some(kept)
     }
+}
+
+/// Keeps a form of 「詳細・変更」 or 「認定返上申請」 that was not taken, for the page that the answer leads to.
+pub fn keep_retyped(retyped: &domain::facilities::Retyped) {
+    Typed::Facility.keep(&serde_json::to_string(retyped).unwrap_or_default());
 }
 
 /// Puts a new session into the answer's cookie.

@@ -6,7 +6,9 @@ use domain::{
     approvals::Verdict,
     cases::{CaseSet, Slot},
     demo::TypedMoment,
-    ids::{ApplicationId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId},
+    ids::{
+        ApplicationId, ChangeId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId,
+    },
     notices::OutboxFilter,
     refused::LinkageAction,
     registry::{
@@ -53,6 +55,8 @@ pub enum Route {
     FacilityDetails(FacilityKind),
     /// 「認定返上申請」
     FacilityReturn(FacilityKind),
+    /// The same with the question that restates what was typed.
+    FacilityReturnAsk(FacilityKind),
     /// 「(基幹)研修施設群」
     FacilityNetwork,
     /// The question before something is done with a linkage.
@@ -81,6 +85,8 @@ pub enum Route {
     OfficeApplication(ApplicationId),
     /// 「変更・返上」: what facilities ask for.
     OfficeChanges,
+    /// One change or 返上 as the office judges it.
+    OfficeChange(ChangeId),
     /// One facility with everything that is known of it.
     OfficeFacility(FacilityId),
     /// The office's question before 解除 of a facility's linkage.
@@ -159,6 +165,7 @@ impl Route {
             Self::FacilityHeld(kind) => format!("/facility/{}", kind.key()),
             Self::FacilityDetails(kind) => format!("/facility/{}/details", kind.key()),
             Self::FacilityReturn(kind) => format!("/facility/{}/return", kind.key()),
+            Self::FacilityReturnAsk(kind) => format!("/facility/{}/return?ask=1", kind.key()),
             Self::FacilityNetwork => "/facility/network".into(),
             Self::Linkage(linkage, action) => format!("/facility/network/{linkage}/{}", action.key()),
             Self::FacilityAccount => "/facility/account".into(),
@@ -181,6 +188,7 @@ impl Route {
             Self::OfficeAudit => "/office/audit".into(),
             Self::OfficeApplication(id) => format!("/office/facility-applications/{id}"),
             Self::OfficeChanges => "/office/changes".into(),
+            Self::OfficeChange(id) => format!("/office/changes/{id}"),
             Self::OfficeFacility(id) => format!("/office/facilities/{id}"),
             Self::OfficeLinkage(facility, linkage) => {
                 format!("/office/facilities/{facility}/linkages/{linkage}")

@@ -13,6 +13,7 @@ pub mod db;
 pub mod demo;
 pub mod documents;
 pub mod error;
+pub mod facilities;
 pub mod network;
 pub mod notices;
 pub mod registry;
@@ -142,6 +143,11 @@ impl Backend {
     /// Linkages of 連携施設 and 基幹施設.
     pub fn network(&self) -> network::Network<'_> {
         network::Network(self)
+    }
+
+    /// 施設マイページ of certified facilities: changes and 返上.
+    pub fn facilities(&self) -> facilities::Facilities<'_> {
+        facilities::Facilities(self)
     }
 
     /// Requests, the supervisor's queue, decisions.

@@ -60,6 +60,8 @@ ids! {
     ApplicationVersionId,
     /// One linkage of a 連携施設 with a 基幹施設 (F10).
     LinkageId,
+    /// One change that a facility asked for (変更申請, 認定返上申請).
+    ChangeId,
     /// One mail of the outbox.
     MailId,
     /// One import of the register in the browser.

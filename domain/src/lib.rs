@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod cases;
 pub mod demo;
 pub mod documents;
+pub mod facilities;
 pub mod fields;
 pub mod ids;
 pub mod network;

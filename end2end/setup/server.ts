@@ -87,7 +87,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   // An own folder below, which the server may hand to the user that runs Postgres.
   const { chmodSync } = await import('node:fs');
   chmodSync(folder, 0o755);
-  const { child, url } = await startServer(join(folder, 'data'), await freePort(), `smtp://127.0.0.1:${smtpPort}`);
+  process.env.MAIL_SMTP = `smtp://127.0.0.1:${smtpPort}`;
+  const { child, url } = await startServer(join(folder, 'data'), await freePort(), process.env.MAIL_SMTP);
   process.env.BASE_URL = url;
   process.env.MAIL_DIR = mail;
   process.env.PEOPLE_DIR = people;

@@ -16,14 +16,15 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use backend::{Origin, accounts::Session};
-use domain::{accounts::Awaits, actor::Actor};
+use domain::{accounts::Awaits, actor::Actor, registry::FacilityKind};
 use std::net::SocketAddr;
 
 use crate::{keep::SignInFirst, pages, router::AppState, security};
 
 /// Pages for signed-in members.
 const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
-/// Pages for signed-in facilities: マイページTOP, and everything below here but the doors and the paper to stamp.
+/// Pages for signed-in facilities: マイページTOP, and everything below here but the doors and the paper to stamp;
+/// beside them the pages of what is held.
 const FACILITY: &str = "/facility";
 const APPLICATION: &str = "/facility/apply/";
 /// Everything below is for the office.
@@ -114,7 +115,8 @@ fn door_guard(info: &RequestInfo, path: &str) -> Option<Route> {
 fn is_for_facilities(path: &str) -> bool {
     let inner =
         path.starts_with(APPLICATION) && !path.ends_with("/signin") && !path.ends_with("/template.pdf");
-    path == FACILITY || inner
+    let held = FacilityKind::ALL.iter().any(|kind| is_in(path, &Route::FacilityHeld(*kind).path()));
+    path == FACILITY || inner || held
 }
 
 /// Where people of the office must go first, and those who are none: to the password, then to the second factor.

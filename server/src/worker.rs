@@ -98,6 +98,7 @@ impl Worker {
             ("accounts swept", self.backend.accounts().sweep().await),
             ("documents swept", self.backend.documents().sweep().await),
             ("imports swept", self.backend.registry().sweep_imports().await),
+            ("changes in effect", self.backend.facilities().take_effect().await),
             ("rounds planned", self.backend.applications().plan_rounds().await),
         ] {
             match done {

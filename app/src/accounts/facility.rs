@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::{
     applications::ApplyTile,
+    route::Route,
     ui::{Load, PlainPage},
 };
 
@@ -60,9 +61,15 @@ fn Record(record: FacilityRecord, today: jiff::civil::Date) -> impl IntoView {
     } else {
         "認定中"
     };
+    // What is yet to begin has no page yet.
+    let title = if record.period.start() > today {
+        record.kind.label().into_any()
+    } else {
+        view! { <a href=Route::FacilityHeld(record.kind).path()>{record.kind.label()}</a> }.into_any()
+    };
     view! {
         <section class="card">
-            <h2>{record.kind.label()}</h2>
+            <h2>{title}</h2>
             <dl class="facts">
                 <dt>"状態"</dt><dd>{standing}</dd>
                 <dt>"施設責任者"</dt><dd>{record.responsible.unwrap_or_else(|| "未登録".to_owned())}</dd>

@@ -27,6 +27,7 @@ fn Home(page: OfficeHome) -> impl IntoView {
         <PlainPage title="事務局TOP">
             <div class="waiting-cards">
                 <ClosingRounds rounds=page.closing/>
+                <Changes waiting=page.changes/>
                 <Mails mails=page.mails/>
             </div>
             <section class="card">
@@ -62,6 +63,20 @@ pub fn Waiting(
             {said}
             <p><a href=to>{link}</a></p>
         </section>
+    }
+}
+
+/// F12, F13: what facilities ask for.
+#[component]
+fn Changes(waiting: u32) -> impl IntoView {
+    view! {
+        <Waiting
+            title="変更・返上"
+            waits=(waiting > 0).then(|| format!("承認待ちの変更・返上が{waiting}件あります。"))
+            nothing="承認待ちの変更・返上はありません。"
+            to=Route::OfficeChanges.path()
+            link="変更・返上を開く"
+        />
     }
 }
 

@@ -1,5 +1,6 @@
 //! The sign-in pages of members, facilities and the office, and ログアウト.
 
+use domain::demo::TypedMoment;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -128,7 +129,7 @@ fn DemoAccounts(door: Door) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="demo">
             <h2 id="demo">"デモの利用者"</h2>
-            <p>"パスワードは、すべて "<code>"demo-pass-2026"</code>" です。届いたメールは"<a href=Route::DevMail.path()>"デモのメール"</a>"で読めます。"</p>
+            <p>"パスワードは、すべて "<code>"demo-pass-2026"</code>" です。届いたメールは"<a href=Route::DevMail.path()>"デモのメール"</a>"で読めます。申請期間や認定開始日は、"<a href=Route::DevClock(TypedMoment::default()).path()>"デモの日時"</a>"を進めて試せます。"</p>
             <dl class="facts">
                 {people.iter().map(|(account, what)| view! { <dt>{*account}</dt><dd>{*what}</dd> }).collect_view()}
             </dl>

@@ -57,13 +57,16 @@ pub async fn load_form(
     use domain::refused::FacilityRefused;
 
     let (backend, by) = RequestInfo::signed_in()?;
-    let editor = backend.applications().editor(&by, applying, part).await;
-    if let Err(Error::Facility(FacilityRefused::RoundClosed | FacilityRefused::ApplicationState { .. })) =
-        &editor
-    {
-        request::redirect(&Route::Apply(applying));
-    }
-    let editor = editor.map_err(fail)?;
+    let editor = match backend.applications().editor(&by, applying, part).await {
+        // A status of its own would keep the browser from going there.
+        Err(
+            error @ Error::Facility(FacilityRefused::RoundClosed | FacilityRefused::ApplicationState { .. }),
+        ) => {
+            request::redirect(&Route::Apply(applying));
+            return Err(error.into());
+        }
+        editor => editor.map_err(fail)?,
+    };
     let cores = match words.trim() {
         "" => None,
         words => Some(backend.applications().search_cores(&by, words).await.map_err(fail)?),
@@ -165,11 +168,13 @@ pub async fn load_review(applying: Applying) -> Result<ApplicationReview, AppErr
     use domain::refused::FacilityRefused;
 
     let (backend, by) = RequestInfo::signed_in()?;
-    let review = backend.applications().review(&by, applying).await;
-    if let Err(Error::Facility(FacilityRefused::FormsIncomplete)) = &review {
-        request::redirect(&Route::Apply(applying));
+    match backend.applications().review(&by, applying).await {
+        Err(error @ Error::Facility(FacilityRefused::FormsIncomplete)) => {
+            request::redirect(&Route::Apply(applying));
+            Err(error.into())
+        }
+        review => review.map_err(fail),
     }
-    review.map_err(fail)
 }
 
 /// 「基幹施設 申請」 (F4).

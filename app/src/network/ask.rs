@@ -70,6 +70,7 @@ pub(super) fn Restated(question: LinkageQuestion, sides: Vec<Side>) -> impl Into
 #[component]
 fn Refuse(question: LinkageQuestion, reason: String) -> impl IntoView {
     let problem = use_problem().map(|problem| problem.message());
+    let invalid = problem.is_some();
     let id = question.linkage.id.to_string();
     let lines = problem.clone().map(|message| SummaryLine { target: "f-reason".into(), message });
     view! {
@@ -87,9 +88,9 @@ fn Refuse(question: LinkageQuestion, reason: String) -> impl IntoView {
                         name="reason"
                         text=reason
                         described_by="h-reason e-reason"
-                        invalid=Signal::stored(problem.is_some())
+                        invalid=Signal::stored(invalid)
                     />
-                    <p class="error" id="e-reason" hidden=problem.is_none()>{problem}</p>
+                    {problem.map(|problem| view! { <p class="error" id="e-reason">{problem}</p> })}
                 </div>
                 <p class="question-actions">
                     <a class="button quiet" href=Route::FacilityNetwork.path()>"戻る"</a>
@@ -144,6 +145,7 @@ fn Dissolve(question: LinkageQuestion) -> impl IntoView {
 pub(super) fn DayAsked(question: LinkageQuestion, sides: Vec<Side>) -> impl IntoView {
     let problem = use_problem().map(|problem| problem.message());
     let lines = problem.clone().map(|message| SummaryLine { target: "f-from".into(), message });
+    let invalid = problem.is_some().then_some("true");
     let from = use_typed("from").unwrap_or_else(|| question.today.max(question.linkage.starts).to_string());
     let (starts, last) = (question.linkage.starts, question.last);
     let until = last.map(|last| format!("、{}まで", calendar::slashed(last))).unwrap_or_default();
@@ -162,9 +164,9 @@ pub(super) fn DayAsked(question: LinkageQuestion, sides: Vec<Side>) -> impl Into
                 name="from"
                 value=from
                 aria-describedby="h-from e-from"
-                aria-invalid=problem.is_some().then_some("true")
+                aria-invalid=invalid
             />
-            <p class="error" id="e-from" hidden=problem.is_none()>{problem}</p>
+            {problem.map(|problem| view! { <p class="error" id="e-from">{problem}</p> })}
         </div>
     }
 }

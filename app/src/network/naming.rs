@@ -82,12 +82,12 @@ fn Choose(found: Vec<Core>, words: String, earliest: Date) -> impl IntoView {
             <fieldset class="field" id="f-core" tabindex="-1" aria-describedby="e-core">
                 <legend class="label-row"><span class="label">"基幹施設"</span><Need required=true/></legend>
                 <div class="choices">{choices}</div>
-                <p class="error" id="e-core" hidden=core_error.is_none()>{core_error}</p>
+                {core_error.map(|error| view! { <p class="error" id="e-core">{error}</p> })}
             </fieldset>
             <div class="field">
                 <div class="label-row"><label class="label" for="f-from">"連携開始日"</label><Need required=true/></div>
                 <input type="date" id="f-from" name="from" value=from aria-invalid=invalid aria-describedby="e-from"/>
-                <p class="error" id="e-from" hidden=from_error.is_none()>{from_error}</p>
+                {from_error.map(|error| view! { <p class="error" id="e-from">{error}</p> })}
             </div>
             <p class="question-actions"><button>"連携を申請する"</button></p>
         </form>

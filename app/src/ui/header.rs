@@ -57,6 +57,13 @@ const OFFICE: [(&str, bool, &str); 8] = [
     ("/office/audit", true, "監査ログ"),
 ];
 
+/// A facility's menu by what it holds today.
+const FACILITY: [(FacilityKind, &str); 3] = [
+    (FacilityKind::Training, "/facility/training"),
+    (FacilityKind::Core, "/facility/core"),
+    (FacilityKind::Partner, "/facility/partner"),
+];
+
 #[component]
 fn Menu(me: Me) -> impl IntoView {
     let waiting = me.waiting;
@@ -90,9 +97,15 @@ fn Menu(me: Me) -> impl IntoView {
         }
     });
     let grouped = me.held.iter().any(|kind| matches!(kind, FacilityKind::Core | FacilityKind::Partner));
+    let held = FACILITY
+        .into_iter()
+        .filter(|(kind, _)| me.held.contains(kind))
+        .map(|(kind, section)| view! { <li><a href=section aria-current=current(section, true)>{kind.label()}</a></li> })
+        .collect_view();
     let facility_items = facility.then(|| {
         view! {
             <li><a href=Route::Facility.path() aria-current=current("/facility", false)>"マイページTOP"</a></li>
+            {held}
             {grouped.then(|| view! {
                 <li><a href=Route::FacilityNetwork.path() aria-current=current("/facility/network", true)>"(基幹)研修施設群"</a></li>
             })}

@@ -5,6 +5,7 @@ use domain::{
     accounts::{Applying, PasswordProblem},
     applications::Part,
     documents::DocumentProblem,
+    facilities::About,
     refused::FacilityRefused,
 };
 use leptos::prelude::*;
@@ -103,6 +104,13 @@ pub enum Notice {
     PaperRecorded,
     /// The files of an import were not taken.
     ImportRefused(ImportTrouble),
+    /// The contact data of a facility was changed (F13).
+    ContactSaved,
+    /// A change or 返上 was asked for (F12, F13).
+    ChangeAsked(About),
+    ChangeWithdrawn,
+    ChangeApproved,
+    ChangeRefused,
     /// Nothing was done, because a rule says no.
     Refused(FacilityRefused),
     /// Nothing was done, for another reason.
@@ -168,6 +176,11 @@ impl Notice {
             }
             Self::PaperRecorded => "「承認済み(書面)」として記録しました。申請者に通知メールが送られます。".into(),
             Self::ImportRefused(trouble) => trouble.message().into(),
+            Self::ContactSaved => "連絡先を変更しました。".into(),
+            Self::ChangeAsked(about) => format!("{}を申請しました。結果はメールでお知らせします。", about.label()),
+            Self::ChangeWithdrawn => "申請を取り下げました。".into(),
+            Self::ChangeApproved => "承認しました。施設に通知メールが送られます。".into(),
+            Self::ChangeRefused => "差し戻しました。施設に通知メールが送られます。".into(),
             Self::Refused(refused) => refused.message(),
             Self::Failed(error) => error.message(),
         }

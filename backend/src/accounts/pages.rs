@@ -60,7 +60,8 @@ impl Accounts<'_> {
     pub async fn office_home(&self, by: &By) -> Result<OfficeHome> {
         let mails = self.0.notices().outbox_counts(by).await?;
         let closing = self.0.applications().closing_rounds(by).await?;
-        Ok(OfficeHome { mails, closing, codes_left: self.recovery_codes_left(by).await? })
+        let changes = self.0.facilities().waiting(by).await?;
+        Ok(OfficeHome { mails, closing, changes, codes_left: self.recovery_codes_left(by).await? })
     }
 
     /// 「マイページTOP」: for physicians (A2). Four statements.

@@ -21,7 +21,7 @@ use crate::{Backend, Result, rows};
 impl Applications<'_> {
     /// Everything outside the forms that 登録 looks at. `round`: the one that is applied in; without one, today counts as
     /// the start day. Two statements. A draft names no document but the facility's own ([`super::forms`]).
-    pub(super) async fn facts(
+    pub(crate) async fn facts(
         &self,
         db: &mut PgConnection,
         me: FacilityId,

@@ -5,7 +5,8 @@ use askama::Template;
 use domain::{
     accounts::{PASSWORD_LINK_HOURS, Realm},
     calendar::long,
-    notices::Mail,
+    facilities::About,
+    notices::{ChangeNews, Mail},
     refused::slots_in_words,
 };
 
@@ -79,6 +80,9 @@ letters! {
     }
     login_address_given ("login_address_given.txt", "login_address_given.html") {
         facility: str, to_former: bool, url: str,
+    }
+    change_told ("change_told.txt", "change_told.html") {
+        facility: str, about: str, words: str, closed: bool, url: str,
     }
 }
 
@@ -159,6 +163,16 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::LoginAddressGiven { facility, to_former } => {
             let url = format!("{base}/facility/signin");
             login_address_given::render(&frame, facility, to_former, &url)
+        }
+        Mail::ChangeTold { facility, about, page, news } => {
+            let closed = *news == ChangeNews::Closed;
+            let place = match (closed, about) {
+                (true, _) => "facility/signin".to_owned(),
+                (false, About::Return) => format!("facility/{}/return", page.key()),
+                (false, _) => format!("facility/{}/details", page.key()),
+            };
+            let url = format!("{base}/{place}");
+            change_told::render(&frame, facility, about.label(), news.words(), &closed, &url)
         }
     };
     rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))

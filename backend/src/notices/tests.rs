@@ -10,8 +10,10 @@ use std::sync::Arc;
 use domain::{
     accounts::{Applying, Realm},
     cases::CaseSet,
+    facilities::About,
     ids::{MailId, RequestId},
-    notices::{Mail, MailStanding, OutboxFilter, OutboxMail},
+    notices::{ChangeNews, Mail, MailStanding, OutboxFilter, OutboxMail},
+    registry::FacilityKind,
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgPool;
@@ -72,8 +74,12 @@ fn decided(slot: u8) -> Mail {
     }
 }
 
+fn told(about: About, news: ChangeNews) -> Mail {
+    Mail::ChangeTold { facility: "丘の病院".into(), about, page: FacilityKind::Core, news }
+}
+
 /// One mail of each kind.
-fn every_kind() -> [Mail; 10] {
+fn every_kind() -> [Mail; 13] {
     let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
     let set = CaseSet::Specialist;
     [
@@ -110,5 +116,8 @@ fn every_kind() -> [Mail; 10] {
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 2 },
         Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: false },
         Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: true },
+        told(About::Name, ChangeNews::Received),
+        told(About::Return, ChangeNews::Refused),
+        told(About::Return, ChangeNews::Closed),
     ]
 }

@@ -33,6 +33,8 @@ pub struct OfficeHome {
     pub mails: OutboxCounts,
     /// Rounds that close within a week (F2).
     pub closing: Vec<ClosingRound>,
+    /// Changes and 返上 that facilities ask for (F12, F13).
+    pub changes: u32,
     /// Recovery codes not used yet; nothing when this person has no second factor.
     pub codes_left: Option<u32>,
 }

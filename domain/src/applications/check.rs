@@ -68,6 +68,16 @@ pub enum Problem {
         #[serde(with = "crate::wire::day")]
         today: Date,
     },
+    /// A change takes effect on this day or later (F13).
+    InThePast {
+        #[serde(with = "crate::wire::day")]
+        today: Date,
+    },
+    /// 返上 after the certification is over anyway (F12).
+    AfterTheEnd {
+        #[serde(with = "crate::wire::day")]
+        last: Date,
+    },
     NotANumber,
     NotAPostalCode,
     NotAPhone,
@@ -115,6 +125,12 @@ impl Problem {
             Self::NotADay => format!("「{label}」を正しい日付で入力してください。"),
             Self::InTheFuture { today } => {
                 format!("「{label}」は、本日({})以前の日付にしてください。", calendar::slashed(*today))
+            }
+            Self::InThePast { today } => {
+                format!("「{label}」は、{}以降の日付にしてください。", calendar::slashed(*today))
+            }
+            Self::AfterTheEnd { last } => {
+                format!("「{label}」は、認定期間の最終日({})以前の日付にしてください。", calendar::slashed(*last))
             }
             Self::NotANumber => format!("「{label}」は、0以上の整数(数字のみ、6桁まで)で入力してください。"),
             Self::NotAPostalCode => format!("「{label}」は、7桁の数字で入力してください。例) 123-4567"),

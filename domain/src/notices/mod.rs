@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts::{Applying, Realm},
     cases::CaseSet,
+    facilities::About,
     ids::RequestId,
     network::Asked,
+    registry::FacilityKind,
 };
 use uuid::Uuid;
 
@@ -75,6 +77,32 @@ pub enum Mail {
     },
     /// The office has given a facility another log-in address: to that one, and to the one before it.
     LoginAddressGiven { facility: String, to_former: bool },
+    /// To the facility: what became of a change or 返上 that it asked for (F12, F13). `kind`: the page that shows it.
+    ChangeTold { facility: String, about: About, page: FacilityKind, news: ChangeNews },
+}
+
+/// What is told of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeNews {
+    /// It has arrived at the office.
+    Received,
+    Approved,
+    Refused,
+    /// The account is closed after the last 返上 (F12).
+    Closed,
+}
+
+impl ChangeNews {
+    /// The words after 「施設名の変更」.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Received => "の申請を受け付けました",
+            Self::Approved => "の申請が承認されました",
+            Self::Refused => "の申請が差し戻されました",
+            Self::Closed => "が完了し、施設マイページを終了しました",
+        }
+    }
 }
 
 impl Mail {
@@ -94,6 +122,7 @@ impl Mail {
             Self::LinkageWithdrawn { .. } => "linkage_withdrawn",
             Self::LinkageDissolved { .. } => "linkage_dissolved",
             Self::LoginAddressGiven { .. } => "login_address_given",
+            Self::ChangeTold { .. } => "change_told",
         }
     }
 
@@ -124,6 +153,7 @@ impl Mail {
             Self::LinkageWithdrawn { .. } => "連携の申請が取り下げられました".into(),
             Self::LinkageDissolved { .. } => "基幹施設と連携施設の連携が解除されました".into(),
             Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
+            Self::ChangeTold { about, news, .. } => format!("{}{}", about.label(), news.words()),
         }
     }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::LinkageRefused;
-use crate::{applications, cases};
+use crate::{applications, cases, facilities::ChangeName};
 
 /// One reason why the rules say no to a facility or to the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -49,6 +49,18 @@ pub enum FacilityRefused {
     PaperOfOlderText,
     /// What is said of the paper is not right, or no longer (P9).
     PaperNotRight,
+    /// The change was asked for by another facility (E3).
+    NotYourChange,
+    /// Only the office approves changes and 返上 (F13).
+    OnlyOfficeChanges,
+    /// Only the facility that asked takes it back (F13).
+    OnlyAsker,
+    /// The state of the change does not allow the action (F13).
+    ChangeState { action: ChangeAction, state: ChangeName },
+    /// The same is asked for already and waits for the office (F13).
+    AlreadyAsked,
+    /// 差し戻し needs a reason (F13).
+    ReasonNeeded,
 }
 
 /// What somebody wants to do with an application.
@@ -81,12 +93,35 @@ impl ApplicationAction {
     }
 }
 
+/// What somebody wants to do with a change that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ChangeAction {
+    Read,
+    /// 取り下げ
+    Withdraw,
+    /// 承認, 差し戻し
+    Decide,
+}
+
+impl ChangeAction {
+    /// Every action, for tables.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Withdraw, Self::Decide];
+
+    /// The word for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Read => "閲覧",
+            Self::Withdraw => "取り下げ",
+            Self::Decide => "承認・差し戻し",
+        }
+    }
+}
+
 impl FacilityRefused {
     /// The number of the rule in `rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
             Self::Linkage(refused) => refused.rule(),
-            Self::NotYourApplication => "E3",
             Self::RoundInUse | Self::RoundOvertaken => "F1",
             Self::MemberHasLeft => "A9",
             Self::NoLoginAddress => "A5",
@@ -94,6 +129,12 @@ impl FacilityRefused {
             Self::NotAnAddress | Self::SameLoginAddress => "A1",
             Self::ImportNotChecked => "E1",
             Self::PaperState(_) | Self::PaperOfOlderText | Self::PaperNotRight => "P9",
+            Self::NotYourApplication | Self::NotYourChange => "E3",
+            Self::OnlyOfficeChanges
+            | Self::OnlyAsker
+            | Self::ChangeState { .. }
+            | Self::AlreadyAsked
+            | Self::ReasonNeeded => "F13",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -140,6 +181,16 @@ impl FacilityRefused {
             Self::ImportNotChecked => "この取り込みは、いまは実行できません。下の「状態」をご確認ください。必要なときは、ファイルを選び直して検査してください。".into(),
             Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
             Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
+            Self::NotYourChange => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
+            Self::OnlyOfficeChanges => "変更と返上を承認できるのは事務局だけです。".into(),
+            Self::OnlyAsker => "取り下げられるのは申請した施設だけです。".into(),
+            Self::ChangeState { action, state } => format!(
+                "「{}」の申請は{}できません。画面を開き直して、最新の状態をご確認ください。",
+                state.label(),
+                action.label()
+            ),
+            Self::AlreadyAsked => "同じ内容の申請が承認待ちです。変更するときは、先の申請を取り下げてから申請してください。".into(),
+            Self::ReasonNeeded => "差し戻しの理由を入力してください。".into(),
         }
     }
 }
@@ -167,8 +218,17 @@ mod tests {
             FacilityRefused::ImportNotChecked,
             FacilityRefused::PaperOfOlderText,
             FacilityRefused::PaperNotRight,
+            FacilityRefused::NotYourChange,
+            FacilityRefused::OnlyOfficeChanges,
+            FacilityRefused::OnlyAsker,
+            FacilityRefused::AlreadyAsked,
+            FacilityRefused::ReasonNeeded,
         ];
         all.extend(cases::StateName::ALL.map(FacilityRefused::PaperState));
+        for action in ChangeAction::ALL {
+            let refused = |state| FacilityRefused::ChangeState { action, state };
+            all.extend(ChangeName::ALL.map(refused));
+        }
         for action in ApplicationAction::ALL {
             let refused = |state| FacilityRefused::ApplicationState { action, state };
             all.extend(applications::StateName::ALL.map(refused));
@@ -193,14 +253,20 @@ mod tests {
                 | FacilityRefused::ImportNotChecked
                 | FacilityRefused::PaperState(_)
                 | FacilityRefused::PaperOfOlderText
-                | FacilityRefused::PaperNotRight => {}
+                | FacilityRefused::PaperNotRight
+                | FacilityRefused::NotYourChange
+                | FacilityRefused::OnlyOfficeChanges
+                | FacilityRefused::OnlyAsker
+                | FacilityRefused::ChangeState { .. }
+                | FacilityRefused::AlreadyAsked
+                | FacilityRefused::ReasonNeeded => {}
             }
         }
         all
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 12] = ["A1", "A5", "A8", "A9", "E1", "E3", "F1", "F2", "F4", "F5", "F9", "P9"];
+    const RULES: [&str; 13] = ["A1", "A5", "A8", "A9", "E1", "E3", "F1", "F2", "F4", "F5", "F9", "F13", "P9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.
     #[test]

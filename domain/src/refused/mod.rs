@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{approvals::RequestState, cases::StateName};
 
-pub use facility::{ApplicationAction, FacilityRefused};
+pub use facility::{ApplicationAction, ChangeAction, FacilityRefused};
 pub use linkage::{LinkageAction, LinkageRefused};
 
 /// What [`Refused::TooLong`] calls 通信欄.

@@ -12,6 +12,8 @@ mod doors;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod facilities;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod harness;

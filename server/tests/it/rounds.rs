@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     applications::open_rounds,
     harness::{Answer, Client, TestApp},
+    statements::Statements,
 };
 
 /// Both 種別 in February 2027, and 基幹施設 in August, too.
@@ -275,8 +276,16 @@ async fn f1_a_round_in_which_a_facility_has_applied_is_not_deleted(db: PgPool) {
         .await;
     assert!(told(&refused).contains("RoundInUse"), "{}", told(&refused));
     assert_eq!(only_round(&app, "core").await, round);
-    let form = office.get(&format!("/office/rounds/{round}")).await.body;
+    let page = format!("/office/rounds/{round}");
+    let form = office.get(&page).await.body;
     assert!(form.contains("この申請期間に1件の申請があります。"), "{form}");
+    let statements = Statements::listen();
+    let typed = "version=1&opens_on=2026-09-20&closes_on=2026-10-25&starts_on=2027-04-01";
+    for path in [page.clone(), format!("{page}?{typed}"), format!("{page}/delete")] {
+        statements.taken();
+        office.get(&path).await;
+        assert!((2..=8).contains(&statements.taken()), "{path}");
+    }
 }
 
 /// An application as submitted; its forms do not matter here.
@@ -364,23 +373,20 @@ async fn e3_nobody_else_has_the_calendar_in_their_hands(db: PgPool) {
             assert_eq!(led.location(), format!("/office/signin?next={}", app::route::encode(&path)));
         }
     }
-    let change = format!(
-        r#"{{"round":"{round}","version":1,"opens_on":"2027-02-01","closes_on":"2027-02-28","starts_on":"2027-04-01"}}"#
-    );
-    let delete = format!(r#"{{"round":"{round}","version":1}}"#);
-    for (path, json) in [
-        ("rounds", "{}"),
-        ("round_form", r#"{"round":null,"typed":null}"#),
-        ("planned_round", &format!(r#"{{"round":"{round}"}}"#)),
-        (
-            "add_round",
-            r#"{"applying":"core","opens_on":"2027-02-01","closes_on":"2027-02-28","starts_on":"2027-04-01"}"#,
-        ),
-        ("change_round", &change),
-        ("delete_round", &delete),
+    let this = [("round", round.as_str()), ("version", "1")];
+    let february = days("2027-02-01", "2027-02-28", "2027-04-01");
+    for (path, fields) in [
+        ("rounds", vec![]),
+        ("round_form", vec![]),
+        ("planned_round", this[..1].to_vec()),
+        ("add_round", [&[("applying", "core")], february.as_slice()].concat()),
+        ("change_round", [&this, february.as_slice()].concat()),
+        ("delete_round", this.to_vec()),
     ] {
         for stranger in &strangers {
-            let answer = stranger.ask(&format!("/api/applications/{path}"), json).await;
+            let path = format!("/api/applications/{path}");
+            let answer =
+                stranger.post_with(&path, "/office/rounds", &fields, &[("accept", "application/json")]).await;
             assert!(
                 [StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND].contains(&answer.status),
                 "{path}: {} {}",

@@ -16,8 +16,10 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
     let case = format!("{base}/cases/specialist/3");
     let link = format!("{base}/password/set/{TOKEN}");
     let application = format!("{base}/facility/apply/core");
+    let details = format!("{base}/facility/core/details");
+    let giving_back = format!("{base}/facility/core/return");
     let door = format!("{base}/facility/signin");
-    let table: [(&str, &[&str], &str); 10] = [
+    let table: [(&str, &[&str], &str); 13] = [
         ("緩和 太郎 様", &["会員専用ページ", "48時間", "1回に限り", "8文字以上"], &link),
         ("指導 花子 先生", &["緩和 太郎 先生から", "専門医新規申請", "3例(番号1、3、8)"], &request),
         ("指導 花子 先生", &["取り下げられました", "1例(番号3)"], &queue),
@@ -28,6 +30,9 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
         ("丘の病院 施設責任者 様", &["(修正後の再申請)"], &application),
         ("丘の病院 施設責任者 様", &["ログイン用メールアドレスとして登録しました"], &door),
         ("丘の病院 施設責任者 様", &["このメールアドレスではログインできません"], &door),
+        ("丘の病院 施設責任者 様", &["施設名の変更の申請を受け付けました。"], &details),
+        ("丘の病院 施設責任者 様", &["認定返上の申請が差し戻されました。"], &giving_back),
+        ("丘の病院 施設責任者 様", &["施設マイページを終了しました。"], &door),
     ];
     for (mail, (greeting, says, url)) in every_kind().iter().zip(table) {
         let letter = render::letter(&Settings::default(), &mail.subject(), mail, Some(TOKEN)).unwrap();
@@ -47,7 +52,7 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
 /// The shape of what is stored: a new field of [`Mail`] has to pass here.
 #[test]
 fn p7_mails_have_no_room_for_case_text() {
-    let allowed: [(&str, &[&str]); 7] = [
+    let allowed: [(&str, &[&str]); 8] = [
         ("password_link", &["account", "kind", "name", "realm"]),
         ("approval_requested", &["applicant", "first", "kind", "set", "slots", "supervisor"]),
         ("approval_withdrawn", &["applicant", "kind", "set", "slots", "supervisor"]),
@@ -55,6 +60,7 @@ fn p7_mails_have_no_room_for_case_text() {
         ("case_approved_on_paper", &["applicant", "kind", "set", "slot", "supervisor"]),
         ("application_received", &["applying", "facility", "kind", "number"]),
         ("login_address_given", &["facility", "kind", "to_former"]),
+        ("change_told", &["about", "facility", "kind", "news", "page"]),
     ];
     for mail in every_kind() {
         let stored = serde_json::to_value(&mail).unwrap();

@@ -1,0 +1,202 @@
+//! Server functions of certified facilities. What a browser posts by itself ends in a redirect
+//! ([`crate::request::settle`]).
+
+use domain::{
+    facilities::{About, ChangeList, ChangePage, DetailsPage, HeldPage},
+    fields::Fields,
+    ids::ChangeId,
+    registry::FacilityKind,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::AppError, wire::Json};
+
+/// Which button ended the form of 返上.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Intent {
+    /// The question first.
+    #[default]
+    Check,
+    /// Back to the form.
+    Edit,
+    /// Yes.
+    Ask,
+}
+
+/// What the office presses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    Approve,
+    Refuse,
+}
+
+/// 「基幹施設」「連携施設」「認定研修施設」
+#[server(prefix = "/api", endpoint = "facilities/held", output = Json)]
+pub async fn load_held(kind: FacilityKind) -> Result<HeldPage, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.facilities().held(&by, kind).await.map_err(fail)
+}
+
+/// 「詳細・変更」, or 「認定返上申請」 when it is `returning`, with what was typed there and not taken.
+#[server(prefix = "/api", endpoint = "facilities/details", output = Json)]
+pub async fn load_details(kind: FacilityKind, returning: bool) -> Result<DetailsPage, AppError> {
+    use crate::request::{RequestInfo, Typed, fail};
+    use domain::facilities::Retyped;
+    let (backend, by) = RequestInfo::signed_in()?;
+    let retyped = Typed::Facility
+        .take()
+        .and_then(|typed| serde_json::from_str::<Retyped>(&typed).ok())
+        .filter(|retyped| (retyped.about == Some(About::Return)) == returning);
+    backend.facilities().details(&by, kind, retyped).await.map_err(fail)
+}
+
+/// 「登録」 of the contact data (F13).
+#[server(prefix = "/api", endpoint = "facilities/save_contact", output = Json)]
+pub async fn save_contact(
+    kind: FacilityKind,
+    version: i64,
+    #[server(default)] fields: Fields,
+) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Notice,
+    };
+    use backend::facilities::ContactSaved;
+    use domain::facilities::Retyped;
+
+    let here = Route::FacilityDetails(kind);
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            let saved = backend.facilities().save_contact(&by, kind, &fields, version).await;
+            saved.map_err(Failure::from)
+        }
+        Err(error) => Err(error.into()),
+    };
+    if !matches!(outcome, Ok(ContactSaved::Done)) {
+        request::keep_retyped(&Retyped { about: None, fields, version });
+    }
+    let next = outcome.map(|saved| match saved {
+        ContactSaved::Done => (here.clone(), Some(Notice::ContactSaved)),
+        ContactSaved::Invalid | ContactSaved::Conflict => (here.clone(), None),
+    });
+    request::settle(next, &here)
+}
+
+/// 「変更を申請する」 (F13), 「返上を申請する」 (F12).
+#[server(prefix = "/api", endpoint = "facilities/ask", output = Json)]
+pub async fn ask(
+    kind: FacilityKind,
+    about: About,
+    #[server(default)] intent: Intent,
+    #[server(default)] fields: Fields,
+) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Notice,
+    };
+    use backend::facilities::Asked;
+    use domain::facilities::Retyped;
+
+    let here = match about {
+        About::Return => Route::FacilityReturn(kind),
+        About::Name | About::Address | About::Responsible => Route::FacilityDetails(kind),
+    };
+    let retyped = Retyped { about: Some(about), fields: fields.clone(), version: 0 };
+    if about == About::Return && intent != Intent::Ask {
+        request::keep_retyped(&retyped);
+        let to = if intent == Intent::Check { Route::FacilityReturnAsk(kind) } else { here };
+        request::redirect(&to);
+        return Ok(());
+    }
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.facilities().ask(&by, kind, about, &fields).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
+    };
+    if !matches!(outcome, Ok(Asked::Done(_))) {
+        request::keep_retyped(&retyped);
+    }
+    let next = outcome.map(|asked| match asked {
+        Asked::Done(_) => (here.clone(), Some(Notice::ChangeAsked(about))),
+        Asked::Invalid => (here.clone(), None),
+    });
+    request::settle(next, &here)
+}
+
+/// 「取り下げ」
+#[server(prefix = "/api", endpoint = "facilities/withdraw", output = Json)]
+pub async fn withdraw(kind: FacilityKind, about: About, change: ChangeId) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Notice,
+    };
+    let here = match about {
+        About::Return => Route::FacilityReturn(kind),
+        About::Name | About::Address | About::Responsible => Route::FacilityDetails(kind),
+    };
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.facilities().withdraw(&by, change).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
+    };
+    request::settle(outcome.map(|()| (here.clone(), Some(Notice::ChangeWithdrawn))), &here)
+}
+
+/// 「変更・返上」
+#[server(prefix = "/api", endpoint = "facilities/changes", output = Json)]
+pub async fn load_changes(after: Option<ChangeId>) -> Result<ChangeList, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.facilities().changes(&by, after).await.map_err(fail)
+}
+
+/// One change as the office judges it.
+#[server(prefix = "/api", endpoint = "facilities/change", output = Json)]
+pub async fn load_change(change: ChangeId) -> Result<ChangePage, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.facilities().change(&by, change).await.map_err(fail)
+}
+
+/// 「承認する」「差し戻す」
+#[server(prefix = "/api", endpoint = "facilities/decide", output = Json)]
+pub async fn decide(
+    change: ChangeId,
+    decision: Decision,
+    #[server(default)] words: String,
+) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo},
+        route::Route,
+        ui::Notice,
+    };
+    use domain::facilities::{ChangeName, Verdict};
+
+    let verdict = match decision {
+        Decision::Approve => Verdict::Approve,
+        Decision::Refuse => Verdict::Refuse { words },
+    };
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.facilities().decide(&by, change, verdict).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
+    };
+    let next = outcome.map(|state| {
+        let said = match state.name() {
+            ChangeName::Refused => Notice::ChangeRefused,
+            ChangeName::Waiting | ChangeName::Approved | ChangeName::Effective | ChangeName::Withdrawn => {
+                Notice::ChangeApproved
+            }
+        };
+        (Route::OfficeChanges, Some(said))
+    });
+    request::settle(next, &Route::OfficeChange(change))
+}

@@ -1,0 +1,241 @@
+//! 「変更・返上」: what facilities ask for, for the office (F12, F13).
+
+use domain::{
+    accounts::FacilityRecord,
+    calendar,
+    facilities::{self, About, ChangeList, ChangeName, ChangeView, label},
+    ids::ChangeId,
+    registry::Qualification,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    api,
+    changes::{in_words, tone},
+};
+use crate::{
+    error::AppError,
+    route::Route,
+    ui::{Badge, Crumb, Load, Need, PlainPage, TextArea},
+};
+
+/// `/office/changes`
+#[component]
+pub fn ChangesPage() -> impl IntoView {
+    let query = use_query_map();
+    let after = move || query.read().get_str("after").and_then(|id| id.parse::<ChangeId>().ok());
+    let page = Resource::new_blocking(after, api::load_changes);
+    view! { <Load resource=page view=|page| view! { <List page/> }/> }
+}
+
+#[component]
+fn List(page: ChangeList) -> impl IntoView {
+    let ChangeList { waiting, changes, more } = page;
+    let next = changes
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{}?after={}", Route::OfficeChanges.path(), last.id));
+    let table = if changes.is_empty() {
+        view! { <p class="empty">"承認待ちの変更・返上はありません。"</p> }.into_any()
+    } else {
+        let rows = changes.into_iter().map(|change| view! { <Row change/> }.into_any()).collect_view();
+        view! {
+            <div class="card table-card">
+                <table class="cards">
+                    <thead>
+                        <tr><th>"申請"</th><th>"施設"</th><th>"種類"</th><th>"種別"</th><th>"変更日・返上日"</th></tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <PlainPage title="変更・返上" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
+            <p>{format!("承認待ちは{waiting}件です(古い順)。")}</p>
+            {table}
+            {next.map(|to| view! { <nav class="pages" aria-label="ページ"><a href=to rel="next">"次の50件"</a></nav> })}
+        </PlainPage>
+    }
+}
+
+#[component]
+fn Row(change: ChangeView) -> impl IntoView {
+    let link = format!("{} {}", change.name, change.about.label());
+    view! {
+        <tr>
+            <td data-label="申請">{calendar::stamp(change.asked_at)}</td>
+            <td data-label="施設"><a href=Route::OfficeChange(change.id).path() aria-label=link>{change.name}</a></td>
+            <td data-label="種類">{change.about.label()}</td>
+            <td data-label="種別">{change.kind.map_or("—", domain::registry::FacilityKind::label)}</td>
+            <td data-label="変更日・返上日">{calendar::slashed(change.effective_on)}</td>
+        </tr>
+    }
+}
+
+/// `/office/changes/{change}`
+#[component]
+pub fn ChangePage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get_str("change").and_then(|id| id.parse::<ChangeId>().ok());
+    let page = Resource::new_blocking(id, |id| async move {
+        match id {
+            Some(id) => api::load_change(id).await,
+            None => Err(AppError::NotFound),
+        }
+    });
+    view! { <Load resource=page view=|page| view! { <Change page/> }/> }
+}
+
+#[component]
+fn Change(page: facilities::ChangePage) -> impl IntoView {
+    let facilities::ChangePage { change, records, person, today } = page;
+    let state = change.state.name();
+    let day_label = if change.about == About::Return { "返上日" } else { label("effective_on") };
+    let words = change.state.words().map(|words| {
+        view! { <dt>"差し戻しの理由"</dt><dd class="typed">{words.to_owned()}</dd> }
+    });
+    let past = (state == ChangeName::Waiting && change.effective_on < today).then(|| {
+        view! { <p class="note note-wait">"申請された日付は過ぎています。承認すると、その日付でただちに反映されます。"</p> }
+    });
+    let crumbs = vec![
+        Crumb::new("事務局TOP", Route::Office.path()),
+        Crumb::new("変更・返上", Route::OfficeChanges.path()),
+    ];
+    view! {
+        <PlainPage title=change.about.label() crumbs class="application">
+            <section class="card">
+                <dl class="facts">
+                    <dt>"施設"</dt><dd>{change.name.clone()}</dd>
+                    <dt>"状態"</dt><dd><Badge tone=tone(state) text=state.label()/></dd>
+                    <dt>"申請"</dt><dd>{calendar::stamp(change.asked_at)}</dd>
+                    <dt>{day_label}</dt><dd>{calendar::long(change.effective_on)}</dd>
+                    {words}
+                </dl>
+            </section>
+            {past}
+            <Sides change=change.clone()/>
+            {(change.about == About::Responsible).then(|| view! { <Person person/> })}
+            <Records records/>
+            {(state == ChangeName::Waiting).then(|| view! { <Decide change/> })}
+        </PlainPage>
+    }
+}
+
+/// Old and new side by side.
+#[component]
+fn Sides(change: ChangeView) -> impl IntoView {
+    let rows = change
+        .about
+        .inputs()
+        .iter()
+        .map(|key| {
+            view! {
+                <tr>
+                    <th scope="row">{label(key)}</th>
+                    <td data-label="現在" class="typed">{change.before.get(key).to_owned()}</td>
+                    <td data-label="申請" class="typed">{change.proposed.get(key).to_owned()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card table-card">
+            <h2>"申請の内容"</h2>
+            <table class="cards">
+                <thead><tr><th>"項目"</th><th>"現在"</th><th>"申請"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}
+
+/// What the register knows of the 施設責任者 that is named (F7).
+#[component]
+fn Person(person: Option<(String, bool, Vec<Qualification>)>) -> impl IntoView {
+    let said = match person {
+        None => view! { <p class="note note-bad">"この会員番号は会員登録にありません。"</p> }.into_any(),
+        Some((name, left, held)) => {
+            let held: Vec<String> = held
+                .iter()
+                .map(|held| format!("{} {} {}", held.kind.label(), held.certificate_no, held.period))
+                .collect();
+            let held = if held.is_empty() { "なし".to_owned() } else { held.join("\n") };
+            view! {
+                <dl class="facts answers">
+                    <dt>"登録されている氏名"</dt><dd>{name} {left.then_some("(退会)")}</dd>
+                    <dt>"登録されている資格"</dt><dd>{held}</dd>
+                </dl>
+            }
+            .into_any()
+        }
+    };
+    view! { <section class="card"><h2>"会員登録の内容"</h2>{said}</section> }
+}
+
+#[component]
+fn Records(records: Vec<FacilityRecord>) -> impl IntoView {
+    let items = records
+        .into_iter()
+        .map(|record| {
+            let responsible = record.responsible.unwrap_or_else(|| "未登録".to_owned());
+            view! { <li>{format!("{} {} {} 施設責任者 {responsible}", record.kind.label(), record.certificate_no, record.period)}</li> }
+        })
+        .collect_view();
+    view! { <section class="card"><h2>"認定の記録"</h2><ul>{items}</ul></section> }
+}
+
+/// 「承認」「差し戻し」, each with the question first.
+#[component]
+fn Decide(change: ChangeView) -> impl IntoView {
+    let ask = use_query_map().read_untracked().get_str("ask").map(str::to_owned);
+    let here = Route::OfficeChange(change.id).path();
+    let day = calendar::long(change.effective_on);
+    let id = change.id.to_string();
+    let what = format!("{} {}: {}", change.name, change.about.label(), in_words(&change, &change.proposed));
+    match ask.as_deref() {
+        Some("approve") => view! {
+            <form method="post" action=api::Decide::url() class="card question">
+                <input type="hidden" name="change" value=id/>
+                <input type="hidden" name="decision" value="approve"/>
+                <h2>"承認しますか?"</h2>
+                <p class="typed">{what}</p>
+                <p>{format!("{day}から反映されます。承認は取り消せません。施設にメールでお知らせします。")}</p>
+                <p class="question-actions"><a class="button quiet" href=here>"戻る"</a><button class="button">"承認する"</button></p>
+            </form>
+        }
+        .into_any(),
+        Some("refuse") => view! {
+            <form method="post" action=api::Decide::url() class="card question">
+                <input type="hidden" name="change" value=id/>
+                <input type="hidden" name="decision" value="refuse"/>
+                <h2>"差し戻しますか?"</h2>
+                <p class="typed">{what}</p>
+                <div class="field">
+                    <div class="label-row"><label class="label" for="words">"差し戻しの理由"</label><Need required=true/></div>
+                    <TextArea
+                        name="words"
+                        id="words"
+                        text=String::new()
+                        rows=4
+                        described_by=""
+                        required=true
+                        invalid=Signal::stored(false)
+                    />
+                </div>
+                <p>"理由は施設の画面に表示され、施設にメールでお知らせします。"</p>
+                <p class="question-actions"><a class="button quiet" href=here>"戻る"</a><button class="button">"差し戻す"</button></p>
+            </form>
+        }
+        .into_any(),
+        _ => view! {
+            <p class="question-actions">
+                <a class="button quiet" href=format!("{here}?ask=refuse")>"差し戻し"</a>
+                <a class="button" href=format!("{here}?ask=approve")>"承認"</a>
+            </p>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,189 @@
+//! What a facility asks the office for, and the one table of transitions (F12, F13).
+
+use serde::{Deserialize, Serialize};
+
+use crate::refused::{ChangeAction, FacilityRefused};
+
+/// What a change is about. Of each, at most one waits per facility (and 種別, where it is about a certification).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum About {
+    /// 施設名 with ふりがな
+    Name,
+    /// 住所
+    Address,
+    /// 施設責任者 of one 種別
+    Responsible,
+    /// 認定返上 of one 種別 (F12)
+    Return,
+}
+
+impl About {
+    pub const ALL: [Self; 4] = [Self::Name, Self::Address, Self::Responsible, Self::Return];
+    /// What 「詳細・変更」 asks the office for (F13).
+    pub const CHANGES: [Self; 3] = [Self::Name, Self::Address, Self::Responsible];
+
+    /// The word in the database and in addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::Responsible => "responsible",
+            Self::Return => "return",
+        }
+    }
+
+    /// The reverse of [`Self::key`].
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|about| about.key() == key)
+    }
+
+    /// The words on screens and in mails.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "施設名の変更",
+            Self::Address => "住所の変更",
+            Self::Responsible => "施設責任者の変更",
+            Self::Return => "認定返上",
+        }
+    }
+
+    /// The inputs that it has, by the keys of 「1.申請書」; 返上 has the reason.
+    pub fn inputs(self) -> &'static [&'static str] {
+        match self {
+            Self::Name => &["name", "kana"],
+            Self::Address => &["address"],
+            Self::Responsible => &["responsible_no", "responsible_name", "responsible_kind"],
+            Self::Return => &["reason"],
+        }
+    }
+
+    /// Is it about the certification of one 種別, not about the facility as a whole?
+    pub fn is_of_kind(self) -> bool {
+        matches!(self, Self::Responsible | Self::Return)
+    }
+}
+
+/// What the office says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// 承認
+    Approve,
+    /// 差し戻し, with the reason
+    Refuse { words: String },
+}
+
+/// Where a change stands, with the facts that only this state has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangeState {
+    /// 承認待ち
+    Waiting,
+    /// 承認: waits for its day.
+    Approved,
+    /// Its day has come and it was done.
+    Effective,
+    /// 差し戻し
+    Refused { words: String },
+    /// 取り下げ
+    Withdrawn,
+}
+
+/// The state without its facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeName {
+    Waiting,
+    Approved,
+    Effective,
+    Refused,
+    Withdrawn,
+}
+
+impl ChangeName {
+    pub const ALL: [Self; 5] =
+        [Self::Waiting, Self::Approved, Self::Effective, Self::Refused, Self::Withdrawn];
+
+    /// The word on screens.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "承認待ち",
+            Self::Approved => "承認",
+            Self::Effective => "反映済み",
+            Self::Refused => "差し戻し",
+            Self::Withdrawn => "取り下げ",
+        }
+    }
+
+    /// The name in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Approved => "approved",
+            Self::Effective => "effective",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The reverse of [`Self::key`].
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
+impl ChangeState {
+    pub fn name(&self) -> ChangeName {
+        match self {
+            Self::Waiting => ChangeName::Waiting,
+            Self::Approved => ChangeName::Approved,
+            Self::Effective => ChangeName::Effective,
+            Self::Refused { .. } => ChangeName::Refused,
+            Self::Withdrawn => ChangeName::Withdrawn,
+        }
+    }
+
+    /// The office's words.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Refused { words } => Some(words),
+            _ => None,
+        }
+    }
+
+    /// 「承認」「差し戻し」 (F12, F13).
+    ///
+    /// # Errors
+    /// Refuses unless it waits, and 差し戻し without words.
+    pub fn decide(self, verdict: Verdict) -> Result<Self, FacilityRefused> {
+        match (self, verdict) {
+            (Self::Waiting, Verdict::Approve) => Ok(Self::Approved),
+            (Self::Waiting, Verdict::Refuse { words }) if words.trim().is_empty() => {
+                Err(FacilityRefused::ReasonNeeded)
+            }
+            (Self::Waiting, Verdict::Refuse { words }) => {
+                Ok(Self::Refused { words: words.trim().to_owned() })
+            }
+            (other, _) => Err(other.refuse(ChangeAction::Decide)),
+        }
+    }
+
+    /// 「取り下げ」, before the office has said anything.
+    ///
+    /// # Errors
+    /// Refuses unless it waits.
+    pub fn withdraw(self) -> Result<Self, FacilityRefused> {
+        match self {
+            Self::Waiting => Ok(Self::Withdrawn),
+            other => Err(other.refuse(ChangeAction::Withdraw)),
+        }
+    }
+
+    /// Its day has come. Nothing when it is not its turn, or no more.
+    pub fn take_effect(self) -> Option<Self> {
+        matches!(self, Self::Approved).then_some(Self::Effective)
+    }
+
+    pub(super) fn refuse(&self, action: ChangeAction) -> FacilityRefused {
+        FacilityRefused::ChangeState { action, state: self.name() }
+    }
+}

@@ -1,0 +1,34 @@
+//! Who may do what with a change in which state (E3, F12, F13): the one table.
+
+use super::{ChangeName, ChangeState};
+use crate::{
+    actor::Actor,
+    ids::FacilityId,
+    refused::{ChangeAction, FacilityRefused},
+};
+
+/// May the actor do this with a change that `owner` asked for?
+///
+/// # Errors
+/// The reason, by rule.
+pub fn may(
+    actor: &Actor,
+    action: ChangeAction,
+    owner: FacilityId,
+    state: &ChangeState,
+) -> Result<(), FacilityRefused> {
+    let waits = state.name() == ChangeName::Waiting;
+    match (actor, action) {
+        (Actor::Member { .. }, _) => Err(FacilityRefused::NotYourChange),
+        (Actor::Facility(me), _) if *me != owner => Err(FacilityRefused::NotYourChange),
+        (Actor::Facility(_) | Actor::Office(_), ChangeAction::Read) => Ok(()),
+        (Actor::Facility(_), ChangeAction::Decide) => Err(FacilityRefused::OnlyOfficeChanges),
+        (Actor::Office(_), ChangeAction::Withdraw) => Err(FacilityRefused::OnlyAsker),
+        (Actor::Facility(_), ChangeAction::Withdraw) | (Actor::Office(_), ChangeAction::Decide) if waits => {
+            Ok(())
+        }
+        (Actor::Facility(_) | Actor::Office(_), ChangeAction::Withdraw | ChangeAction::Decide) => {
+            Err(state.refuse(action))
+        }
+    }
+}

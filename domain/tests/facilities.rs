@@ -1,0 +1,66 @@
+//! Who may do what with a change or 返上 that a facility asked for: every state × action × actor (E3, F12, F13).
+
+use domain::{
+    actor::Actor,
+    facilities::{ChangeName, ChangeState, Verdict, may},
+    ids::{FacilityId, MemberId, OfficeUserId},
+    refused::{ChangeAction, FacilityRefused},
+};
+use uuid::Uuid;
+
+fn owner() -> FacilityId {
+    FacilityId(Uuid::from_u128(1))
+}
+
+fn state(name: ChangeName) -> ChangeState {
+    match name {
+        ChangeName::Waiting => ChangeState::Waiting,
+        ChangeName::Approved => ChangeState::Approved,
+        ChangeName::Effective => ChangeState::Effective,
+        ChangeName::Refused => ChangeState::Refused { words: "理由".into() },
+        ChangeName::Withdrawn => ChangeState::Withdrawn,
+    }
+}
+
+#[test]
+fn f13_every_state_action_and_actor_is_decided() {
+    let actors = [
+        ("owner", Actor::Facility(owner())),
+        ("other", Actor::Facility(FacilityId(Uuid::from_u128(2)))),
+        ("member", Actor::Member { id: MemberId(Uuid::from_u128(3)), physician: true }),
+        ("office", Actor::Office(OfficeUserId(Uuid::from_u128(4)))),
+    ];
+    for name in ChangeName::ALL {
+        for action in ChangeAction::ALL {
+            for (who, actor) in &actors {
+                let waits = name == ChangeName::Waiting;
+                let expected = match (*who, action) {
+                    ("other" | "member", _) => Err(FacilityRefused::NotYourChange),
+                    (_, ChangeAction::Read) => Ok(()),
+                    ("owner", ChangeAction::Decide) => Err(FacilityRefused::OnlyOfficeChanges),
+                    ("office", ChangeAction::Withdraw) => Err(FacilityRefused::OnlyAsker),
+                    _ if waits => Ok(()),
+                    _ => Err(FacilityRefused::ChangeState { action, state: name }),
+                };
+                assert_eq!(may(actor, action, owner(), &state(name)), expected, "{who} {action:?} {name:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn f13_every_transition_is_decided() {
+    for name in ChangeName::ALL {
+        let waits = name == ChangeName::Waiting;
+        let approved = state(name).decide(Verdict::Approve);
+        assert_eq!(approved.ok(), waits.then_some(ChangeState::Approved), "{name:?}");
+        let refused = state(name).decide(Verdict::Refuse { words: " 理由 ".into() });
+        assert_eq!(refused.ok(), waits.then(|| state(ChangeName::Refused)), "{name:?}");
+        assert_eq!(state(name).withdraw().ok(), waits.then_some(ChangeState::Withdrawn), "{name:?}");
+        let effective = state(name).take_effect();
+        assert_eq!(effective, (name == ChangeName::Approved).then_some(ChangeState::Effective), "{name:?}");
+        assert_eq!(ChangeName::parse(name.key()), Some(name));
+    }
+    let silent = ChangeState::Waiting.decide(Verdict::Refuse { words: " ".into() });
+    assert_eq!(silent, Err(FacilityRefused::ReasonNeeded));
+}
