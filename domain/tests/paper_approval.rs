@@ -149,9 +149,12 @@ fn p9_p3_p4_every_problem_is_found() {
         assert_eq!(check_paper(&form, &facts), Err(vec![problem.clone()]));
         assert!(problem.message().ends_with('。'), "{problem:?}");
     }
-    for change in [(|supervisor| supervisor.held.clear()) as fn(&mut PaperSupervisor), |supervisor| {
-        supervisor.held[0].period = years(2026, 2031)
-    }] {
+    for change in [
+        (|supervisor: &mut PaperSupervisor| supervisor.held.clear()) as fn(&mut PaperSupervisor),
+        |supervisor| {
+            supervisor.held[0].period = years(2026, 2031);
+        },
+    ] {
         let Err(problems) = check_paper(&form(), &with(change)) else { panic!("not qualified (P3)") };
         assert!(matches!(problems.as_slice(), [PaperProblem::NotQualified(_)]), "{problems:?}");
     }
