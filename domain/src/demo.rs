@@ -200,6 +200,7 @@ mod tests {
 
     #[test]
     fn one_goes_to_the_next_turn_of_each_kind() {
+        use Turn::{FiscalYear, LastMinute, Opens, Starts};
         let round = |applying, opens, closes, starts| Round {
             id: RoundId(Uuid::nil()),
             applying,
@@ -214,7 +215,6 @@ mod tests {
         let told = |now: &str| -> Vec<(Turn, String)> {
             jumps(&rounds, at(now)).into_iter().map(|jump| (jump.turn, calendar::stamp(jump.at))).collect()
         };
-        use Turn::{FiscalYear, LastMinute, Opens, Starts};
         let table: [(&str, &[(Turn, &str)]); 3] = [
             (
                 "2027-02-01T00:00:00Z",

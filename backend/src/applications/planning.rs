@@ -62,8 +62,8 @@ impl Applications<'_> {
             return Ok(RoundForm { planned, typed, problems: Vec::new(), overtaken: false });
         };
         let problems = match planned {
-            Some(planned) => self.against(&mut db, &planned, &typed).await?.err().unwrap_or_default(),
-            None => self.new(&mut db, &typed).await?.err().unwrap_or_default(),
+            Some(planned) => self.change(&mut db, &planned, &typed).await?.err().unwrap_or_default(),
+            None => self.addition(&mut db, &typed).await?.err().unwrap_or_default(),
         };
         let overtaken = planned.is_some_and(|planned| planned.version != version);
         Ok(RoundForm { planned, typed, problems, overtaken })
@@ -73,7 +73,7 @@ impl Applications<'_> {
     pub async fn add_round(&self, by: &By, typed: &TypedRound) -> Result<RoundKept> {
         office(by)?;
         let mut tx = self.0.db.begin().await?;
-        let Ok((applying, RoundDays { window, starts })) = self.new(&mut tx, typed).await? else {
+        let Ok((applying, RoundDays { window, starts })) = self.addition(&mut tx, typed).await? else {
             return Ok(RoundKept::Refused);
         };
         let round = Round { id: RoundId(Uuid::now_v7()), applying, window, starts };
@@ -105,7 +105,7 @@ impl Applications<'_> {
         if planned.version != version {
             return Ok(RoundKept::Refused);
         }
-        let Ok(days) = self.against(&mut tx, &planned, typed).await? else { return Ok(RoundKept::Refused) };
+        let Ok(days) = self.change(&mut tx, &planned, typed).await? else { return Ok(RoundKept::Refused) };
         match queries::update(&mut tx, id, &days).await {
             Err(error) if error.violates(APART) => return Ok(RoundKept::Refused),
             updated => updated?,
@@ -153,7 +153,7 @@ impl Applications<'_> {
     }
 
     /// What a new round would be.
-    async fn new(
+    async fn addition(
         &self,
         db: &mut PgConnection,
         typed: &TypedRound,
@@ -179,7 +179,7 @@ impl Applications<'_> {
     }
 
     /// What a round would become.
-    async fn against(
+    async fn change(
         &self,
         db: &mut PgConnection,
         planned: &Planned,

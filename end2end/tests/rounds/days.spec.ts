@@ -51,14 +51,3 @@ test('F2 every door says what holds before, during and after a round', async ({ 
   await page.getByRole('link', { name: '2.概要書' }).click();
   await expect(page.getByRole('button', { name: '一時保存' })).toBeVisible();
 });
-
-test('the clock goes forward only', async ({ page, audit }) => {
-  await page.goto('/dev/clock');
-  await expect(page.getByText('進めた日時は戻せません。')).toBeVisible();
-  await audit(page);
-  await page.getByLabel('日付', { exact: true }).fill('2020-02-01');
-  await page.getByRole('button', { name: '日時を進める' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: '日時を戻すことはできません。' })).toBeVisible();
-  await expect(page.getByLabel('日付', { exact: true })).toHaveValue('2020-02-01');
-  await audit(page);
-});
