@@ -6,9 +6,7 @@ use domain::{
     approvals::Verdict,
     cases::{CaseSet, Slot},
     demo::TypedMoment,
-    ids::{
-        ApplicationId, ChangeId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId,
-    },
+    ids::{ChangeId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId},
     notices::OutboxFilter,
     refused::LinkageAction,
     registry::{
@@ -81,8 +79,6 @@ pub enum Route {
     OfficeMail(OutboxFilter),
     /// 「監査ログ」
     OfficeAudit,
-    /// One application as the office sees it.
-    OfficeApplication(ApplicationId),
     /// 「変更・返上」: what facilities ask for.
     OfficeChanges,
     /// One change or 返上 as the office judges it.
@@ -186,7 +182,6 @@ impl Route {
                 format!("/office/mail{mark}{}", pairs.join("&"))
             }
             Self::OfficeAudit => "/office/audit".into(),
-            Self::OfficeApplication(id) => format!("/office/facility-applications/{id}"),
             Self::OfficeChanges => "/office/changes".into(),
             Self::OfficeChange(id) => format!("/office/changes/{id}"),
             Self::OfficeFacility(id) => format!("/office/facilities/{id}"),

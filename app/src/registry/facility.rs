@@ -1,7 +1,7 @@
 //! One facility on one page.
 
 use domain::{
-    applications, calendar,
+    calendar,
     ids::FacilityId,
     network::LinkageView,
     registry::{Contact, FacilityApplication, FacilityFilter, HeldRecord, OfficeFacility, Standing},
@@ -186,16 +186,9 @@ fn Applications(applications: Vec<FacilityApplication>) -> impl IntoView {
 
 #[component]
 fn Application(one: FacilityApplication) -> impl IntoView {
-    let kind = format!("{}申請", one.applying.kind().label());
-    // Before 申請 there is nothing that the office would see (F4).
-    let name = if one.state == applications::StateName::Draft {
-        kind.into_any()
-    } else {
-        view! { <a href=Route::OfficeApplication(one.id).path()>{kind}</a> }.into_any()
-    };
     view! {
         <tr>
-            <td data-label="申請">{name}</td>
+            <td data-label="申請">{format!("{}申請", one.applying.kind().label())}</td>
             <td data-label="状態">{one.state.label()}</td>
             <td data-label="申請日時">{one.submitted_at.map(calendar::stamp)}</td>
         </tr>

@@ -48,8 +48,9 @@ async fn e3_only_the_facility_that_holds_it_sees_its_pages(db: PgPool) {
     let app = TestApp::new(db);
     let facility = certified(&app, "F0002").await;
     let bare = app.facility("F0003").await;
+    let strangers = [app.visitor(), app.member("100001").await, app.office().await];
     for path in PAGES {
-        for stranger in [app.visitor(), app.member("100001").await, app.office().await] {
+        for stranger in &strangers {
             let answer = stranger.get(path).await;
             assert!(answer.location().starts_with("/facility/signin?next="), "{path}: {}", answer.location());
         }

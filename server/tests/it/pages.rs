@@ -33,7 +33,7 @@ struct Story<'a> {
 }
 
 /// The office's pages: what each is called in the program, and addresses of it.
-const OFFICE: [(&str, &[&str]); 9] = [
+const OFFICE: [(&str, &[&str]); 10] = [
     ("/office", &["/office"]),
     ("/office/changes", &["/office/changes"]),
     ("/office/mail", &["/office/mail", "/office/mail?state=waiting", "/office/mail?state=dead"]),
