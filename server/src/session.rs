@@ -116,7 +116,7 @@ fn is_for_facilities(path: &str) -> bool {
     let inner =
         path.starts_with(APPLICATION) && !path.ends_with("/signin") && !path.ends_with("/template.pdf");
     let held = FacilityKind::ALL.iter().any(|kind| is_in(path, &Route::FacilityHeld(*kind).path()));
-    path == FACILITY || inner || held
+    path == FACILITY || inner || held || is_in(path, &Route::FacilityNetwork.path())
 }
 
 /// Where people of the office must go first, and those who are none: to the password, then to the second factor.
