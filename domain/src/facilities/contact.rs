@@ -44,7 +44,7 @@ pub fn check_proposed(
     match crate::calendar::parse_day(typed.get("effective_on")) {
         None => problems.push(problem("effective_on", Problem::NotADay)),
         Some(day) if day < first => {
-            problems.push(problem("effective_on", Problem::InThePast { today: first }))
+            problems.push(problem("effective_on", Problem::InThePast { today: first }));
         }
         Some(day) if about == About::Return && !in_period(day) => {
             let last = certified.map_or(first, Period::end);

@@ -150,7 +150,6 @@ impl FacilityRefused {
     /// What is wrong and what would help, in the words of the screen.
     pub fn message(&self) -> String {
         match self {
-            Self::NotYourApplication => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
             Self::OnlyOffice => "この操作は事務局だけが行えます。".into(),
             Self::OnlyOwnFacility => "申請の内容を変更できるのは申請した施設だけです。修正が必要なときは「修正依頼」を送ってください。".into(),
             Self::RoundClosed => "現在は申請期間外です。入力した内容は保管されていますので、次回の申請期間にお手続きください。".into(),
@@ -181,7 +180,7 @@ impl FacilityRefused {
             Self::ImportNotChecked => "この取り込みは、いまは実行できません。下の「状態」をご確認ください。必要なときは、ファイルを選び直して検査してください。".into(),
             Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
             Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
-            Self::NotYourChange => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
+            Self::NotYourApplication | Self::NotYourChange => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
             Self::OnlyOfficeChanges => "変更と返上を承認できるのは事務局だけです。".into(),
             Self::OnlyAsker => "取り下げられるのは申請した施設だけです。".into(),
             Self::ChangeState { action, state } => format!(
