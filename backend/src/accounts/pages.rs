@@ -16,7 +16,7 @@ impl Accounts<'_> {
     /// Who is signed in, for header and menu. One statement.
     pub async fn me(&self, actor: &Actor) -> Result<Me> {
         let mut db = self.0.db.acquire().await?;
-        let mut held = Vec::new();
+        let mut certified = Vec::new();
         let (name, kind, waiting) = match *actor {
             Actor::Member { id, .. } => {
                 let head = queries::member_head(&mut db, id).await?.ok_or(Error::SignedOut)?;
@@ -29,15 +29,15 @@ impl Accounts<'_> {
             }
             Actor::Facility(id) => {
                 let head = queries::facility_head(&mut db, id, self.0.today()).await?;
-                let (name, certified) = head.ok_or(Error::SignedOut)?;
-                held = certified;
+                let (name, kinds) = head.ok_or(Error::SignedOut)?;
+                certified = kinds;
                 (name, MeKind::Facility, 0)
             }
             Actor::Office(id) => {
                 (queries::office_name(&mut db, id).await?.ok_or(Error::SignedOut)?, MeKind::Office, 0)
             }
         };
-        Ok(Me { name, kind, waiting, held })
+        Ok(Me { name, kind, waiting, held: certified })
     }
 
     /// 「会員専用ページ」: for every member (A2). Two statements.

@@ -65,7 +65,7 @@ letters! {
         facility: str, kind: str, again: bool, url: str,
     }
     certification_started ("certification_started.txt", "certification_started.html") {
-        facility: str, kind: str, certificate_no: str, from: str, to: str, asked: str, url: str,
+        facility: str, kind: str, certificate_no: str, period: str, asked: str, url: str,
     }
     linkage_requested ("linkage_requested.txt", "linkage_requested.html") {
         core: str, partner: str, starts: str, url: str,
@@ -127,8 +127,7 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
                 facility,
                 kind,
                 certificate_no,
-                &long(*from),
-                &long(*to),
+                &format!("{} 〜 {}", long(*from), long(*to)),
                 &asked,
                 &url,
             )

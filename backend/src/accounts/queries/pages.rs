@@ -37,7 +37,7 @@ pub async fn facility_head(
     id: FacilityId,
     today: Date,
 ) -> Result<Option<(String, Vec<FacilityKind>)>> {
-    let head = sqlx::query!(
+    let found = sqlx::query!(
         r#"select display_name(facility) as "name!",
                   array(select kind from certification
                         where facility_id = $1 and $2 between start_on and end_on order by kind) as "held!"
@@ -47,11 +47,13 @@ pub async fn facility_head(
     )
     .fetch_optional(db)
     .await?;
-    head.map(|head| {
-        let held = head.held.iter().map(|kind| rows::kind("certification", kind)).collect::<Result<_>>()?;
-        Ok((head.name, held))
-    })
-    .transpose()
+    found
+        .map(|row| {
+            let kinds =
+                row.held.iter().map(|kind| rows::kind("certification", kind)).collect::<Result<_>>()?;
+            Ok((row.name, kinds))
+        })
+        .transpose()
 }
 
 pub async fn office_name(db: &mut PgConnection, id: OfficeUserId) -> Result<Option<String>> {
