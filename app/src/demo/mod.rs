@@ -15,7 +15,6 @@ use leptos_router::{
 
 use crate::{
     error::AppError,
-    route::Route,
     ui::{ErrorSummary, Load, Need, PlainPage, SummaryLine},
     wire::Json,
 };

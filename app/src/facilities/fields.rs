@@ -60,46 +60,45 @@ pub(super) fn Input(
         None if key == "effective_on" => ("date", 10),
         _ => ("text", 20),
     };
-    let control = match known.map(|field| field.kind) {
-        Some(FieldKind::Choice(choices)) => view! {
-            <select
+    let control = if let Some(FieldKind::Choice(choices)) = known.map(|field| field.kind) {
+        view! {
+        <select
+            id=id.clone()
+            name=input_name
+            autocomplete="off"
+            aria-describedby=about
+            aria-required=required.then_some("true")
+            aria-invalid=invalid
+        >
+            <option value="">"選択してください"</option>
+            {choices
+                .iter()
+                .map(|choice| view! { <option value=*choice selected=*choice == value>{*choice}</option> })
+                .collect_view()}
+        </select>
+    }
+    .into_any()
+    } else {
+        let value = if kind == "date" {
+            calendar::parse_day(&value).map_or(value, |day| day.to_string())
+        } else {
+            value
+        };
+        view! {
+            <input
+                type=kind
+                class=if matches!(kind, "tel" | "date") { "line short" } else { "line" }
                 id=id.clone()
                 name=input_name
+                value=value
+                maxlength=most.to_string()
                 autocomplete="off"
                 aria-describedby=about
                 aria-required=required.then_some("true")
                 aria-invalid=invalid
-            >
-                <option value="">"選択してください"</option>
-                {choices
-                    .iter()
-                    .map(|choice| view! { <option value=*choice selected=*choice == value>{*choice}</option> })
-                    .collect_view()}
-            </select>
+            />
         }
-        .into_any(),
-        _ => {
-            let value = if kind == "date" {
-                calendar::parse_day(&value).map_or(value, |day| day.to_string())
-            } else {
-                value
-            };
-            view! {
-                <input
-                    type=kind
-                    class=if matches!(kind, "tel" | "date") { "line short" } else { "line" }
-                    id=id.clone()
-                    name=input_name
-                    value=value
-                    maxlength=most.to_string()
-                    autocomplete="off"
-                    aria-describedby=about
-                    aria-required=required.then_some("true")
-                    aria-invalid=invalid
-                />
-            }
-            .into_any()
-        }
+        .into_any()
     };
     view! {
         <div class="field">

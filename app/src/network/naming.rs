@@ -61,7 +61,10 @@ fn Choose(found: Vec<Core>, words: String, earliest: Date) -> impl IntoView {
     let wrong = |input: &str| problem.as_ref().filter(|problem| problem.input() == Some(input));
     let (core, from) = (use_typed("core").unwrap_or_default(), use_typed("from"));
     let from = from.unwrap_or_else(|| earliest.to_string());
-    let (core_error, from_error) = (wrong("core").map(|p| p.message()), wrong("from").map(|p| p.message()));
+    let (core_error, from_error) = (
+        wrong("core").map(domain::refused::LinkageRefused::message),
+        wrong("from").map(domain::refused::LinkageRefused::message),
+    );
     let invalid = from_error.is_some().then_some("true");
     let choices = found
         .into_iter()
