@@ -46,6 +46,7 @@ pub async fn set_clock(
 ) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo, fail},
+        route::Route,
         ui::Notice,
     };
     let request = RequestInfo::current()?;
