@@ -5,6 +5,7 @@ use backend::{
     Backend, By, Origin,
     accounts::{FactorGiven, NewSession},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     accounts::Awaits,
     actor::Actor,
@@ -192,6 +193,9 @@ pub fn session_cookie_name(secure: bool) -> &'static str {
 }
 
 const TYPED: &str = "typed";
+/// Longest piece of what was typed, and most pieces: 2,000 characters of Japanese are two.
+const PIECE: usize = 3_600;
+const PIECES: usize = 6;
 
 /// Which form a short text was typed into: it never fills in another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,6 +214,8 @@ pub enum Typed {
     Paper,
     /// A form of 「詳細・変更」 or 「認定返上申請」, as JSON.
     Facility,
+    /// The words of the office about applications, as JSON.
+    Decision,
     /// Not typed but made: recovery codes on their way to the one page that shows them.
     RecoveryCodes,
 }
@@ -224,31 +230,48 @@ impl Typed {
             Self::LoginAddress => "login-address:",
             Self::Paper => "paper:",
             Self::Facility => "facility:",
+            Self::Decision => "decision:",
             Self::RecoveryCodes => "recovery:",
         }
     }
 
     /// Keeps what was typed for the page that the answer redirects to, so that a refused form comes back filled in
-    /// without the text standing in an address or a log.
+    /// without the text standing in an address or a log. In pieces, since no browser keeps a cookie of more than 4 kB; the
+    /// first says how many there are.
     pub fn keep(self, text: &str) {
         let secure = RequestInfo::current().is_ok_and(|r| r.secure);
-        let marked = crate::route::encode(&format!("{}{text}", self.mark()));
-        set_cookie(&format!("{TYPED}={marked}; Max-Age=300"), secure);
+        let marked = URL_SAFE_NO_PAD.encode(format!("{}{text}", self.mark()));
+        let pieces: Vec<&str> =
+            marked.as_bytes().chunks(PIECE).filter_map(|one| str::from_utf8(one).ok()).collect();
+        if pieces.len() > PIECES {
+            return;
+        }
+        for (at, piece) in pieces.iter().enumerate() {
+            let count = if at == 0 { format!("{}.", pieces.len()) } else { String::new() };
+            set_cookie(&format!("{TYPED}{at}={count}{piece}; Max-Age=300"), secure);
+        }
     }
 
     /// What was kept.
     pub fn kept(self) -> Option<String> {
         let parts = use_context::<axum::http::request::Parts>()?;
         let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
-        let kept = cookies.split("; ").find_map(|pair| pair.strip_prefix(TYPED)?.strip_prefix('='))?;
-        crate::route::decode(kept).strip_prefix(self.mark()).map(str::to_owned)
+        let piece = |at: usize| {
+            let name = format!("{TYPED}{at}=");
+            cookies.split("; ").find_map(|pair| pair.strip_prefix(name.as_str()))
+        };
+        let (count, first) = piece(0)?.split_once('.')?;
+        let count = count.parse().ok().filter(|count| (1..=PIECES).contains(count))?;
+        let rest: String = (1..count).map(piece).collect::<Option<_>>()?;
+        let kept = URL_SAFE_NO_PAD.decode(format!("{first}{rest}")).ok()?;
+        String::from_utf8(kept).ok()?.strip_prefix(self.mark()).map(str::to_owned)
     }
 
     /// What was kept, once.
     pub fn take(self) -> Option<String> {
         let kept = self.kept()?;
         let secure = RequestInfo::current().is_ok_and(|r| r.secure);
-        set_cookie(&format!("{TYPED}=; Max-Age=0"), secure);
+        set_cookie(&format!("{TYPED}0=; Max-Age=0"), secure);
         Some(kept)
     }
 }

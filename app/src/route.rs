@@ -2,11 +2,13 @@
 
 use domain::{
     accounts::{Applying, Awaits, FactorProblem},
-    applications::{Part, RoundField, TypedRound},
+    applications::{Chosen, Decision, OfficeFilter, Order, Part, RoundField, StateName, TypedRound},
     approvals::Verdict,
     cases::{CaseSet, Slot},
     demo::TypedMoment,
-    ids::{ChangeId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId},
+    ids::{
+        ApplicationId, ChangeId, DocumentId, FacilityId, ImportId, LinkageId, MemberId, RequestId, RoundId,
+    },
     notices::OutboxFilter,
     refused::LinkageAction,
     registry::{
@@ -304,9 +306,29 @@ pub enum OfficeRoute {
     Imported(ImportId),
     /// The question before 「取り込む」.
     ImportAsk(ImportId),
+    /// 「施設認定申請」
+    Applications(OfficeFilter),
+    /// The same as files.
+    ApplicationsCsv(OfficeFilter),
+    ApplicationsExcel(OfficeFilter),
+    /// One application.
+    Application(ApplicationId),
+    /// The same, compared with its version of this number.
+    ApplicationCompared(ApplicationId, i32),
+    /// The question before a decision.
+    Decide(Decision, Vec<Chosen>),
+    /// A file that a facility sent.
+    Document(DocumentId),
+    /// One page of it as a picture, from 1.
+    DocumentPage(DocumentId, u32),
 }
 
 impl OfficeRoute {
+    /// 「施設認定申請」, those that wait for the office.
+    pub fn waiting_applications() -> Self {
+        Self::Applications(OfficeFilter { state: Some(StateName::Submitted), ..OfficeFilter::default() })
+    }
+
     /// Path and query.
     pub fn path(&self) -> String {
         match self {
@@ -337,8 +359,36 @@ impl OfficeRoute {
             Self::Import => "/office/import".into(),
             Self::Imported(id) => format!("/office/import/{id}"),
             Self::ImportAsk(id) => format!("/office/import/{id}?ask=1"),
+            Self::Applications(filter) => applications("/office/facility-applications", filter),
+            Self::ApplicationsCsv(filter) => applications("/office/facility-applications.csv", filter),
+            Self::ApplicationsExcel(filter) => applications("/office/facility-applications.xlsx", filter),
+            Self::Application(id) => format!("/office/facility-applications/{id}"),
+            Self::ApplicationCompared(id, number) => {
+                format!("/office/facility-applications/{id}?with={number}")
+            }
+            Self::Decide(decision, chosen) => {
+                let chosen: String = chosen.iter().map(|one| format!("&n={one}")).collect();
+                format!("/office/facility-applications/decide?decision={}{chosen}", decision.key())
+            }
+            Self::Document(id) => format!("/office/documents/{id}"),
+            Self::DocumentPage(id, page) => format!("/office/documents/{id}/pages/{page}"),
         }
     }
+}
+
+/// `…?q=…&state=submitted&page=2`, of what is looked for.
+fn applications(path: &str, filter: &OfficeFilter) -> String {
+    let page = filter.page.max(1).to_string();
+    let starts = filter.starts.map(|day| day.to_string()).unwrap_or_default();
+    let pairs = [
+        ("q", filter.words.as_str()),
+        ("state", filter.state.map_or("", StateName::key)),
+        ("kind", filter.applying.map_or("", Applying::key)),
+        ("starts", &starts),
+        ("order", if filter.order == Order::default() { "" } else { filter.order.key() }),
+        ("page", if page == "1" { "" } else { &page }),
+    ];
+    format!("{path}{}", query(&pairs))
 }
 
 /// `?q=…&page=2`; pairs without a value are left out.

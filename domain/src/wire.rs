@@ -53,6 +53,19 @@ pub mod maybe_day {
     }
 }
 
+/// `Vec<Date>`
+pub mod days {
+    use super::{Date, Day, Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(days: &[Date], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(days.iter().map(|day| Day(*day)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Date>, D::Error> {
+        Ok(Vec::<Day>::deserialize(from)?.into_iter().map(|Day(day)| day).collect())
+    }
+}
+
 /// `Option<Timestamp>`
 pub mod maybe_moment {
     use super::{Deserialize, Deserializer, Moment, Serialize, Serializer, Timestamp};

@@ -3,11 +3,14 @@
 
 mod inspect;
 mod paper;
+mod picture;
 
 use domain::{accounts::Applying, cases::PrintPage, documents::TITLE};
 use serde_json::json;
 
 pub use inspect::inspect;
+pub use picture::picture;
+
 use paper::{Paper, Template};
 
 /// Why a document could not be typeset: a fault of a template, never of what somebody typed.

@@ -43,6 +43,9 @@ pub enum Command {
     /// 標準入力のPDFを調べ、結果をJSONで答えます。サーバーが自分で呼びます
     #[command(hide = true)]
     CheckPdf,
+    /// 標準入力のPDFの1ページを、PNGの画像にします。サーバーが自分で呼びます
+    #[command(hide = true)]
+    DrawPdf { page: u32 },
     /// 動いているサーバーに問い合わせ、正常なら 0、そうでなければ 1 で終わります
     Healthcheck,
 }

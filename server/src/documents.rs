@@ -36,6 +36,9 @@ pub const OWN: &str = "/facility/documents/{document}";
 /// The file, for the office.
 pub const OFFICE: &str = "/office/documents/{document}";
 
+/// One page of the file as a picture, for the office.
+pub const OFFICE_PAGE: &str = "/office/documents/{document}/pages/{page}";
+
 /// Longest body, in bytes: a file that is too large is heard to its end, so that its sender hears the answer, unless it is
 /// beyond all measure.
 pub const BODY_LIMIT: usize = 201 * 1024 * 1024;
@@ -156,6 +159,30 @@ pub async fn of_office(Extension(info): Extension<RequestInfo>, Path(document): 
         Some(actor @ Actor::Office(_)) => download(&info, actor, &document).await,
         Some(_) => pages::no_such_file(),
         None => Redirect::to(&Route::OfficeSignIn.path()).into_response(),
+    }
+}
+
+/// `GET` [`OFFICE_PAGE`]
+pub async fn page_of_office(
+    Extension(info): Extension<RequestInfo>,
+    Path((document, page)): Path<(String, String)>,
+) -> Response {
+    let Some(actor @ Actor::Office(_)) = info.actor else { return pages::no_such_file() };
+    let by = By { actor, origin: info.origin.clone() };
+    let (Ok(document), Ok(page)) = (document.parse::<DocumentId>(), page.parse()) else {
+        return pages::no_such_file();
+    };
+    match info.backend.documents().picture(&by, document, page).await.map_err(AppError::from) {
+        Ok(picture) => {
+            let headers = [
+                (header::CONTENT_TYPE, "image/png"),
+                (header::CACHE_CONTROL, "no-store"),
+                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+            ];
+            (headers, picture).into_response()
+        }
+        Err(AppError::Internal(id)) => pages::fault(&id),
+        Err(_) => pages::no_such_file(),
     }
 }
 

@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use backend::{Error, documents::Inspector};
+use backend::{
+    Error,
+    documents::{Bytes, Inspector},
+};
 use domain::documents::{DocumentProblem, SIZE_LIMIT};
 use futures::future::BoxFuture;
 use nix::sys::resource::{Resource, setrlimit};
@@ -18,12 +21,15 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// The subcommand that makes this program the child.
+/// The subcommands that make this program the child: one says what a file is, one draws a page of it.
 pub const CHECK_PDF: &str = "check-pdf";
+pub const DRAW_PDF: &str = "draw-pdf";
 /// A child that takes longer is ended.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Longest answer of a child, in bytes; a good one has a tenth of it.
+/// Longest answer of a child about a file, in bytes; a good one has a tenth of it.
 const ANSWER: u64 = 1024;
+/// Largest picture, in bytes.
+const PICTURE: u64 = 16 * 1024 * 1024;
 
 type Verdict = Result<u32, DocumentProblem>;
 
@@ -46,8 +52,23 @@ impl ChildProcess {
     }
 
     async fn ask(&self, file: File) -> Result<Verdict, Error> {
+        let said = self.child(&[CHECK_PDF], file, ANSWER).await?;
+        let verdict = said.and_then(|answer| serde_json::from_slice(&answer).ok());
+        Ok(verdict.unwrap_or(Err(DocumentProblem::Unreadable)))
+    }
+
+    async fn drawn(&self, file: File, page: u32) -> Result<Option<Bytes>, Error> {
+        let said = self.child(&[DRAW_PDF, &page.to_string()], file, PICTURE).await?;
+        // A picture that was cut short, or none.
+        Ok(said
+            .filter(|picture| picture.starts_with(b"\x89PNG") && picture.ends_with(b"IEND\xae\x42\x60\x82"))
+            .map(Bytes::from))
+    }
+
+    /// What a child says of the file; nothing when it came to harm.
+    async fn child(&self, args: &[&str], file: File, longest: u64) -> Result<Option<Vec<u8>>, Error> {
         let mut child = Command::new(&self.program)
-            .arg(CHECK_PDF)
+            .args(args)
             // Whatever gets hold of the child finds no password in it.
             .env_clear()
             .stdin(Stdio::from(file))
@@ -55,19 +76,19 @@ impl ChildProcess {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        let said = tokio::time::timeout(PATIENCE, answer_of(&mut child)).await;
-        let verdict = said.ok().and_then(|answer| serde_json::from_slice(&answer.ok()?).ok());
-        Ok(verdict.unwrap_or_else(|| {
+        let said = tokio::time::timeout(PATIENCE, answer_of(&mut child, longest)).await;
+        let said = said.ok().and_then(Result::ok).filter(|answer| !answer.is_empty());
+        if said.is_none() {
             tracing::warn!("a file could not be looked into: crash, limit or timeout");
-            Err(DocumentProblem::Unreadable)
-        }))
+        }
+        Ok(said)
     }
 }
 
-async fn answer_of(child: &mut Child) -> io::Result<Vec<u8>> {
+async fn answer_of(child: &mut Child, longest: u64) -> io::Result<Vec<u8>> {
     let mut answer = Vec::new();
     if let Some(said) = child.stdout.take() {
-        said.take(ANSWER).read_to_end(&mut answer).await?;
+        said.take(longest).read_to_end(&mut answer).await?;
     }
     child.wait().await?;
     Ok(answer)
@@ -77,11 +98,24 @@ impl Inspector for ChildProcess {
     fn inspect(&self, file: File) -> BoxFuture<'_, Result<Verdict, Error>> {
         Box::pin(self.ask(file))
     }
+
+    fn draw(&self, file: File, page: u32) -> BoxFuture<'_, Result<Option<Bytes>, Error>> {
+        Box::pin(self.drawn(file, page))
+    }
 }
 
 /// The child's whole life: takes its own liberties away, reads a file from its input, says what it is.
 pub fn check_pdf() -> ExitCode {
-    match confine().map_err(io::Error::from).and_then(|()| look()) {
+    confined(|file| Ok(serde_json::to_vec(&pdf::inspect(file))?))
+}
+
+/// The same, and draws a page of it.
+pub fn draw_pdf(page: u32) -> ExitCode {
+    confined(|file| pdf::picture(file, page).ok_or_else(|| io::Error::other("not to be drawn")))
+}
+
+fn confined(answer: impl FnOnce(Vec<u8>) -> io::Result<Vec<u8>>) -> ExitCode {
+    match confine().map_err(io::Error::from).and_then(|()| look(answer)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -104,9 +138,8 @@ fn confine() -> nix::Result<()> {
     Ok(())
 }
 
-fn look() -> io::Result<()> {
+fn look(answer: impl FnOnce(Vec<u8>) -> io::Result<Vec<u8>>) -> io::Result<()> {
     let mut file = Vec::new();
     io::stdin().take(SIZE_LIMIT + 1).read_to_end(&mut file)?;
-    let verdict = serde_json::to_vec(&pdf::inspect(file))?;
-    io::stdout().write_all(&verdict)
+    io::stdout().write_all(&answer(file)?)
 }

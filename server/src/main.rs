@@ -12,8 +12,10 @@ use server::{
 fn main() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
     let command = command.unwrap_or(Command::Serve);
-    if let Command::CheckPdf = command {
-        return inspector::check_pdf();
+    match command {
+        Command::CheckPdf => return inspector::check_pdf(),
+        Command::DrawPdf { page } => return inspector::draw_pdf(page),
+        Command::Serve | Command::Import { .. } | Command::Healthcheck => {}
     }
     if let Err(unfit) = settings.check() {
         eprintln!("設定に誤りがあります: {unfit}");
@@ -42,7 +44,7 @@ fn run(command: Command, settings: Settings) -> Result<()> {
             Command::Import { dir, dry_run } => import::run(&settings, &dir, dry_run).await,
             Command::Healthcheck => health::ask(settings.address()).await,
             // Ended before there was a runtime.
-            Command::CheckPdf => Ok(()),
+            Command::CheckPdf | Command::DrawPdf { .. } => Ok(()),
         }
     })
 }

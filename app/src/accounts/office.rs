@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::{
     applications::ClosingRounds,
-    route::Route,
+    route::{OfficeRoute, Route},
     ui::{Load, PlainPage},
 };
 
@@ -27,6 +27,7 @@ fn Home(page: OfficeHome) -> impl IntoView {
         <PlainPage title="事務局TOP">
             <div class="waiting-cards">
                 <ClosingRounds rounds=page.closing/>
+                <Applications waiting=page.applications/>
                 <Changes waiting=page.changes/>
                 <Mails mails=page.mails/>
             </div>
@@ -63,6 +64,20 @@ pub fn Waiting(
             {said}
             <p><a href=to>{link}</a></p>
         </section>
+    }
+}
+
+/// F9: who has applied.
+#[component]
+fn Applications(waiting: u32) -> impl IntoView {
+    view! {
+        <Waiting
+            title="施設認定申請"
+            waits=(waiting > 0).then(|| format!("決定を待っている申請が{waiting}件あります。"))
+            nothing="決定を待っている申請はありません。"
+            to=OfficeRoute::waiting_applications().path()
+            link="施設認定申請を開く"
+        />
     }
 }
 

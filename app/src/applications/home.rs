@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::Applying,
-    applications::{ApplicationHome, Part, StateName},
+    applications::{ApplicationHome, Failed, Part, StateName},
     calendar,
 };
 use leptos::prelude::*;
@@ -49,6 +49,7 @@ fn Home(page: ApplicationHome) -> impl IntoView {
     });
     view! {
         <PlainPage title=title(applying) crumbs=crumbs(None) class="application">
+            {page.failed.clone().map(|failed| view! { <LastTime failed/> })}
             <Standing page=page.clone()/>
             {planned}
             {kept}
@@ -86,6 +87,18 @@ fn Standing(page: ApplicationHome) -> impl IntoView {
         StateName::Failed | StateName::Certified => {
             view! { <p class="note">{page.state.label()}</p> }.into_any()
         }
+    }
+}
+
+/// 不合格 of the one before, until something new is submitted.
+#[component]
+fn LastTime(failed: Failed) -> impl IntoView {
+    view! {
+        <section class="note" aria-labelledby="last-title">
+            <h2 id="last-title">"前回の審査結果"</h2>
+            <p>{format!("{}に、不合格となりました。", calendar::stamp(failed.at))}</p>
+            <p class="typed">{failed.words}</p>
+        </section>
     }
 }
 

@@ -7,6 +7,7 @@ mod document;
 mod fields;
 mod form;
 mod home;
+mod office;
 mod review;
 mod rounds;
 mod staff;
@@ -36,6 +37,9 @@ pub fn PlainRoutes() -> AnyNestedRoute {
         <At path=path!("/facility/apply/:kind/form1") view=|| view! { <form::FormPage part=Part::Form1/> } ssr=SsrMode::Async/>
         <At path=path!("/facility/apply/:kind/form2") view=|| view! { <form::FormPage part=Part::Form2/> } ssr=SsrMode::Async/>
         <At path=path!("/facility/apply/:kind/review") view=review::ReviewPage ssr=SsrMode::Async/>
+        <At path=path!("/office/facility-applications") view=office::ListPage ssr=SsrMode::Async/>
+        <At path=path!("/office/facility-applications/decide") view=office::DecidePage ssr=SsrMode::Async/>
+        <At path=path!("/office/facility-applications/:id") view=office::OnePage ssr=SsrMode::Async/>
         <At path=path!("/office/rounds") view=rounds::ListPage ssr=SsrMode::Async/>
         <At path=path!("/office/rounds/new") view=rounds::NewPage ssr=SsrMode::Async/>
         <At path=path!("/office/rounds/:round") view=rounds::ChangePage ssr=SsrMode::Async/>

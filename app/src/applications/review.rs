@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::Applying,
-    applications::{ApplicationReview, Form, Part, StateName, readable},
+    applications::{Answer, ApplicationReview, Form, Part, StateName, readable},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -45,25 +45,31 @@ fn Review(page: ApplicationReview) -> impl IntoView {
 
 /// One form, to read.
 #[component]
-pub(super) fn Answers(page: ApplicationReview, part: Part) -> impl IntoView {
+fn Answers(page: ApplicationReview, part: Part) -> impl IntoView {
     let form = Form::of(page.home.applying, part);
-    let answers = readable(&form, page.sheets.of(part), page.core.as_ref(), page.document.as_ref())
+    let answers = readable(&form, page.sheets.of(part), page.core.as_ref(), page.document.as_ref());
+    let change = page.home.is_open().then(|| {
+        let link = Route::ApplyForm(page.home.applying, part).path();
+        view! { <p><a href=link aria-label=format!("{}を修正する", part.label())>"修正する"</a></p> }
+    });
+    view! { <Sheet part answers>{change}</Sheet> }
+}
+
+/// The answers of one form, the same for the facility and for the office; `children` stand below them.
+#[component]
+pub(super) fn Sheet(part: Part, answers: Vec<Answer>, children: Children) -> impl IntoView {
+    let answers = answers
         .into_iter()
         .map(|answer| {
             let text = if answer.text.is_empty() { "(未入力)".to_owned() } else { answer.text };
             view! { <dt>{answer.label}</dt><dd class="typed">{text}</dd> }
         })
         .collect_view();
-    let open = page.home.is_open();
-    let change = open.then(|| {
-        let link = Route::ApplyForm(page.home.applying, part).path();
-        view! { <p><a href=link aria-label=format!("{}を修正する", part.label())>"修正する"</a></p> }
-    });
     view! {
         <section class="card">
             <h2>{part.label()}</h2>
             <dl class="facts answers">{answers}</dl>
-            {change}
+            {children()}
         </section>
     }
 }

@@ -34,6 +34,7 @@ use leptos_router::{
 
 use crate::{program::InPart, route::Route, ui::Crumb};
 
+pub use history::Compared;
 pub use print::Sheet;
 pub use strip::StateBadge;
 

@@ -186,9 +186,15 @@ fn Applications(applications: Vec<FacilityApplication>) -> impl IntoView {
 
 #[component]
 fn Application(one: FacilityApplication) -> impl IntoView {
+    let name = format!("{}申請", one.applying.kind().label());
+    // What was never submitted is not the office's to read yet.
+    let name = match one.submitted_at {
+        Some(_) => view! { <a href=OfficeRoute::Application(one.id).path()>{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
     view! {
         <tr>
-            <td data-label="申請">{format!("{}申請", one.applying.kind().label())}</td>
+            <td data-label="申請">{name}</td>
             <td data-label="状態">{one.state.label()}</td>
             <td data-label="申請日時">{one.submitted_at.map(calendar::stamp)}</td>
         </tr>

@@ -46,8 +46,9 @@ fn stands_in(path: &str, section: &str, whole: bool) -> bool {
 }
 
 /// The office's menu: the section, whether all of it counts as the place, and its name.
-const OFFICE: [(&str, bool, &str); 7] = [
+const OFFICE: [(&str, bool, &str); 8] = [
     ("/office", false, "事務局TOP"),
+    ("/office/facility-applications", true, "施設認定申請"),
     ("/office/changes", true, "変更・返上"),
     ("/office/members", true, "会員"),
     ("/office/facilities", true, "施設"),

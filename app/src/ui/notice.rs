@@ -3,7 +3,7 @@
 
 use domain::{
     accounts::{Applying, PasswordProblem},
-    applications::Part,
+    applications::{Decision, Part},
     documents::DocumentProblem,
     facilities::About,
     refused::FacilityRefused,
@@ -88,6 +88,8 @@ pub enum Notice {
     Applied(Applying),
     /// 申請 was not possible: a form is not right any more.
     NotApplied,
+    /// The office has decided about so many applications (F5, F9).
+    ApplicationsDecided(Decision, usize),
     /// 「申請期間」 was changed by the office.
     RoundAdded,
     RoundChanged,
@@ -164,6 +166,9 @@ impl Notice {
             ),
             Self::NotApplied => {
                 "申請できませんでした。学会の登録情報が変わったため、確認が必要な項目があります。「未完了」の書類を開いて「登録」してください。".into()
+            }
+            Self::ApplicationsDecided(decision, count) => {
+                format!("{count}件の申請を「{}」にしました。施設に通知メールが送られます。", decision.label())
             }
             Self::RoundAdded => "申請期間を追加しました。".into(),
             Self::RoundChanged => "申請期間を変更しました。".into(),

@@ -61,7 +61,14 @@ impl Accounts<'_> {
         let mails = self.0.notices().outbox_counts(by).await?;
         let closing = self.0.applications().closing_rounds(by).await?;
         let changes = self.0.facilities().waiting(by).await?;
-        Ok(OfficeHome { mails, closing, changes, codes_left: self.recovery_codes_left(by).await? })
+        let applications = self.0.applications().office_waiting(by).await?;
+        Ok(OfficeHome {
+            mails,
+            closing,
+            changes,
+            applications,
+            codes_left: self.recovery_codes_left(by).await?,
+        })
     }
 
     /// 「マイページTOP」: for physicians (A2). Four statements.

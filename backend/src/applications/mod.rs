@@ -1,11 +1,12 @@
 //! 施設認定申請: rounds, a facility's application from the first letter to 申請 (F1–F8).
 //!
-//! Statements each use case needs, beside `begin` and `commit`: [`Applications::home`] and [`Applications::overview`] 2 · [`Applications::editor`] 5,
+//! Statements each use case needs, beside `begin` and `commit`: [`Applications::home`] 3 · [`Applications::overview`] 2 · [`Applications::editor`] 5,
 //! with a document 6 · [`Applications::search_cores`] 1 · [`Applications::review`] 5 ·
 //! [`Applications::rounds`] 1 · [`Applications::round_form`] 2 · [`Applications::closing_rounds`] 1.
 
 mod facts;
 mod forms;
+mod office;
 mod planning;
 mod queries;
 mod rounds;
@@ -22,7 +23,7 @@ use domain::{
     actor::Actor,
     applications::{
         ApplicationHome, ApplicationReview, ApplicationState, Applied, CoreSearch, FormEditor,
-        FormRegistered, Part, Standing, check, may, release,
+        FormRegistered, Part, Standing, StateName, check, may, release,
     },
     cases::Saved,
     fields::Fields,
@@ -52,7 +53,10 @@ impl Applications<'_> {
     pub async fn home(&self, by: &By, applying: Applying) -> Result<ApplicationHome> {
         let me = facility(&by.actor)?;
         let mut db = self.0.db.acquire().await?;
-        let (home, _) = self.opened(&mut db, me, applying).await?;
+        let (mut home, _) = self.opened(&mut db, me, applying).await?;
+        if home.state == StateName::Draft {
+            home.failed = queries::office::last_failed(&mut db, me, applying).await?;
+        }
         Ok(home)
     }
 
@@ -203,6 +207,7 @@ fn home(applying: Applying, standing: Standing, held: Option<&Held>) -> Applicat
         submitted_at: held.submitted_at,
         asked_for: held.asked_for.clone(),
         starts: held.round.map(|round| round.starts),
+        failed: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! SQL of applications and their forms.
 
+pub(super) mod office;
 pub(super) mod rounds;
 mod start;
 
@@ -235,17 +236,19 @@ pub(super) async fn save_submitted(
     application: ApplicationId,
     state: &ApplicationState,
     round: RoundId,
+    search_key: &str,
     now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         "update application
-         set state = $2, version_id = $3, round_id = $4, submitted_at = $5, asked_for = null
+         set state = $2, version_id = $3, round_id = $4, submitted_at = $5, search_key = $6, asked_for = null
          where application_id = $1",
         application.0,
         state.name().key(),
         state.version().map(|version| version.0),
         round.0,
         now.to_sqlx() as _,
+        search_key,
     )
     .execute(db)
     .await?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{Error, Result, rows};
 
-const TABLE: &str = "application";
+pub(super) const TABLE: &str = "application";
 
 /// The draft of one form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,7 +145,11 @@ pub(super) fn applying(table: &'static str, key: &str) -> Result<Applying> {
     key.parse().map_err(|()| Error::inconsistent(table, format!("unknown applies_as {key}")))
 }
 
-fn state(key: &str, version: Option<Uuid>, certification: Option<Uuid>) -> Result<ApplicationState> {
+pub(super) fn state(
+    key: &str,
+    version: Option<Uuid>,
+    certification: Option<Uuid>,
+) -> Result<ApplicationState> {
     use ApplicationState as S;
     let version = version.map(ApplicationVersionId);
     Ok(match (StateName::parse(key), version, certification) {

@@ -6,6 +6,7 @@ use domain::{
     ids::ApplicationVersionId,
     notices::Mail,
     refused::{ApplicationAction, FacilityRefused},
+    registry,
 };
 use serde_json::json;
 use sqlx::PgConnection;
@@ -45,7 +46,12 @@ pub(super) async fn submit(this: &Applications<'_>, by: &By, applying: Applying)
     let version = ApplicationVersionId(Uuid::now_v7());
     held.state = held.state.submit(version)?;
     let number = queries::insert_version(&mut tx, held.id, version, &sheets, now).await?;
-    queries::save_submitted(&mut tx, held.id, &held.state, round.id, now).await?;
+    let search_key = registry::facility_search_key(
+        sheets.form1.get("name"),
+        sheets.form1.get("kana"),
+        sheets.form1.get("prefecture"),
+    );
+    queries::save_submitted(&mut tx, held.id, &held.state, round.id, &search_key, now).await?;
     let to = queries::address(&mut tx, me).await?.ok_or(Error::NotFound)?;
     let mail = Mail::ApplicationReceived { facility: sheets.form1.get("name").to_owned(), applying, number };
     notices::enqueue(&mut tx, &this.0.settings, &to, &mail, now).await?;

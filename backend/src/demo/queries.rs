@@ -54,7 +54,7 @@ pub async fn clear(db: &mut PgConnection) -> Result<()> {
     sqlx::query!(
         "truncate member, qualification, facility, certification, office_user, second_factor, recovery_code, credential,
                   session, password_link, rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
-                  application_round, application_round_planned, application, application_form, application_version, application_aside, document, linkage, facility_change,
+                  application_round, application_round_planned, application, application_form, application_version, application_decision, application_aside, document, linkage, facility_change,
                   paper_approval, registry_import, mail_outbox, dev_mail"
     )
     .execute(db)

@@ -57,7 +57,8 @@ fn broken_off(size: u64) -> DocumentProblem {
     if size > SIZE_LIMIT { DocumentProblem::TooLarge { size } } else { DocumentProblem::Interrupted }
 }
 
-async fn nameless(folder: &Path) -> Result<tokio::fs::File> {
+/// A file on disk that is gone with its handle.
+pub(super) async fn nameless(folder: &Path) -> Result<tokio::fs::File> {
     let folder = folder.to_owned();
     let made = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder)).await;
     let mut file = tokio::fs::File::from_std(made.map_err(|error| Error::Internal(error.to_string()))??);

@@ -2,6 +2,7 @@
 
 use std::{fs::DirBuilder, io, os::unix::fs::DirBuilderExt as _, path::PathBuf, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use domain::documents::DocumentProblem;
 use futures::StreamExt as _;
 use object_store::{
@@ -13,7 +14,7 @@ use tokio::{
     sync::{Semaphore, SemaphorePermit},
 };
 
-use super::{Arrived, Content, Inspector, Place, inspector::Nobody};
+use super::{Arrived, Content, Inspector, Place, arrival::nameless, inspector::Nobody};
 use crate::{Error, Result};
 
 /// Files that are looked into and stored at the same time; the others wait, on disk.
@@ -116,6 +117,19 @@ impl Files {
             return Err(error.into());
         }
         Ok(object.shutdown().await?)
+    }
+
+    /// A page of a stored file as a PNG picture; it is drawn where the file can do no harm.
+    pub(super) async fn draw(&self, key: &str, page: u32) -> Result<Option<Bytes>> {
+        let _at_the_door = self.door().await?;
+        let mut file = nameless(&self.spool).await?;
+        let mut content = self.read(key).await?;
+        while let Some(piece) = content.next().await {
+            file.write_all(&piece?).await?;
+        }
+        file.flush().await?;
+        file.rewind().await?;
+        self.inspector.draw(file.into_std().await, page).await
     }
 
     pub(crate) async fn read(&self, key: &str) -> Result<Content> {

@@ -17,6 +17,7 @@ use domain::{
 };
 use futures::{Stream, stream::BoxStream};
 use jiff::SignedDuration;
+use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::{
@@ -164,6 +165,18 @@ impl Documents<'_> {
         let mut db = self.0.db.acquire().await?;
         audit::record(&mut db, by, Event::new("document.opened", document.0), self.0.clock.now()).await?;
         Ok((stored.view, content))
+    }
+
+    /// A page of the file as a PNG picture, from 1, for the office, beside the data of an application; for everybody else,
+    /// and where nothing can be drawn, [`Error::NotFound`].
+    pub async fn picture(&self, by: &By, document: DocumentId, page: u32) -> Result<Bytes> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        let found = queries::stored(&mut *self.0.db.acquire().await?, document, None).await?;
+        let stored = found.filter(|stored| (1..=stored.view.pages).contains(&page)).ok_or(Error::NotFound)?;
+        let picture = self.0.files.draw(&stored.object_key, page).await?.ok_or(Error::NotFound)?;
+        let event = Event::new("document.shown", document.0).with(json!({ "page": page }));
+        audit::record(&mut *self.0.db.acquire().await?, by, event, self.0.clock.now()).await?;
+        Ok(picture)
     }
 
     /// Removes files that no form has used for a day, and what broke off half-way; the worker calls it now and then.

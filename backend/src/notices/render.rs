@@ -4,11 +4,13 @@
 use askama::Template;
 use domain::{
     accounts::{PASSWORD_LINK_HOURS, Realm},
+    applications::Decision,
     calendar::long,
     facilities::About,
     notices::{ChangeNews, Mail},
     refused::slots_in_words,
 };
+use jiff::civil::Date;
 
 use crate::{Error, Result, Settings};
 
@@ -64,6 +66,9 @@ letters! {
     application_received ("application_received.txt", "application_received.html") {
         facility: str, kind: str, again: bool, url: str,
     }
+    application_decided ("application_decided.txt", "application_decided.html") {
+        facility: str, kind: str, lead: str, words: str, next: str, url: str,
+    }
     certification_started ("certification_started.txt", "certification_started.html") {
         facility: str, kind: str, certificate_no: str, period: str, asked: str, url: str,
     }
@@ -118,6 +123,12 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::ApplicationReceived { facility, applying, number } => {
             let url = format!("{base}/facility/apply/{}", applying.key());
             application_received::render(&frame, facility, applying.kind().label(), &(*number > 1), &url)
+        }
+        Mail::ApplicationDecided { facility, applying, decision, words, starts } => {
+            let url = format!("{base}/facility/apply/{}", applying.key());
+            let kind = applying.kind().label();
+            let (lead, next) = result(*decision, kind, *starts);
+            application_decided::render(&frame, facility, kind, &lead, words, &next, &url)
         }
         Mail::CertificationStarted { facility, applying, certificate_no, from, to, asked } => {
             let url = format!("{base}/facility");
@@ -175,6 +186,29 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         }
     };
     rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))
+}
+
+/// What the office has decided, and what comes next.
+fn result(decision: Decision, kind: &str, starts: Date) -> (String, String) {
+    match decision {
+        Decision::Return => (
+            format!("{kind}の申請について、データの修正をお願いいたします。"),
+            format!(
+                "次のアドレスから書類を開いて修正し、もう一度「{kind} 申請」を押してください。申請期間が終わったあとでも、修正して申請できます。"
+            ),
+        ),
+        Decision::Pass => (
+            format!("{kind}の申請は、審査の結果、合格となりました。"),
+            format!(
+                "認定開始日は{}です。当日の0:00から、認定施設としての施設マイページをご利用いただけます。",
+                long(starts)
+            ),
+        ),
+        Decision::Fail => (
+            format!("{kind}の申請は、審査の結果、不合格となりました。"),
+            "次の申請期間に、あらためて申請できます。".to_owned(),
+        ),
+    }
 }
 
 fn door(realm: Realm) -> &'static str {

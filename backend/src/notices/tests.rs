@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use domain::{
     accounts::{Applying, Realm},
+    applications::Decision,
     cases::CaseSet,
     facilities::About,
     ids::{MailId, RequestId},
@@ -78,8 +79,18 @@ fn told(about: About, news: ChangeNews) -> Mail {
     Mail::ChangeTold { facility: "丘の病院".into(), about, page: FacilityKind::Core, news }
 }
 
+fn application_decided(decision: Decision, words: &str) -> Mail {
+    Mail::ApplicationDecided {
+        facility: "丘の病院".into(),
+        applying: Applying::Core,
+        decision,
+        words: words.into(),
+        starts: jiff::civil::date(2027, 4, 1),
+    }
+}
+
 /// One mail of each kind.
-fn every_kind() -> [Mail; 13] {
+fn every_kind() -> [Mail; 16] {
     let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
     let set = CaseSet::Specialist;
     [
@@ -114,6 +125,9 @@ fn every_kind() -> [Mail; 13] {
         Mail::CaseApprovedOnPaper { applicant, supervisor, set, slot: 3 },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 1 },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 2 },
+        application_decided(Decision::Return, "公印を押してください。"),
+        application_decided(Decision::Pass, ""),
+        application_decided(Decision::Fail, "公印を押してください。"),
         Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: false },
         Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: true },
         told(About::Name, ChangeNews::Received),

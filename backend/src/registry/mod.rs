@@ -17,6 +17,7 @@ use sqlx::PgConnection;
 
 use crate::{Backend, Result};
 
+pub(crate) use office::words;
 pub(crate) use queries::RecordRow;
 
 pub use import::{
@@ -81,10 +82,10 @@ pub(crate) async fn records_around(
 }
 
 /// One word of a search, folded.
-struct Word {
+pub(crate) struct Word {
     key: String,
     /// As a part of a search key, with the signs of LIKE escaped.
-    part: String,
+    pub(crate) part: String,
     /// As the beginning of a 認定番号.
     number: String,
 }

@@ -80,7 +80,8 @@ fn office_only(by: &By) -> Result<()> {
     }
 }
 
-fn words(typed: &str) -> Vec<Word> {
+/// What was typed into a search of the office, folded.
+pub(crate) fn words(typed: &str) -> Vec<Word> {
     typed.split_whitespace().filter_map(Word::new).take(WORDS).collect()
 }
 

@@ -35,6 +35,8 @@ pub struct OfficeHome {
     pub closing: Vec<ClosingRound>,
     /// Changes and 返上 that facilities ask for (F12, F13).
     pub changes: u32,
+    /// Applications that nobody has decided about yet (F9).
+    pub applications: u32,
     /// Recovery codes not used yet; nothing when this person has no second factor.
     pub codes_left: Option<u32>,
 }

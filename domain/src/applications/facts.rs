@@ -59,7 +59,8 @@ impl Core {
     /// `みどり野中央病院(東京都 2024/04/01〜2029/03/31)`
     pub fn full(&self) -> String {
         let periods: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
-        format!("{}({} {})", self.name, self.prefecture, periods.join("、"))
+        let place = [self.prefecture.as_str(), &periods.join("、")].join(" ");
+        format!("{}({})", self.name, place.trim_end())
     }
 }
 

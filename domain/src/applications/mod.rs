@@ -2,8 +2,10 @@
 
 mod calendar_views;
 mod check;
+mod check_list;
 mod facts;
 mod form;
+mod office;
 mod planning;
 mod reading;
 mod round;
@@ -14,8 +16,13 @@ mod views;
 
 pub use calendar_views::{ClosingRound, Planned, RoundForm, RoundRow, Rounds};
 pub use check::{FieldProblem, Problem, Sheets, check};
+pub use check_list::{CheckLine, Mark, Shown, changes, check_list};
 pub use facts::{Certified, Core, Facts, MEASURE_ENDS, Person, Release, fits_measure, release};
 pub use form::{Field, FieldKind, Form, Need, Part, QUALIFICATIONS, STAFF_ROWS, When, staff_input};
+pub use office::{
+    Chosen, Decision, Happened, HistoryLine, MOST_AT_ONCE, OfficeFilter, OfficeList, OfficePage, OfficeRow,
+    Order, PHRASES, Question, SEEN, TypedOffice, WORDS_LIMIT,
+};
 pub use planning::{
     RoundDays, RoundField, RoundProblem, RoundUse, TypedRound, addable, changeable, removable,
 };

@@ -28,6 +28,16 @@ pub struct ApplicationHome {
     /// 認定開始日 of the round that it was submitted in.
     #[serde(with = "crate::wire::maybe_day")]
     pub starts: Option<Date>,
+    /// When the one before was decided as 不合格 and why, while nothing new is submitted (F9).
+    pub failed: Option<Failed>,
+}
+
+/// 不合格, with the office's words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    #[serde(with = "crate::wire::moment")]
+    pub at: Timestamp,
+    pub words: String,
 }
 
 impl ApplicationHome {

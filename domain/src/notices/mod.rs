@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{Applying, Realm},
+    applications::Decision,
     cases::CaseSet,
     facilities::About,
     ids::RequestId,
@@ -39,6 +40,16 @@ pub enum Mail {
     CaseApprovedOnPaper { applicant: String, supervisor: String, set: CaseSet, slot: u8 },
     /// To the application address: 申請 has arrived, as version `number` (F4).
     ApplicationReceived { facility: String, applying: Applying, number: i32 },
+    /// To the application address: what the office has decided about the version submitted last, in its words (F5, F9).
+    ApplicationDecided {
+        facility: String,
+        applying: Applying,
+        decision: Decision,
+        words: String,
+        /// 認定開始日
+        #[serde(with = "crate::wire::day")]
+        starts: Date,
+    },
     /// To the facility: its certification has begun, and what became of 基幹施設との連携 (F9).
     CertificationStarted {
         facility: String,
@@ -115,6 +126,7 @@ impl Mail {
             Self::CaseDecided { .. } => "case_decided",
             Self::CaseApprovedOnPaper { .. } => "case_approved_on_paper",
             Self::ApplicationReceived { .. } => "application_received",
+            Self::ApplicationDecided { .. } => "application_decided",
             Self::CertificationStarted { .. } => "certification_started",
             Self::LinkageRequested { .. } => "linkage_requested",
             Self::LinkageApproved { .. } => "linkage_approved",
@@ -144,6 +156,13 @@ impl Mail {
             Self::ApplicationReceived { applying, .. } => {
                 format!("{}申請を受け付けました", applying.kind().label())
             }
+            Self::ApplicationDecided { applying, decision, .. } => match decision {
+                Decision::Return => {
+                    format!("{}申請のデータの修正をお願いいたします", applying.kind().label())
+                }
+                Decision::Pass => format!("{}申請の審査結果(合格)のお知らせ", applying.kind().label()),
+                Decision::Fail => format!("{}申請の審査結果のお知らせ", applying.kind().label()),
+            },
             Self::CertificationStarted { applying, .. } => {
                 format!("{}の認定が始まりました", applying.kind().label())
             }

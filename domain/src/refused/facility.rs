@@ -24,6 +24,16 @@ pub enum FacilityRefused {
     FormsIncomplete,
     /// 修正依頼 needs words (F5).
     WordsNeeded,
+    /// A text to a facility is longer than allowed.
+    WordsTooLong { count: usize },
+    /// No application was chosen.
+    NoApplicationChosen,
+    /// More applications were chosen than are decided in one go.
+    TooManyChosen { count: usize },
+    /// So many of those chosen are not 申請済み any more; nothing was done for any.
+    ApplicationsMixed { count: usize },
+    /// The facility has applied again since the page was opened.
+    ApplicationOvertaken,
     /// An application names the round (F1).
     RoundInUse,
     /// Somebody else has changed the round meanwhile (F1).
@@ -142,8 +152,15 @@ impl FacilityRefused {
                 action: ApplicationAction::Read | ApplicationAction::Edit | ApplicationAction::Submit,
                 ..
             } => "F4",
-            Self::WordsNeeded | Self::ApplicationState { action: ApplicationAction::HandBack, .. } => "F5",
-            Self::OnlyOffice | Self::ApplicationState { action: ApplicationAction::Decide, .. } => "F9",
+            Self::WordsNeeded
+            | Self::WordsTooLong { .. }
+            | Self::ApplicationOvertaken
+            | Self::ApplicationState { action: ApplicationAction::HandBack, .. } => "F5",
+            Self::OnlyOffice
+            | Self::NoApplicationChosen
+            | Self::TooManyChosen { .. }
+            | Self::ApplicationsMixed { .. }
+            | Self::ApplicationState { action: ApplicationAction::Decide, .. } => "F9",
         }
     }
 
@@ -164,7 +181,20 @@ impl FacilityRefused {
                 ),
             },
             Self::FormsIncomplete => "「1.申請書」と「2.概要書」の両方を「登録」してから、申請してください。".into(),
-            Self::WordsNeeded => "修正してほしい内容を入力してください。".into(),
+            Self::WordsNeeded => "施設に伝える内容を、定型文から選ぶか、入力してください。".into(),
+            Self::WordsTooLong { count } => format!(
+                "施設に伝える内容は、定型文とあわせて{}文字以内にしてください(現在{count}文字)。",
+                applications::WORDS_LIMIT
+            ),
+            Self::NoApplicationChosen => "申請が選択されていません。一覧で申請を選択してください。".into(),
+            Self::TooManyChosen { count } => format!(
+                "一度に決定できるのは{}件までです(現在{count}件)。選択を減らしてください。",
+                applications::MOST_AT_ONCE
+            ),
+            Self::ApplicationsMixed { count } => format!(
+                "選択した申請のうち{count}件は、いまは「申請済み」ではないため、どの申請も決定しませんでした。一覧で最新の状態を確認し、選択し直してください。"
+            ),
+            Self::ApplicationOvertaken => "画面を開いたあとに、施設が内容を修正して、もう一度申請しました。最新の内容を確認してから決定してください。".into(),
             Self::RoundInUse => "申請した施設があるため、この申請期間は削除できません。受け付けを終えるには、「申請期間の最終日」を変更してください。".into(),
             Self::RoundOvertaken => "別の担当者が、この申請期間を先に変更しました。最新の内容を確認して、もう一度お手続きください。".into(),
             Self::Linkage(refused) => refused.message(),
@@ -207,6 +237,11 @@ mod tests {
             FacilityRefused::RoundClosed,
             FacilityRefused::FormsIncomplete,
             FacilityRefused::WordsNeeded,
+            FacilityRefused::WordsTooLong { count: 2001 },
+            FacilityRefused::NoApplicationChosen,
+            FacilityRefused::TooManyChosen { count: 51 },
+            FacilityRefused::ApplicationsMixed { count: 2 },
+            FacilityRefused::ApplicationOvertaken,
             FacilityRefused::RoundInUse,
             FacilityRefused::RoundOvertaken,
             FacilityRefused::MemberHasLeft,
@@ -241,6 +276,11 @@ mod tests {
                 | FacilityRefused::ApplicationState { .. }
                 | FacilityRefused::FormsIncomplete
                 | FacilityRefused::WordsNeeded
+                | FacilityRefused::WordsTooLong { .. }
+                | FacilityRefused::NoApplicationChosen
+                | FacilityRefused::TooManyChosen { .. }
+                | FacilityRefused::ApplicationsMixed { .. }
+                | FacilityRefused::ApplicationOvertaken
                 | FacilityRefused::RoundInUse
                 | FacilityRefused::RoundOvertaken
                 | FacilityRefused::Linkage(_)

@@ -1,6 +1,7 @@
 //! Facility applications on a real database, with a clock that stands still until it is moved (F1–F8).
 
 mod forms;
+mod office;
 mod planning;
 mod rounds;
 mod start;

@@ -19,7 +19,7 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
     let details = format!("{base}/facility/core/details");
     let giving_back = format!("{base}/facility/core/return");
     let door = format!("{base}/facility/signin");
-    let table: [(&str, &[&str], &str); 13] = [
+    let table: [(&str, &[&str], &str); 16] = [
         ("緩和 太郎 様", &["会員専用ページ", "48時間", "1回に限り", "8文字以上"], &link),
         ("指導 花子 先生", &["緩和 太郎 先生から", "専門医新規申請", "3例(番号1、3、8)"], &request),
         ("指導 花子 先生", &["取り下げられました", "1例(番号3)"], &queue),
@@ -28,6 +28,17 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
         ("緩和 太郎 先生", &["指導 花子 先生の書面", "番号3", "承認済み(書面)"], &case),
         ("丘の病院 施設責任者 様", &["基幹施設の申請を受け付けました。"], &application),
         ("丘の病院 施設責任者 様", &["(修正後の再申請)"], &application),
+        (
+            "丘の病院 施設責任者 様",
+            &["データの修正をお願いいたします。", "公印を押してください。"],
+            &application,
+        ),
+        (
+            "丘の病院 施設責任者 様",
+            &["合格となりました。", "認定開始日は2027年4月1日(木)です。"],
+            &application,
+        ),
+        ("丘の病院 施設責任者 様", &["不合格となりました。", "公印を押してください。"], &application),
         ("丘の病院 施設責任者 様", &["ログイン用メールアドレスとして登録しました"], &door),
         ("丘の病院 施設責任者 様", &["このメールアドレスではログインできません"], &door),
         ("丘の病院 施設責任者 様", &["施設名の変更の申請を受け付けました。"], &details),
@@ -52,13 +63,14 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
 /// The shape of what is stored: a new field of [`Mail`] has to pass here.
 #[test]
 fn p7_mails_have_no_room_for_case_text() {
-    let allowed: [(&str, &[&str]); 8] = [
+    let allowed: [(&str, &[&str]); 9] = [
         ("password_link", &["account", "kind", "name", "realm"]),
         ("approval_requested", &["applicant", "first", "kind", "set", "slots", "supervisor"]),
         ("approval_withdrawn", &["applicant", "kind", "set", "slots", "supervisor"]),
         ("case_decided", &["applicant", "approved", "kind", "set", "slot", "supervisor"]),
         ("case_approved_on_paper", &["applicant", "kind", "set", "slot", "supervisor"]),
         ("application_received", &["applying", "facility", "kind", "number"]),
+        ("application_decided", &["applying", "decision", "facility", "kind", "starts", "words"]),
         ("login_address_given", &["facility", "kind", "to_former"]),
         ("change_told", &["about", "facility", "kind", "news", "page"]),
     ];

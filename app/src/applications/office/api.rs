@@ -1,0 +1,95 @@
+//! Server functions of the office's side of facility applications.
+
+use domain::{
+    applications::{Decision, OfficeFilter, OfficeList, OfficePage, Question},
+    fields::Fields,
+    ids::ApplicationId,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::AppError, wire::Json};
+
+/// What was typed into a decision before it was refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retyped {
+    /// The ticked 定型文, by [`phrase_input`].
+    pub phrases: Fields,
+    pub words: String,
+}
+
+/// Name of the box of a 定型文.
+pub fn phrase_input(at: usize) -> String {
+    format!("p{at}")
+}
+
+/// 「施設認定申請」
+#[server(prefix = "/api", endpoint = "applications/office", output = Json)]
+pub async fn load_list(#[server(default)] filter: OfficeFilter) -> Result<OfficeList, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.applications().office_list(&by, filter).await.map_err(fail)
+}
+
+/// One application, compared with its version `with`.
+#[server(prefix = "/api", endpoint = "applications/judge", output = Json)]
+pub async fn load_one(id: ApplicationId, with: Option<i32>) -> Result<OfficePage, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.applications().office_page(&by, id, with).await.map_err(fail)
+}
+
+/// The question before a decision; `chosen` as in [`decide`].
+#[server(prefix = "/api", endpoint = "applications/question", output = Json)]
+pub async fn load_question(
+    decision: Decision,
+    #[server(default)] chosen: String,
+) -> Result<(Question, Retyped), AppError> {
+    use crate::request::{RequestInfo, Typed, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let question =
+        backend.applications().question(&by, decision, &read_chosen(&chosen)).await.map_err(fail)?;
+    let retyped = Typed::Decision.take().and_then(|kept| serde_json::from_str(&kept).ok());
+    Ok((question, retyped.unwrap_or_default()))
+}
+
+/// 「修正依頼」「合格」「不合格」, after the question. `chosen`: applications with their versions, separated by commas.
+#[server(prefix = "/api", endpoint = "applications/decide", output = Json)]
+pub async fn decide(
+    decision: Decision,
+    chosen: String,
+    #[server(default)] phrases: Fields,
+    #[server(default)] words: String,
+) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{self, RequestInfo, Typed},
+        route::OfficeRoute,
+        ui::Notice,
+    };
+    use domain::applications::PHRASES;
+
+    let chosen = read_chosen(&chosen);
+    let ticked: Vec<usize> =
+        (0..PHRASES.len()).filter(|at| phrases.get(&phrase_input(*at)) == "yes").collect();
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            let done = backend.applications().decide(&by, decision, &chosen, &ticked, &words).await;
+            done.map_err(Failure::from)
+        }
+        Err(error) => Err(error.into()),
+    };
+    if outcome.is_err() {
+        let retyped = Retyped { phrases, words };
+        Typed::Decision.keep(&serde_json::to_string(&retyped).unwrap_or_default());
+    }
+    let next = outcome.map(|count| {
+        (OfficeRoute::waiting_applications().path(), Some(Notice::ApplicationsDecided(decision, count)))
+    });
+    request::settle_at(next, &OfficeRoute::Decide(decision, chosen).path())
+}
+
+#[cfg(feature = "ssr")]
+fn read_chosen(text: &str) -> Vec<domain::applications::Chosen> {
+    text.split(',').filter_map(|one| one.parse().ok()).collect()
+}

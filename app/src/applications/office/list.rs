@@ -1,0 +1,193 @@
+//! The list: what was submitted, by filter and words, and several chosen at once.
+
+use domain::{
+    accounts::Applying,
+    applications::{Decision, OfficeFilter, OfficeList, OfficeRow, Order, SEEN, StateName, TypedOffice},
+    calendar,
+};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{StateBadge, api, top};
+use crate::{
+    registry::{Found, Pages},
+    route::OfficeRoute,
+    ui::{Load, PlainPage},
+};
+
+/// `/office/facility-applications`
+#[component]
+pub fn ListPage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = move || {
+        let query = query.read();
+        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
+        OfficeFilter::from(TypedOffice {
+            q: text("q"),
+            state: text("state"),
+            kind: text("kind"),
+            starts: text("starts"),
+            order: text("order"),
+            page: text("page"),
+        })
+    };
+    let page = Resource::new_blocking(filter, api::load_list);
+    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+}
+
+#[component]
+fn Shown(page: OfficeList) -> impl IntoView {
+    let OfficeList { filter, rows, matching, waiting, starts } = page;
+    let (number, shown) = (filter.page, rows.len());
+    let of_page = filter.clone();
+    let to = move |page| OfficeRoute::Applications(OfficeFilter { page, ..of_page.clone() }).path();
+    let files = (matching > 0).then(|| {
+        let [csv, excel] = [OfficeRoute::ApplicationsCsv, OfficeRoute::ApplicationsExcel]
+            .map(|file| file(filter.clone()).path());
+        view! {
+            <p class="row">
+                <a href=csv rel="external" download="">"CSVでダウンロード"</a>
+                <a href=excel rel="external" download="">"Excelでダウンロード"</a>
+            </p>
+        }
+    });
+    let table = if rows.is_empty() {
+        view! { <p class="empty" role="status">"該当する申請はありません。条件を変えてお試しください。"</p> }
+            .into_any()
+    } else {
+        view! {
+            <Found matching page=number shown unit="件"/>
+            <Table rows/>
+            <Pages matching page=number to unit="件"/>
+        }
+        .into_any()
+    };
+    view! {
+        <PlainPage title="施設認定申請" crumbs=vec![top()] class="office-applications">
+            <p>{format!("決定を待っている申請(申請済み)は{waiting}件です。")}</p>
+            <Filter filter starts/>
+            {table}
+            {files}
+        </PlainPage>
+    }
+}
+
+#[component]
+fn Filter(filter: OfficeFilter, starts: Vec<Date>) -> impl IntoView {
+    view! {
+        <form class="card row" method="get" action="/office/facility-applications" role="search">
+            <div class="words">
+                <label class="label" for="q">"施設名・ふりがな・都道府県"</label>
+                <input id="q" name="q" type="search" value=filter.words autocapitalize="none" spellcheck="false"/>
+            </div>
+            <div>
+                <label class="label" for="state">"状態"</label>
+                <select id="state" name="state">
+                    <option value="" selected=filter.state.is_none()>"すべて"</option>
+                    {SEEN
+                        .map(|one| view! { <option value=one.key() selected=filter.state == Some(one)>{one.label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="kind">"種別"</label>
+                <select id="kind" name="kind">
+                    <option value="" selected=filter.applying.is_none()>"すべて"</option>
+                    {Applying::ALL
+                        .map(|one| view! { <option value=one.key() selected=filter.applying == Some(one)>{one.kind().label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="starts">"認定開始日"</label>
+                <select id="starts" name="starts">
+                    <option value="" selected=filter.starts.is_none()>"すべて"</option>
+                    {starts
+                        .into_iter()
+                        .map(|day| {
+                            let chosen = filter.starts == Some(day);
+                            view! { <option value=day.to_string() selected=chosen>{calendar::slashed(day)}</option> }
+                        })
+                        .collect_view()}
+                </select>
+            </div>
+            <div>
+                <label class="label" for="order">"並び順"</label>
+                <select id="order" name="order">
+                    {Order::ALL
+                        .map(|one| view! { <option value=one.key() selected=filter.order == one>{one.label()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <button>"検索"</button>
+            <a href=OfficeRoute::Applications(OfficeFilter::default()).path()>"条件を解除"</a>
+        </form>
+    }
+}
+
+/// Rows that wait can be chosen; the question comes on a page of its own.
+#[component]
+fn Table(rows: Vec<OfficeRow>) -> impl IntoView {
+    let choosable = rows.iter().any(|row| row.state == StateName::Submitted);
+    let rows = rows.into_iter().map(|row| view! { <Row row/> }.into_any()).collect_view();
+    let buttons = choosable.then(|| {
+        view! {
+            <fieldset class="card row">
+                <legend>"選択した申請をまとめて決定する"</legend>
+                {Decision::ALL
+                    .map(|decision| {
+                        view! { <button class="button quiet" name="decision" value=decision.key()>{decision.label()}</button> }
+                    })
+                    .collect_view()}
+            </fieldset>
+        }
+    });
+    view! {
+        <form method="get" action="/office/facility-applications/decide">
+            <div class="card table-card">
+                <table class="cards">
+                    <thead>
+                        <tr>
+                            <th>"選択"</th>
+                            <th>"施設名"</th>
+                            <th>"都道府県"</th>
+                            <th>"種別"</th>
+                            <th>"状態"</th>
+                            <th>"申請日時"</th>
+                            <th>"認定開始日"</th>
+                            <th>"施設責任者"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {buttons}
+        </form>
+    }
+}
+
+#[component]
+fn Row(row: OfficeRow) -> impl IntoView {
+    let kind = row.applying.kind().label();
+    let choose = (row.state == StateName::Submitted).then(|| {
+        let label = format!("{}({kind})を選択", row.name);
+        view! { <input type="checkbox" name="n" value=row.chosen.to_string() aria-label=label/> }
+    });
+    let again = (row.number > 1).then(|| format!("(第{}版)", row.number));
+    let link = format!("{}({kind})", row.name);
+    view! {
+        <tr>
+            <td data-label="選択">{choose}</td>
+            <td data-label="施設名">
+                <a href=OfficeRoute::Application(row.chosen.application).path() aria-label=link>{row.name}</a>
+            </td>
+            <td data-label="都道府県">{row.prefecture}</td>
+            <td data-label="種別">{kind}</td>
+            <td data-label="状態"><StateBadge state=row.state/></td>
+            <td data-label="申請日時">{calendar::stamp(row.submitted_at)} {again}</td>
+            <td data-label="認定開始日">{calendar::slashed(row.starts)}</td>
+            <td data-label="施設責任者">{row.responsible}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,38 @@
+//! A page of a PDF that somebody sent, as a picture: shown without giving a browser the file itself. As dangerous to call as
+//! [`crate::inspect`].
+
+use hayro::{
+    RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf, render,
+    vello_cpu::color::palette::css::WHITE,
+};
+
+/// In pixels: A4 can be read at it.
+const WIDTH: f32 = 1200.0;
+/// A page is at most so many times higher than wide; the rest is cut off.
+const TALLEST: f32 = 4.0;
+
+/// The page with this number, from 1, as PNG; nothing when there is none or it cannot be drawn.
+pub fn picture(file: Vec<u8>, page: u32) -> Option<Vec<u8>> {
+    let pdf = Pdf::new(file).ok()?;
+    let pages = pdf.pages();
+    let page = pages.get(usize::try_from(page.checked_sub(1)?).ok()?)?;
+    let (width, height) = page.render_dimensions();
+    if !(width.is_finite() && height.is_finite() && width >= 1.0 && height >= 1.0) {
+        return None;
+    }
+    let scale = WIDTH / width;
+    let tall = (height * scale).clamp(1.0, WIDTH * TALLEST);
+    let settings = RenderSettings {
+        x_scale: scale,
+        y_scale: scale,
+        width: Some(pixels(WIDTH)),
+        height: Some(pixels(tall)),
+        bg_color: WHITE,
+    };
+    render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings).into_png().ok()
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 4800")]
+fn pixels(length: f32) -> u16 {
+    length as u16
+}
