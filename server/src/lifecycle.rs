@@ -186,4 +186,5 @@ const DEMO: &str = "\
   new@hospital.example.jp       施設: 新規登録が済んだところ
   draft@hospital.example.jp     施設: 基幹施設の申請書を作成中
   applied@hospital.example.jp   施設: 連携施設を申請済み
+  fix@hospital.example.jp       施設: 連携施設の申請(移行措置)に、修正依頼が届いている
   office@example.jp             事務局(デモでは認証コードなしでログインできる)";

@@ -1,16 +1,18 @@
-//! Rounds that are open on the first day, and hospitals that are at it: one half-way, one that has applied.
+//! Rounds that are open on the first day, and hospitals that are at it: one half-way, one that has applied, one that is asked for a
+//! correction.
 
 use std::{fs::File, sync::Arc};
 
 use domain::{
     accounts::Applying,
     actor::Actor,
-    applications::{Applied, FormRegistered, Part, staff_input},
+    applications::{Applied, Decision, FormRegistered, MEASURE_ENDS, Part, staff_input},
     cases::Saved,
     documents::DocumentProblem,
     fields::Fields,
-    ids::{DocumentId, FacilityId},
+    ids::{ApplicationId, DocumentId, FacilityId},
     period::Period,
+    registry::FacilityKind,
 };
 use futures::{future::BoxFuture, stream};
 use jiff::{ToSpan, civil::Date};
@@ -81,14 +83,37 @@ impl Demo<'_> {
         }
 
         let by = at_work(facility(&backend, hospitals::APPLIED.email).await?);
-        let form1 = form1_of_partner(document(&backend, &by).await?, self.0.today());
-        register(&backend, &by, Applying::Partner, Part::Form1, form1).await?;
+        let form1 = form1_of_partner(&hospitals::APPLIED, document(&backend, &by).await?, self.0.today());
         let core = facility(&backend, hospitals::CORE_EMAIL).await?;
-        register(&backend, &by, Applying::Partner, Part::Form2, form2_of_partner(core)).await?;
-        match backend.applications().submit(&by, Applying::Partner).await? {
-            Applied::Done(_) => Ok(()),
-            Applied::Incomplete => Err(unexpected("the forms of applied@ are not right")),
-        }
+        submit(&backend, &by, form1, form2_of_partner(Some(core))).await?;
+
+        let by = at_work(facility(&backend, hospitals::FIXING.email).await?);
+        let mut form1 = form1_of_partner(&hospitals::FIXING, document(&backend, &by).await?, self.0.today());
+        form1.set("current", FacilityKind::Training.label());
+        // After the measure's end nobody is released from naming a 基幹施設.
+        let released = starts(self.0.today()) <= MEASURE_ENDS;
+        let form2 = form2_of_partner((!released).then_some(core));
+        let application = submit(&backend, &by, form1, form2).await?;
+        self.hand_back(&backend, application).await
+    }
+
+    /// The office asks for a stamped paper.
+    async fn hand_back(&self, backend: &Backend, application: ApplicationId) -> Result<()> {
+        let office = queries::office_user(&mut *self.0.db.acquire().await?, people::OFFICE_EMAIL).await?;
+        let by = By { actor: Actor::Office(office), origin: origin() };
+        let page = backend.applications().office_page(&by, application, None).await?;
+        let words = "在籍証明の「所属部署・役職」も、あわせてご確認ください。";
+        backend.applications().decide(&by, Decision::Return, &[page.id], &[0], words).await.map(drop)
+    }
+}
+
+/// Both forms 登録, and 申請 as 連携施設.
+async fn submit(backend: &Backend, by: &By, form1: Fields, form2: Fields) -> Result<ApplicationId> {
+    register(backend, by, Applying::Partner, Part::Form1, form1).await?;
+    register(backend, by, Applying::Partner, Part::Form2, form2).await?;
+    match backend.applications().submit(by, Applying::Partner).await? {
+        Applied::Done(application) => Ok(application),
+        Applied::Incomplete => Err(unexpected("the forms are not right")),
     }
 }
 
@@ -137,15 +162,15 @@ fn form1(applicant: &hospitals::Applicant, document: DocumentId, today: Date) ->
     fields
 }
 
-fn form1_of_partner(document: DocumentId, today: Date) -> Fields {
-    let mut fields = form1(&hospitals::APPLIED, document, today);
+fn form1_of_partner(applicant: &hospitals::Applicant, document: DocumentId, today: Date) -> Fields {
+    let mut fields = form1(applicant, document, today);
     fields.set("responsible_no", people::CERTIFIED_SUPERVISOR);
     fields.set("responsible_name", "𠮷野 直樹");
     fields.set("responsible_kind", "認定医");
     fields
 }
 
-fn form2_of_partner(core: FacilityId) -> Fields {
+fn form2_of_partner(core: Option<FacilityId>) -> Fields {
     let mut fields: Fields = [
         ("practice_other", "yes"),
         ("team", "なし"),
@@ -161,7 +186,9 @@ fn form2_of_partner(core: FacilityId) -> Fields {
     {
         fields.set(staff_input(column, 1), typed);
     }
-    fields.set("core", core.to_string());
+    if let Some(core) = core {
+        fields.set("core", core.to_string());
+    }
     fields
 }
 

@@ -1,4 +1,4 @@
-//! The fixed hospitals of the demo society: those that are certified, and three that want to be.
+//! The fixed hospitals of the demo society: those that are certified, and those that want to be.
 
 use domain::accounts::Applying;
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ struct Hospital {
     responsible: &'static str,
 }
 
-const HOSPITALS: [Hospital; 5] = [
+const HOSPITALS: [Hospital; 6] = [
     Hospital {
         register: ["F90001", "日向ヶ丘総合病院", "ひなたがおかそうごうびょういん", "長野県"],
         email: "core@hospital.example.jp",
@@ -45,6 +45,14 @@ const HOSPITALS: [Hospital; 5] = [
         ["F90005", "高原市民病院", "こうげんしみんびょういん", "長野県"],
         "partner-3@hospital.example.jp",
     ),
+    Hospital {
+        register: ["F90006", FIXING.name, FIXING.kana, FIXING.prefecture],
+        email: FIXING.email,
+        kind: "認定研修施設",
+        letter: 'N',
+        first_year: 2023,
+        responsible: CERTIFIED_SUPERVISOR,
+    },
 ];
 
 /// A 連携施設 since 2024.
@@ -113,6 +121,17 @@ pub const APPLIED: Applicant = Applicant {
     kana: "せせらぎざいたくくりにっく",
     prefecture: "山梨県",
     address: "清流町4-5-6",
+};
+
+/// Is certified as 認定研修施設, has applied as 連携施設 under the transition measure (F8), and is asked for a correction.
+pub const FIXING: Applicant = Applicant {
+    contact: ["", ""],
+    email: "fix@hospital.example.jp",
+    applying: Applying::Partner,
+    name: "里山緩和ケアクリニック",
+    kana: "さとやまかんわけあくりにっく",
+    prefecture: "岐阜県",
+    address: "里山町7-8-9",
 };
 
 /// Everybody who has signed up.

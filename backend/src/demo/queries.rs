@@ -76,6 +76,13 @@ pub async fn facility(db: &mut PgConnection, email: &str) -> Result<FacilityId> 
     found.map(FacilityId).ok_or_else(|| Error::Internal(format!("no facility {email} in the demo society")))
 }
 
+pub async fn office_user(db: &mut PgConnection, email: &str) -> Result<OfficeUserId> {
+    let found = sqlx::query_scalar!("select office_user_id from office_user where email = $1", email)
+        .fetch_optional(db)
+        .await?;
+    found.map(OfficeUserId).ok_or_else(|| Error::Internal(format!("no {email} in the demo society")))
+}
+
 pub async fn record(db: &mut PgConnection, number: &str) -> Result<(CertificationId, Period)> {
     let row = sqlx::query!(
         "select certification_id, start_on, end_on from certification where certificate_no = $1",

@@ -67,6 +67,7 @@ async fn the_demo_society_is_as_the_issue_says(db: PgPool) {
     what_waits(&backend).await;
     the_rejected_case_has_two_comments(&backend).await;
     the_core_facility_has_a_group(&backend).await;
+    a_hospital_is_asked_for_a_correction(&backend).await;
     nobody_gets_mail(&backend).await;
     the_accounts_open(&backend).await;
     a_second_load_does_nothing(&backend).await;
@@ -138,6 +139,19 @@ async fn the_core_facility_has_a_group(backend: &Backend) {
         let page = backend.network().page(&facility(email).await, "").await.expect("a page");
         assert_eq!(page.as_partner.len(), 1, "{email}");
     }
+}
+
+/// fix@ is released from naming a 基幹施設 (F8) and reads what the office wants (F5).
+async fn a_hospital_is_asked_for_a_correction(backend: &Backend) {
+    use domain::{accounts::Applying, applications};
+    let mut db = backend.db.acquire().await.expect("a connection");
+    let by =
+        testing::by_facility(queries::facility(&mut db, hospitals::FIXING.email).await.expect("a facility"));
+    let home = backend.applications().home(&by, Applying::Partner).await.expect("a page");
+    assert_eq!((home.state, home.registered), (applications::StateName::Returned, [true, true]));
+    assert!(home.asked_for.expect("words").contains("公印"));
+    let editor = backend.applications().editor(&by, Applying::Partner, applications::Part::Form2).await;
+    assert_eq!(editor.expect("open").release, Ok(()));
 }
 
 async fn nobody_gets_mail(backend: &Backend) {

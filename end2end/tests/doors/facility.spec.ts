@@ -73,7 +73,7 @@ test('a certified facility sees its certifications; its pages are for facilities
   await expect(page.getByRole('heading', { level: 1, name: '施設マイページ ログイン画面' })).toBeVisible();
   await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
   await expect(page.getByRole('heading', { level: 1, name: 'マイページTOP' })).toBeVisible();
-  await expect(page.getByRole('heading', { level: 2, name: '基幹施設' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: '基幹施設', exact: true })).toBeVisible();
   await expect(page.getByText('認定中')).toBeVisible();
   await expect(page.getByText('渡邉 誠一')).toBeVisible();
   await page.goto('/member');

@@ -13,7 +13,7 @@ test('F13 a facility changes its contact data at once and asks for another addre
   await facilitySignIn(page, training);
   await page.goto('/facility/training');
   await expect(page.getByRole('heading', { level: 1, name: '認定研修施設' })).toBeVisible();
-  await expect(page.getByText('認定番号')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: '現在の認定' })).toBeVisible();
   await audit(page);
   await page.getByRole('link', { name: '詳細・変更' }).click();
   await page.getByLabel('郵便番号').fill('1');

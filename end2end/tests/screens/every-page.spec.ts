@@ -17,7 +17,7 @@ const applicant = [
   '/cases/specialist/withdraw?n=4', '/cases/specialist/applied', '/cases/specialist/1/print', '/cases/specialist/3/history', '/cases/specialist/1/delete',
   '/approvals', '/approvals/previous', '/dev/mail',
 ];
-const office = ['/office', '/office/members', '/office/members?q=いない', '/office/facilities', '/office/facilities?standing=ended&page=2', '/office/import', '/office/changes', '/office/rounds', '/office/rounds/new', '/office/rounds/new?applying=core&opens_on=2027-02-01&closes_on=&starts_on=2027-01-01', '/office/mail', '/office/mail?state=dead', '/office/mail?state=sent', '/office/audit', '/office/audit?event=account.', '/office/second-factor/setup', '/office/second-factor/recovery-codes'];
+const office = ['/office', '/office/facility-applications', '/office/facility-applications?state=failed&order=name', '/office/facility-applications/decide?decision=pass', '/office/members', '/office/members?q=いない', '/office/facilities', '/office/facilities?standing=ended&page=2', '/office/import', '/office/changes', '/office/rounds', '/office/rounds/new', '/office/rounds/new?applying=core&opens_on=2027-02-01&closes_on=&starts_on=2027-01-01', '/office/mail', '/office/mail?state=dead', '/office/mail?state=sent', '/office/audit', '/office/audit?event=account.', '/office/second-factor/setup', '/office/second-factor/recovery-codes'];
 const supervisor = ['/certification', '/approvals', '/approvals?state=rejected', '/approvals/previous'];
 
 /** Opens a page and looks at it: it fits, it has one heading, and axe-core finds nothing serious. */
@@ -87,6 +87,9 @@ test.describe('E4 every page fits and can be read', () => {
       for (const path of [`/office/${list}?q=${words}`, `${record}`, `${record}/password`]) await look(page, path, info, audit);
       if (list === 'facilities') await look(page, `${record}/login-address`, info, audit);
     }
+    await page.goto('/office/facility-applications?q=里山');
+    const judged = await page.getByRole('table').getByRole('link').first().getAttribute('href');
+    await look(page, `${judged}`, info, audit);
     await page.goto('/office/members?q=100001');
     await page.getByRole('table').getByRole('link').first().click();
     const paper = await page.getByRole('link', { name: /書面による承認を記録する/ }).first().getAttribute('href');

@@ -6,6 +6,8 @@ mod applications;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod doors;

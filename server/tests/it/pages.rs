@@ -7,7 +7,7 @@ use server::{documents, exports, papers, register};
 use sqlx::PgPool;
 
 use crate::{
-    applications,
+    applications, decisions,
     events::{Stream, notify},
     facilities,
     harness::{Answer, Client, TestApp},
@@ -33,8 +33,15 @@ struct Story<'a> {
 }
 
 /// The office's pages: what each is called in the program, and addresses of it.
-const OFFICE: [(&str, &[&str]); 10] = [
+const OFFICE: [(&str, &[&str]); 14] = [
     ("/office", &["/office"]),
+    (
+        "/office/facility-applications",
+        &["/office/facility-applications", "/office/facility-applications?q=丘&state=submitted&order=name"],
+    ),
+    ("/office/facility-applications/decide", &["/office/facility-applications/decide?decision=pass"]),
+    ("/office/facility-applications.csv", &["/office/facility-applications.csv"]),
+    ("/office/facility-applications.xlsx", &["/office/facility-applications.xlsx?order=prefecture"]),
     ("/office/changes", &["/office/changes"]),
     ("/office/mail", &["/office/mail", "/office/mail?state=waiting", "/office/mail?state=dead"]),
     (
@@ -75,8 +82,14 @@ const HELD: [(&str, &[&str]); 3] = [
     ("/facility/:kind/details", &["/facility/core/details"]),
     ("/facility/:kind/return", &["/facility/core/return"]),
 ];
-/// The same pages of other 種別, and the page of one change, which is opened by its id.
-const HELD_TOO: [&str; 3] = ["/facility/partner", "/facility/training", "/office/changes/:change"];
+/// The same pages of other 種別, and pages that are opened by an id.
+const HELD_TOO: [&str; 5] = [
+    "/facility/partner",
+    "/facility/training",
+    "/office/changes/:change",
+    "/office/facility-applications/:id",
+    "/office/documents/:document/pages/:page",
+];
 
 impl<'a> Story<'a> {
     async fn tell(app: &'a TestApp) -> Self {
@@ -309,6 +322,9 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         papers::TEMPLATE,
         documents::OWN,
         documents::OFFICE,
+        documents::OFFICE_PAGE,
+        exports::APPLICATIONS_CSV,
+        exports::APPLICATIONS_EXCEL,
         exports::AUDIT,
         register::FILE,
     ];
@@ -348,6 +364,8 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     let records = records.iter().flat_map(|(_, paths)| paths).map(String::as_str);
     let mut visits: Vec<(&Client<'_>, &str)> = of(&OFFICE).map(|path| (&story.office, path)).collect();
     visits.push((&story.office, change.as_str()));
+    let judged = judged(&app).await;
+    visits.extend(judged.iter().map(|path| (&story.office, path.as_str())));
     visits.extend(records.map(|path| (&story.office, path)));
     visits.extend(of(&HELD).map(|path| (&certified, path)));
     visits.extend(of(&APPLICATION).map(|path| (&facility, path)));
@@ -366,6 +384,19 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
     assert_eq!(statements.taken(), 0);
     story.applicant.get("/cases/specialist").await;
     assert!(statements.taken() >= 2, "the statements are heard");
+}
+
+/// The office's pages of one application that was submitted twice.
+async fn judged(app: &TestApp) -> [String; 3] {
+    let applied = decisions::apply(app, "F9003").await;
+    decisions::again(&app.office().await, &applied).await;
+    let page = format!("/office/facility-applications/{}", applied.application);
+    let picture = format!("/office/documents/{}/pages/1", applied.document);
+    [
+        format!("{page}?with=1"),
+        format!("/office/facility-applications/decide?decision=return&n={}", applied.chosen),
+        picture,
+    ]
 }
 
 /// The search for a 基幹施設, a request, its answer, and the end of the linkage.

@@ -147,7 +147,7 @@ async fn pages_need_as_many_statements_as_they_say(pool: PgPool) {
     let (by, statements) = (clinic.by(), Statements::listen());
     let applications = clinic.applications();
     applications.home(&by, Applying::Partner).await.expect("a page");
-    assert_eq!(statements.taken(), 2);
+    assert_eq!(statements.taken(), 3);
     applications.overview(&by).await.expect("a page");
     assert_eq!(statements.taken(), 2);
     applications.editor(&by, Applying::Partner, Part::Form1).await.expect("a page");

@@ -277,7 +277,8 @@ async fn the_list_filters_searches_sorts_and_pages(pool: PgPool) {
     let second = list(OfficeFilter { page: 2, ..OfficeFilter::default() }).await;
     assert_eq!((second.rows.len(), second.matching), (11, 61));
     assert_eq!(list(filter("", "", "newest")).await.rows[0].name, "写し60病院");
-    assert_eq!(list(filter("", "", "name")).await.rows[1].name, "写し60病院", "うつし9939 after おかの…");
+    let by_name = list(filter("", "", "name")).await;
+    assert_eq!(by_name.rows[0].name, "写し60病院", "うつし9939");
     let by_prefecture = list(filter("", "", "prefecture")).await;
     assert_eq!(by_prefecture.rows[0].prefecture, "青森県");
     assert_eq!(list(filter("", "写し7病院", "")).await.matching, 1);
