@@ -43,7 +43,7 @@ test('F9 several are chosen, restated and decided; the list goes out as files', 
   await expect(page.getByRole('alert')).toContainText('定型文から選ぶか、入力してください。');
   await page.getByLabel('不合格の理由').fill('指導医の常勤が確認できません。');
   await page.getByRole('button', { name: '不合格にする' }).click();
-  await expect(page.getByRole('status')).toContainText('1件の申請を「不合格」にしました。');
+  await expect(page.getByRole('status').filter({ hasText: '1件の申請を「不合格」にしました。' })).toBeVisible();
   await expect(page.getByText('決定を待っている申請(申請済み)は0件です。')).toBeVisible();
 
   // The paper of the other one can be read beside its data.

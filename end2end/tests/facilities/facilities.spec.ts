@@ -33,7 +33,7 @@ test('F13 a facility changes its contact data at once and asks for another addre
   await form.getByLabel('変更日').fill(nextMonth());
   await form.getByRole('button', { name: '住所の変更を申請' }).click();
   await expect(page.getByRole('status')).toContainText('住所の変更を申請しました。');
-  await expect(page.getByText('承認待ち', { exact: true })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: '住所の変更' })).toContainText('承認待ち');
   await audit(page);
 });
 

@@ -48,7 +48,7 @@ test('a hospital signs up, applies, corrects, passes, is certified and linked', 
   await office.getByLabel('修正してほしい内容').fill('電話番号をご確認ください。');
   await audit(office);
   await office.getByRole('button', { name: '修正依頼を送信する' }).click();
-  await expect(office.getByRole('status')).toContainText('1件の申請を「修正依頼」にしました。');
+  await expect(office.getByRole('status').filter({ hasText: '1件の申請を「修正依頼」にしました。' })).toBeVisible();
   expect((await mailTo(email, '連携施設申請のデータの修正をお願いいたします')).text).toContain('電話番号をご確認ください。');
 
   // The clerk gets it done.
@@ -71,7 +71,7 @@ test('a hospital signs up, applies, corrects, passes, is certified and linked', 
   await office.getByRole('link', { name: '合格', exact: true }).click();
   await expect(office.getByRole('row', { name: new RegExp(hospital) })).toContainText('連携施設');
   await office.getByRole('button', { name: '合格にする' }).click();
-  await expect(office.getByRole('status')).toContainText('1件の申請を「合格」にしました。');
+  await expect(office.getByRole('status').filter({ hasText: '1件の申請を「合格」にしました。' })).toBeVisible();
   await mailTo(email, '連携施設申請の審査結果(合格)のお知らせ');
   await page.goto('/facility/apply/partner');
   await expect(page.getByText('審査の結果、合格となりました。')).toBeVisible();

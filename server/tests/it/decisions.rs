@@ -11,6 +11,7 @@ use crate::{
     documents::multipart,
     harness::{Answer, Client, HOST, TestApp},
     pdfs,
+    statements::Statements,
 };
 
 const LIST: &str = "/office/facility-applications";
@@ -309,4 +310,72 @@ async fn f6_pages_of_the_paper_are_pictures(db: PgPool) {
     for page in ["0", "3", "-1", "x"] {
         assert_eq!(picture(page).await.0.status, StatusCode::NOT_FOUND, "{page}");
     }
+}
+
+/// 300 hospitals more that have applied, each with the first one's forms under a name of its own.
+async fn seed(app: &TestApp) {
+    sqlx::query(
+        "with hospital as (
+             insert into facility (facility_id, facility_no, name, kana, prefecture, login_email, search_key)
+             select gen_random_uuid(), 'S' || lpad(n::text, 4, '0'), '', '', '', 's' || n || '@hospital.example.jp', ''
+             from generate_series(1, 300) n returning facility_id, facility_no
+         ), a as (
+             insert into application (application_id, facility_id, applies_as, state, round_id, version_id, submitted_at, search_key)
+             select gen_random_uuid(), h.facility_id, o.applies_as, 'submitted', o.round_id, gen_random_uuid(),
+                    o.submitted_at + make_interval(mins => substr(facility_no, 2)::int), '写し' || facility_no
+             from hospital h, application o returning *
+         )
+         insert into application_version (version_id, application_id, number, form1, form2, submitted_at)
+         select a.version_id, a.application_id, 1, v.form1 || jsonb_build_object('name', a.search_key), v.form2, a.submitted_at
+         from a, application_version v",
+    )
+    .execute(app.db())
+    .await
+    .expect("300 applications");
+}
+
+/// The office works through 300 applications: no page over eight statements, fifty decided in one go with fifty mails.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn f9_three_hundred_applications_fifty_at_once(db: PgPool) {
+    let app = TestApp::new(db);
+    open(&app).await;
+    apply(&app, "F0002").await;
+    seed(&app).await;
+    let office = app.office().await;
+    let statements = Statements::listen();
+    let few = async |path: &str| {
+        statements.taken();
+        let answer = office.get(path).await;
+        let taken = statements.taken();
+        assert!(
+            answer.status == StatusCode::OK && taken <= 8,
+            "{path}: {taken} statements, {}",
+            answer.status
+        );
+        answer.body
+    };
+    let mut waiting = 301;
+    for page in 1..=6 {
+        // Those that are decided leave the list, so its first page is the next one to work on.
+        let list = few(&format!("{LIST}?state=submitted")).await;
+        assert!(list.contains(&format!("(申請済み)は{waiting}件です。")), "{page}");
+        let chosen: Vec<&str> =
+            list.split("name=\"n\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(chosen.len(), 50);
+        let question = chosen.iter().map(|one| format!("&n={one}")).collect::<String>();
+        let question = few(&format!("{LIST}/decide?decision=pass{question}")).await;
+        assert!(question.contains("次の50件の申請を合格にします。"), "{question}");
+        let mails = mails(&app).await;
+        let said_so =
+            decide(&office, "pass", &chosen.join(","), &[("words", "おめでとうございます。")]).await;
+        said(&said_so, "ApplicationsDecided");
+        assert_eq!(self::mails(&app).await, mails + 50);
+        waiting -= 50;
+    }
+    few(&format!("{LIST}?page=7&order=prefecture")).await;
+    assert_eq!(state(&app).await, ["passed", "submitted"]);
+}
+
+async fn mails(app: &TestApp) -> i64 {
+    sqlx::query_scalar("select count(*) from mail_outbox").fetch_one(app.db()).await.expect("mails")
 }
