@@ -55,7 +55,7 @@ test.describe('E4 every page fits and can be read', () => {
   });
 
   test('for a facility', async ({ page, audit }, info) => {
-    test.setTimeout(240_000);
+    test.setTimeout(420_000);
     await page.goto('/facility/signin');
     await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
     for (const path of ['/facility', '/facility/core', '/facility/core/details', '/facility/core/return', '/facility/network', '/facility/apply/core', '/facility/apply/partner/form1', '/facility/apply/partner/form1?check=1', '/facility/apply/partner/form2', '/facility/apply/partner/form2?check=1&q=%E7%97%85%E9%99%A2']) await look(page, path, info, audit);
@@ -79,7 +79,7 @@ test.describe('E4 every page fits and can be read', () => {
   });
 
   test('for the office', async ({ page, audit }, info) => {
-    test.setTimeout(240_000);
+    test.setTimeout(420_000);
     await page.goto('/office/signin');
     await fillSignIn(page, 'office@example.jp', undefined, 'メールアドレス');
     for (const path of office) await look(page, path, info, audit);

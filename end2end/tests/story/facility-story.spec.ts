@@ -65,8 +65,8 @@ test('a hospital signs up, applies, corrects, passes, is certified and linked', 
 
   // The office sees what changed, and decides.
   await openApplication(office, hospital);
-  const changes = office.getByRole('region', { name: '変更点' });
-  await expect(changes).toContainText('電話番号');
+  await expect(office.getByRole('heading', { level: 2, name: '変更点' })).toBeVisible();
+  await expect(office.getByRole('heading', { level: 3, name: '電話番号' })).toBeVisible();
   await audit(office);
   await office.getByRole('link', { name: '合格', exact: true }).click();
   await expect(office.getByRole('row', { name: new RegExp(hospital) })).toContainText('連携施設');

@@ -131,8 +131,8 @@ fn Changes(
         .collect();
     let others = (!others.is_empty()).then(|| view! { <ul>{others}</ul> });
     view! {
-        <section class="card">
-            <h2>"変更点"</h2>
+        <section class="card" aria-labelledby="changed">
+            <h2 id="changed">"変更点"</h2>
             <Compared from=before to=now fields=changed/>
             {others}
         </section>
