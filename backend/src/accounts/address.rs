@@ -46,7 +46,7 @@ impl Accounts<'_> {
         let mut tx = self.0.db.begin().await?;
         self.enqueue_link(&mut tx, &account, now).await?;
         let event =
-            Event::new("account.link_requested", me).with(json!({ "realm": Realm::Facility.key() }));
+            Event::new("account.link_requested", me.0).with(json!({ "realm": Realm::Facility.key() }));
         audit::record(&mut tx, by, event, now).await?;
         Ok(tx.commit().await?)
     }
@@ -71,7 +71,7 @@ impl Accounts<'_> {
         queries::end_address_links(&mut tx, me, now).await?;
         let link = AddressLinkId(Uuid::now_v7());
         queries::insert_address_link(&mut tx, link, me, &former, &address, now, holds_until(now)).await?;
-        let event = Event::new("account.login_address_asked", me).with(json!({ "link": link }));
+        let event = Event::new("account.login_address_asked", me.0).with(json!({ "link": link }));
         audit::record(&mut tx, by, event, now).await?;
         for (to, mail) in [
             (address, Mail::AddressLink { facility: name.clone(), link }),
@@ -93,7 +93,7 @@ impl Accounts<'_> {
         if !queries::withdraw_address_link(&mut tx, me, link, now).await? {
             return Err(FacilityRefused::NoAddressAsked.into());
         }
-        let event = Event::new("account.login_address_withdrawn", me).with(json!({ "link": link }));
+        let event = Event::new("account.login_address_withdrawn", me.0).with(json!({ "link": link }));
         audit::record(&mut tx, by, event, now).await?;
         Ok(tx.commit().await?)
     }
@@ -143,8 +143,8 @@ impl Accounts<'_> {
         let ended =
             queries::delete_sessions_of(&mut tx, Realm::Facility, asked.facility.0, kept.as_deref()).await?;
         let by = By { actor: Actor::Facility(asked.facility), origin: origin.clone() };
-        let event =
-            Event::new("account.login_address_changed", asked.facility).with(json!({ "sessions_ended": ended }));
+        let event = Event::new("account.login_address_changed", asked.facility.0)
+            .with(json!({ "sessions_ended": ended }));
         audit::record(&mut tx, &by, event, now).await?;
         tx.commit().await?;
         Ok(AddressConfirmed::Done(asked.facility))

@@ -100,16 +100,17 @@ impl Notices<'_> {
             return Ok(Err(Failure::Never("unknown kind of mail".into())));
         };
         let now = self.0.clock.now();
-        let mut db = self.0.db.acquire().await?;
         let link = match &mail {
             Mail::PasswordLink { realm, account, .. } => {
+                let mut db = self.0.db.acquire().await?;
                 Some(accounts::fresh_link(&mut db, *realm, *account, now).await?)
             }
-            Mail::AddressLink { link, .. } => Some(accounts::fresh_address_link(&mut db, *link, now).await?),
+            Mail::AddressLink { link, .. } => {
+                let mut db = self.0.db.acquire().await?;
+                Some(accounts::fresh_address_link(&mut db, *link, now).await?)
+            }
             _ => None,
         };
-        // A connection must not wait for a mail server.
-        drop(db);
         let letter = render::letter(&self.0.settings, &taken.subject, &mail, link.as_deref())?;
         let message = match message(&self.0.settings, taken, &letter, now) {
             Ok(message) => message,

@@ -11,7 +11,7 @@ use domain::{
     accounts::{Applying, Realm},
     cases::CaseSet,
     facilities::About,
-    ids::{MailId, RequestId},
+    ids::{AddressLinkId, MailId, RequestId},
     notices::{ChangeNews, Mail, MailStanding, OutboxFilter, OutboxMail},
     registry::FacilityKind,
 };
@@ -78,8 +78,12 @@ fn told(about: About, news: ChangeNews) -> Mail {
     Mail::ChangeTold { facility: "丘の病院".into(), about, page: FacilityKind::Core, news }
 }
 
+fn given(to_former: bool, by_itself: bool) -> Mail {
+    Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former, by_itself }
+}
+
 /// One mail of each kind.
-fn every_kind() -> [Mail; 13] {
+fn every_kind() -> [Mail; 17] {
     let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
     let set = CaseSet::Specialist;
     [
@@ -114,8 +118,12 @@ fn every_kind() -> [Mail; 13] {
         Mail::CaseApprovedOnPaper { applicant, supervisor, set, slot: 3 },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 1 },
         Mail::ApplicationReceived { facility: "丘の病院".into(), applying: Applying::Core, number: 2 },
-        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: false },
-        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: true },
+        given(false, false),
+        given(true, false),
+        given(false, true),
+        given(true, true),
+        Mail::AddressLink { facility: "丘の病院".into(), link: AddressLinkId(Uuid::from_u128(11)) },
+        Mail::AddressAsked { facility: "丘の病院".into() },
         told(About::Name, ChangeNews::Received),
         told(About::Return, ChangeNews::Refused),
         told(About::Return, ChangeNews::Closed),
