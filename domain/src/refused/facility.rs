@@ -130,7 +130,9 @@ impl FacilityRefused {
             Self::MemberHasLeft => "A9",
             Self::NoLoginAddress => "A5",
             Self::LoginAddressTaken => "A8",
-            Self::NotAnAddress | Self::SameLoginAddress | Self::LoginAddressGone | Self::NoAddressAsked => "A1",
+            Self::NotAnAddress | Self::SameLoginAddress | Self::LoginAddressGone | Self::NoAddressAsked => {
+                "A1"
+            }
             Self::ImportNotChecked => "E1",
             Self::PaperState(_) | Self::PaperOfOlderText | Self::PaperNotRight => "P9",
             Self::NotYourApplication | Self::NotYourChange => "E3",

@@ -84,7 +84,11 @@ async fn e3_the_account_is_for_the_facility_that_is_signed_in(db: PgPool) {
         }
         // The page behind a link is for whoever has it; this is none.
         let answer = stranger.get("/facility/address/unknown").await;
-        assert!(answer.status == StatusCode::OK && answer.body.contains("このURLは使用できません"), "{}", answer.body);
+        assert!(
+            answer.status == StatusCode::OK && answer.body.contains("このURLは使用できません"),
+            "{}",
+            answer.body
+        );
         assert!(!answer.body.contains(CONFIRM), "no button");
     }
     assert_eq!(mails(&app).await, 0);
@@ -138,7 +142,11 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let withdrawn = facility.post(WITHDRAW, PAGE, &fields).await;
     let page = facility.get(withdrawn.location()).await;
-    assert!(page.body.contains("変更を取り消しました。") && !page.body.contains("new@example.jp"), "{}", page.body);
+    assert!(
+        page.body.contains("変更を取り消しました。") && !page.body.contains("new@example.jp"),
+        "{}",
+        page.body
+    );
     assert!(facility.get(&withdrawn_link).await.body.contains("このURLは使用できません"));
     let twice = facility.post(WITHDRAW, PAGE, &fields).await;
     assert!(facility.get(twice.location()).await.body.contains("取り消せる変更がありません。"));
@@ -153,8 +161,16 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
         assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"));
     }
     let question = visitor.get(&link).await;
-    assert!(question.body.contains("みどり野中央病院") && question.body.contains("new@example.jp"), "{}", question.body);
-    assert!(!question.body.contains("F0001@example.jp"), "a typed address may be a stranger's: {}", question.body);
+    assert!(
+        question.body.contains("みどり野中央病院") && question.body.contains("new@example.jp"),
+        "{}",
+        question.body
+    );
+    assert!(
+        !question.body.contains("F0001@example.jp"),
+        "a typed address may be a stranger's: {}",
+        question.body
+    );
     assert_eq!(email(&app, "F0001").await, "F0001@example.jp", "looking changes nothing");
 
     let done = confirm(&visitor, &link).await;

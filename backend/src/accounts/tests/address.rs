@@ -42,7 +42,8 @@ impl Society {
 
     async fn facility_signs_in(&self, address: &str) -> Option<NewSession> {
         let accounts = self.backend.accounts();
-        match accounts.sign_in(Realm::Facility, address, PASSWORD, false, &client("192.0.2.1")).await.unwrap() {
+        match accounts.sign_in(Realm::Facility, address, PASSWORD, false, &client("192.0.2.1")).await.unwrap()
+        {
             SignIn::Welcome(session) => Some(session),
             SignIn::Wrong => None,
         }
@@ -80,7 +81,10 @@ async fn a1_the_new_address_confirms_and_the_former_is_told_before_and_after(poo
     society.ask(" ｎｅｗ＠example.jp ").await.unwrap();
     let pair = |to: &str, kind: &str| (to.to_owned(), kind.to_owned());
     assert_eq!(society.mails().await, [pair(NEW, "address_link"), pair(FORMER, "address_asked")]);
-    assert_eq!((society.login_email().await.as_str(), society.open_address().await.as_deref()), (FORMER, Some(NEW)));
+    assert_eq!(
+        (society.login_email().await.as_str(), society.open_address().await.as_deref()),
+        (FORMER, Some(NEW))
+    );
 
     let token = society.address_token(NEW).await;
     let usable = AddressLink::Usable { facility: "みどり野中央病院".into(), address: NEW.into() };
@@ -98,10 +102,7 @@ async fn a1_the_new_address_confirms_and_the_former_is_told_before_and_after(poo
         society.mails().await[2..],
         [pair(NEW, "login_address_given"), pair(FORMER, "login_address_given")]
     );
-    assert_eq!(
-        society.events().await[..2],
-        ["account.login_address_asked", "account.login_address_changed"]
-    );
+    assert_eq!(society.events().await[..2], ["account.login_address_asked", "account.login_address_changed"]);
     let lines = "select count(*) from audit_line where event like 'account.login_address%'
                  and realm = 'facility' and actor_id = subject_id and client like '192.0.2.%'";
     assert_eq!(society.count(lines).await, 2, "who, and from where");
@@ -310,7 +311,9 @@ async fn a5_every_other_session_of_the_facility_ends_and_nobody_elses(pool: PgPo
     for (session, open) in [(&here, false), (&stranger, true)] {
         assert_eq!(society.holder(&session.token).await.is_some(), open);
     }
-    let theirs = format!("select count(*) from facility where facility_id = '{other}' and login_email = 'other@example.jp'");
+    let theirs = format!(
+        "select count(*) from facility where facility_id = '{other}' and login_email = 'other@example.jp'"
+    );
     assert_eq!(society.count(&theirs).await, 1);
 }
 
@@ -353,7 +356,8 @@ async fn a5_password_links_to_the_former_address_open_nothing_after_the_change(p
     let password = society.token_of(FORMER).await;
     assert_eq!(accounts.link(&password).await.unwrap(), LinkState::Usable(Realm::Facility));
     // Both at once: the one that comes second finds its link gone.
-    let (set, confirmed) = tokio::join!(society.set_password(&password, "mountain-lake-7"), society.confirm(&token));
+    let (set, confirmed) =
+        tokio::join!(society.set_password(&password, "mountain-lake-7"), society.confirm(&token));
     match (set, confirmed.unwrap()) {
         (PasswordSet::Done(..), AddressConfirmed::LinkUnusable) => {
             assert_eq!(society.login_email().await, FORMER);
@@ -394,7 +398,10 @@ async fn e3_only_facilities_change_their_own_address(pool: PgPool) {
         assert!(matches!(accounts.ask_login_address(&by, NEW).await, Err(Error::NotFound)), "{actor:?}");
         assert!(matches!(accounts.mail_own_password_link(&by).await, Err(Error::NotFound)), "{actor:?}");
         let link = AddressLinkId(Uuid::now_v7());
-        assert!(matches!(accounts.withdraw_login_address(&by, link).await, Err(Error::NotFound)), "{actor:?}");
+        assert!(
+            matches!(accounts.withdraw_login_address(&by, link).await, Err(Error::NotFound)),
+            "{actor:?}"
+        );
     }
     let gone = by(Actor::Facility(FacilityId(Uuid::now_v7())));
     assert!(matches!(accounts.account_page(&gone).await, Err(Error::SignedOut)));

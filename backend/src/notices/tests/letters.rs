@@ -32,7 +32,11 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
         ("丘の病院 施設責任者 様", &["事務局で、", "ログイン用メールアドレスとして登録しました"], &door),
         ("丘の病院 施設責任者 様", &["事務局で、", "このメールアドレスではログインできません"], &door),
         ("丘の病院 施設責任者 様", &["ログイン用メールアドレスとして登録しました"], &door),
-        ("丘の病院 施設責任者 様", &["確認により変更されました", "このメールアドレスではログインできません"], &door),
+        (
+            "丘の病院 施設責任者 様",
+            &["確認により変更されました", "このメールアドレスではログインできません"],
+            &door,
+        ),
         ("丘の病院 施設責任者 様", &["「このアドレスに変更する」", "48時間", "1回に限り"], &confirming),
         ("丘の病院 施設責任者 様", &["これまでどおり", "パスワードを設定し直してください"], ""),
         ("丘の病院 施設責任者 様", &["施設名の変更の申請を受け付けました。"], &details),
@@ -89,7 +93,8 @@ fn p7_mails_have_no_room_for_case_text() {
 fn a1_a_new_address_is_told_in_the_words_of_who_gave_it() {
     let letter = render::letter(&Settings::default(), "", &given(true, true), None).unwrap();
     assert!(!letter.text.contains("事務局で") && !letter.html.contains("事務局で"), "{}", letter.text);
-    let stored = serde_json::json!({ "kind": "login_address_given", "facility": "丘の病院", "to_former": true });
+    let stored =
+        serde_json::json!({ "kind": "login_address_given", "facility": "丘の病院", "to_former": true });
     assert_eq!(serde_json::from_value::<Mail>(stored).unwrap(), given(true, false));
 }
 
