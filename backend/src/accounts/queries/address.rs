@@ -18,7 +18,7 @@ pub async fn account_page(
 ) -> Result<Option<AccountPage>> {
     let row = sqlx::query!(
         r#"select login_email as "email!", link.link_id as "link_id?", link.address as "address?",
-               link.expires_at as "expires_at?: jiff_sqlx::Timestamp"
+               link.expires_at as "expires_at?"
            from facility
            left join address_link link on link.facility_id = facility.facility_id and link.ended_at is null
                and link.expires_at > $2 and link.former = facility.login_email
