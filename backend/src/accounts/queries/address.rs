@@ -112,8 +112,8 @@ pub async fn usable_address_link(
     now: Timestamp,
 ) -> Result<Option<Asked>> {
     let row = sqlx::query!(
-        r#"select facility.facility_id, display_name(facility) as "name!", former, address
-           from address_link join facility on facility.facility_id = address_link.facility_id
+        r#"select facility.facility_id, display_name(facility) as "name!", link.former, link.address
+           from address_link link join facility on facility.facility_id = link.facility_id
            where token_hash = $1 and ended_at is null and expires_at > $2 and login_email = former"#,
         token_hash,
         now.to_sqlx() as _,
