@@ -210,6 +210,8 @@ pub enum Typed {
     Reason,
     /// 「ログイン用メールアドレスの変更」
     LoginAddress,
+    /// The same of a facility that changes its own.
+    OwnAddress,
     /// 「書面による承認」, as JSON.
     Paper,
     /// A form of 「詳細・変更」 or 「認定返上申請」, as JSON.
@@ -228,6 +230,7 @@ impl Typed {
             Self::SignUp => "signup:",
             Self::Reason => "reason:",
             Self::LoginAddress => "login-address:",
+            Self::OwnAddress => "own-address:",
             Self::Paper => "paper:",
             Self::Facility => "facility:",
             Self::Decision => "decision:",

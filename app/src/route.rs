@@ -63,6 +63,8 @@ pub enum Route {
     Linkage(LinkageId, LinkageAction),
     /// The log-in address and password of a facility.
     FacilityAccount,
+    /// The link by which a new log-in address confirms.
+    FacilityAddress(String),
     /// 「施設名簿」
     Register,
     /// The same, with what is looked for.
@@ -167,6 +169,7 @@ impl Route {
             Self::FacilityNetwork => "/facility/network".into(),
             Self::Linkage(linkage, action) => format!("/facility/network/{linkage}/{}", action.key()),
             Self::FacilityAccount => "/facility/account".into(),
+            Self::FacilityAddress(token) => format!("/facility/address/{}", encode(token)),
             Self::Register => "/register".into(),
             Self::RegisterOf(filter) => with_query("/register", &register_query(filter)),
             Self::RegisterCsv(filter) => with_query("/register.csv", &register_query(filter)),

@@ -62,6 +62,8 @@ ids! {
     LinkageId,
     /// One change that a facility asked for (変更申請, 認定返上申請).
     ChangeId,
+    /// One wish of a facility for another log-in address, and the link that confirms it.
+    AddressLinkId,
     /// One mail of the outbox.
     MailId,
     /// One import of the register in the browser.

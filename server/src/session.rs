@@ -24,7 +24,8 @@ use crate::{keep::SignInFirst, pages, router::AppState, security};
 /// Pages for signed-in members.
 const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
 /// Pages for signed-in facilities: マイページTOP, and everything below here but the doors and the paper to stamp;
-/// beside them the pages of what is held.
+/// beside them the pages of what is held, 研修施設群 and the account. Whoever has the link of a new log-in address may see
+/// its page.
 const FACILITY: &str = "/facility";
 const APPLICATION: &str = "/facility/apply/";
 /// Everything below is for the office.
@@ -116,7 +117,8 @@ fn is_for_facilities(path: &str) -> bool {
     let inner =
         path.starts_with(APPLICATION) && !path.ends_with("/signin") && !path.ends_with("/template.pdf");
     let held = FacilityKind::ALL.iter().any(|kind| is_in(path, &Route::FacilityHeld(*kind).path()));
-    path == FACILITY || inner || held || is_in(path, &Route::FacilityNetwork.path())
+    let own = [Route::FacilityNetwork, Route::FacilityAccount];
+    path == FACILITY || inner || held || own.iter().any(|own| is_in(path, &own.path()))
 }
 
 /// Where people of the office must go first, and those who are none: to the password, then to the second factor.

@@ -46,6 +46,7 @@ fn Home(page: FacilityHome, applications: Vec<ApplicationHome>) -> impl IntoView
                     {page.contact.map(|contact| view! { <dt>"登録した方"</dt><dd>{contact}</dd> })}
                     <dt>"メールアドレス"</dt><dd>{page.email}</dd>
                 </dl>
+                <p><a href=Route::FacilityAccount.path()>"ログイン用メールアドレス・パスワードの変更"</a></p>
             </section>
         </PlainPage>
     }

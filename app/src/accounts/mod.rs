@@ -1,5 +1,7 @@
 //! Doors: who is signed in, sign-in, sign-out, passwords, the member's pages.
 
+mod address;
+mod address_api;
 pub mod api;
 mod certification;
 mod door;
@@ -44,6 +46,8 @@ pub fn PlainRoutes() -> AnyNestedRoute {
         <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
         <Route path=path!("/signin") view=sign_in::SignIn ssr=SsrMode::Async/>
         <Route path=path!("/facility") view=facility::Facility ssr=SsrMode::Async/>
+        <Route path=path!("/facility/account") view=address::Account ssr=SsrMode::Async/>
+        <Route path=path!("/facility/address/:token") view=address::Confirm ssr=SsrMode::Async/>
         <Route path=path!("/facility/signin") view=sign_in::FacilitySignIn ssr=SsrMode::Async/>
         <Route path=path!("/facility/signup") view=sign_up::SignUpPage ssr=SsrMode::Async/>
         <Route path=path!("/facility/apply") view=sign_up::Choose ssr=SsrMode::Async/>

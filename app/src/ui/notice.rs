@@ -102,6 +102,11 @@ pub enum Notice {
     PasswordLinkSent,
     /// The office has given a facility another log-in address.
     LoginAddressGiven,
+    /// A facility has asked for another one: the mail that confirms it is on its way.
+    AddressMailSent,
+    AddressWithdrawn,
+    /// The new one has confirmed.
+    LoginAddressChanged,
     /// 書面による承認 is recorded (P9).
     PaperRecorded,
     /// The files of an import were not taken.
@@ -178,6 +183,15 @@ impl Notice {
             Self::PasswordLinkSent => "パスワード設定のメールを送信しました。URLの有効期間は48時間です。".into(),
             Self::LoginAddressGiven => {
                 "ログイン用メールアドレスを変更しました。新しいアドレスとこれまでのアドレスに、お知らせのメールが送られます。".into()
+            }
+            Self::AddressMailSent => {
+                "新しいメールアドレスに確認メールをお送りしました。48時間以内に、メールのURLから変更を完了してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。".into()
+            }
+            Self::AddressWithdrawn => {
+                "ログイン用メールアドレスの変更を取り消しました。お送りした確認メールのURLは使えません。".into()
+            }
+            Self::LoginAddressChanged => {
+                "ログイン用メールアドレスを変更しました。次回から、新しいメールアドレスでログインしてください。".into()
             }
             Self::PaperRecorded => "「承認済み(書面)」として記録しました。申請者に通知メールが送られます。".into(),
             Self::ImportRefused(trouble) => trouble.message().into(),

@@ -31,6 +31,9 @@ pub const SIGN_IN: Limit = Limit { what: "signin", by_account: 10, by_client: 10
 pub const PASSWORD_MAIL: Limit =
     Limit { what: "password-mail", by_account: 5, by_client: 20, window: 60 * 60 };
 
+/// Mails that ask a new log-in address to confirm, which tell who has an account, too (A8); by the facility that asks.
+pub const ADDRESS_MAIL: Limit = Limit { what: "address-mail", by_account: 5, by_client: 20, window: 60 * 60 };
+
 /// 「新規登録」, which tells who has an account (A8).
 pub const SIGN_UP: Limit = Limit { what: "sign-up", by_account: 5, by_client: 20, window: 60 * 60 };
 

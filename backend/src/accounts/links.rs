@@ -45,7 +45,8 @@ impl Accounts<'_> {
     }
 
     /// Sets the password by link: uses the link up, ends all sessions of the account, signs in anew (A4, A5). The second
-    /// factor of the office stays, and is asked for.
+    /// factor of the office stays, and is asked for. A change of the log-in address that waits for the new one is off: it may
+    /// be why somebody sets a new password (docs/adr/0018).
     pub async fn set_password(
         &self,
         token: &str,
@@ -65,22 +66,30 @@ impl Accounts<'_> {
         let hash = self.0.passwords.hash(password).await?;
 
         let mut tx = self.0.db.begin().await?;
+        let facility = (account.realm == Realm::Facility).then_some(FacilityId(account.id));
+        if let Some(facility) = facility {
+            // Before its links, as whoever changes its address does.
+            queries::hold_login(&mut tx, facility).await?;
+        }
         queries::lock_links(&mut tx, account.realm, account.id).await?;
         if !queries::use_link(&mut tx, &token::digest(token), now).await? {
             return Ok(PasswordSet::LinkUnusable);
         }
         queries::void_links_of(&mut tx, account.realm, account.id, now).await?;
         queries::save_password(&mut tx, account.realm, account.id, &hash, now).await?;
-        let ended = queries::delete_sessions_of(&mut tx, account.realm, account.id).await?;
+        let ended = queries::delete_sessions_of(&mut tx, account.realm, account.id, None).await?;
         let session = self.begin_session(&mut tx, &account, false, origin, now).await?;
         // Whoever was locked out by their own tries is let in again with the new password.
         let names = [&account.member_no, &account.email].map(|name| SIGN_IN.account(account.realm, name));
         queries::clear_hits(&mut tx, &names).await?;
         let event = Event::new("account.password_set", account.id).with(json!({ "sessions_ended": ended }));
         audit::record(&mut tx, &by(&account, origin), event, now).await?;
-        let applies_as = match account.realm {
-            Realm::Facility => queries::applies_as(&mut tx, FacilityId(account.id)).await?,
-            Realm::Member | Realm::Office => None,
+        let applies_as = match facility {
+            Some(facility) => {
+                queries::end_address_links(&mut tx, facility, now).await?;
+                queries::applies_as(&mut tx, facility).await?
+            }
+            None => None,
         };
         tx.commit().await?;
         Ok(PasswordSet::Done(session, account.realm, applies_as))

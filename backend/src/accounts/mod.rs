@@ -1,5 +1,6 @@
 //! Doors: sign-in, sessions, password links, brakes (A1–A9), the office's second factor.
 
+mod address;
 mod brakes;
 mod hasher;
 mod links;
@@ -32,7 +33,9 @@ use crate::{
 use hasher::Verdict;
 use queries::Account;
 
-pub use brakes::{Limit, PASSWORD_MAIL, SECOND_FACTOR, SIGN_IN, SIGN_UP};
+pub use address::AddressConfirmed;
+pub(crate) use address::fresh_address_link;
+pub use brakes::{ADDRESS_MAIL, Limit, PASSWORD_MAIL, SECOND_FACTOR, SIGN_IN, SIGN_UP};
 pub use hasher::PasswordHasher;
 pub(crate) use links::fresh_link;
 pub use second_factor::{FactorGiven, FactorSetUp, NewCodes};

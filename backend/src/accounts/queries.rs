@@ -1,5 +1,6 @@
 //! All SQL of accounts: sessions, links and counters here, people and their passwords, and pages, in files of their own.
 
+mod address;
 mod office;
 mod pages;
 mod people;
@@ -16,7 +17,11 @@ use uuid::Uuid;
 
 use crate::{Error, Result};
 
-pub use office::{forget_unconfirmed_at, give_login, has_no_login, hold_login};
+pub use address::{
+    account_page, end_address_links, give_token, insert_address_link, is_taken, usable_address_link,
+    use_address_link, withdraw_address_link,
+};
+pub use office::{HeldLogin, forget_unconfirmed_at, give_login, has_no_login, hold_login};
 pub use pages::{
     SlotState, dashboard_head, facility_head, facility_home, facility_records, member_head, member_page,
     office_name, qualifications, slot_states,
@@ -153,11 +158,21 @@ pub async fn delete_session(db: &mut PgConnection, token_hash: &[u8]) -> Result<
     .transpose()
 }
 
-/// Ends all sessions of an account; answers how many.
-pub async fn delete_sessions_of(db: &mut PgConnection, realm: Realm, account: Uuid) -> Result<u64> {
-    let gone = sqlx::query!("delete from session where realm = $1 and account_id = $2", realm.key(), account)
-        .execute(db)
-        .await?;
+/// Ends all sessions of an account but one; answers how many.
+pub async fn delete_sessions_of(
+    db: &mut PgConnection,
+    realm: Realm,
+    account: Uuid,
+    but: Option<&[u8]>,
+) -> Result<u64> {
+    let gone = sqlx::query!(
+        "delete from session where realm = $1 and account_id = $2 and token_hash is distinct from $3",
+        realm.key(),
+        account,
+        but,
+    )
+    .execute(db)
+    .await?;
     Ok(gone.rows_affected())
 }
 
@@ -301,11 +316,16 @@ pub async fn sweep(
     let links = sqlx::query!("delete from password_link where expires_at <= $1", links_before.to_sqlx() as _)
         .execute(&mut *db)
         .await?;
+    let addresses =
+        sqlx::query!("delete from address_link where expires_at <= $1", links_before.to_sqlx() as _)
+            .execute(&mut *db)
+            .await?;
     let counters =
         sqlx::query!("delete from rate_counter where window_start <= $1", counters_before.to_sqlx() as _)
             .execute(&mut *db)
             .await?;
-    Ok(sessions.rows_affected() + links.rows_affected() + counters.rows_affected())
+    let gone = [sessions, links, addresses, counters];
+    Ok(gone.iter().map(sqlx::postgres::PgQueryResult::rows_affected).sum())
 }
 
 fn realm(key: &str, table: &'static str) -> Result<Realm> {

@@ -141,7 +141,7 @@ impl Accounts<'_> {
             return Err(Error::SignedOut);
         }
         let codes = new_codes(&mut tx, held.user).await?;
-        queries::delete_sessions_of(&mut tx, Realm::Office, held.user.0).await?;
+        queries::delete_sessions_of(&mut tx, Realm::Office, held.user.0, None).await?;
         let event = Event::new("account.factor_set_up", held.user.0);
         audit::record(&mut tx, &acts(held.user, origin), event, now).await?;
         let how = json!({ "factor": "set_up" });

@@ -1,5 +1,6 @@
 //! Tests of A1–A9 on a real database, with a clock that stands still until it is moved.
 
+mod address;
 mod brakes;
 mod links;
 mod office;

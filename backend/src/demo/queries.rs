@@ -53,7 +53,7 @@ pub async fn found(db: &mut PgConnection, client: &str) -> Result<Found> {
 pub async fn clear(db: &mut PgConnection) -> Result<()> {
     sqlx::query!(
         "truncate member, qualification, facility, certification, office_user, second_factor, recovery_code, credential,
-                  session, password_link, rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
+                  session, password_link, address_link, rate_counter, audit_line, case_report, case_version, case_aside, approval_request, approval_comment,
                   application_round, application_round_planned, application, application_form, application_version, application_decision, application_aside, document, linkage, facility_change,
                   paper_approval, registry_import, mail_outbox, dev_mail"
     )

@@ -392,6 +392,7 @@ pub(super) async fn close(db: &mut PgConnection, id: FacilityId) -> Result<()> {
     sqlx::query!("delete from password_link where realm = 'facility' and account_id = $1", account)
         .execute(&mut *db)
         .await?;
+    sqlx::query!("delete from address_link where facility_id = $1", account).execute(&mut *db).await?;
     sqlx::query!("update facility set login_email = null where facility_id = $1", account)
         .execute(db)
         .await?;

@@ -105,6 +105,10 @@ impl Notices<'_> {
                 let mut db = self.0.db.acquire().await?;
                 Some(accounts::fresh_link(&mut db, *realm, *account, now).await?)
             }
+            Mail::AddressLink { link, .. } => {
+                let mut db = self.0.db.acquire().await?;
+                Some(accounts::fresh_address_link(&mut db, *link, now).await?)
+            }
             _ => None,
         };
         let letter = render::letter(&self.0.settings, &taken.subject, &mail, link.as_deref())?;

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use domain::{
-    accounts::{PASSWORD_LINK_HOURS, Realm},
+    accounts::{ADDRESS_LINK_HOURS, PASSWORD_LINK_HOURS, Realm},
     applications::Decision,
     calendar::long,
     facilities::About,
@@ -84,22 +84,23 @@ letters! {
         facility: str, other: str, from: str, url: str,
     }
     login_address_given ("login_address_given.txt", "login_address_given.html") {
-        facility: str, to_former: bool, url: str,
+        facility: str, to_former: bool, by_itself: bool, url: str,
     }
+    address_link ("address_link.txt", "address_link.html") { facility: str, url: str, hours: i64 }
+    address_asked ("address_asked.txt", "address_asked.html") { facility: str }
     change_told ("change_told.txt", "change_told.html") {
         facility: str, about: str, words: str, closed: bool, url: str,
     }
 }
 
-/// Renders a mail. `link_token`: the fresh token of a [`Mail::PasswordLink`], which stands in no table (A5).
+/// Renders a mail. `link_token`: the fresh token of a [`Mail::PasswordLink`] or [`Mail::AddressLink`], which stands in no
+/// table (A5).
 pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Option<&str>) -> Result<Letter> {
     let base = settings.public_url.as_str();
     let frame = Frame { society: &settings.society, public_url: base, subject };
     let rendered = match mail {
         Mail::PasswordLink { realm, name, account: _ } => {
-            let token =
-                link_token.ok_or_else(|| Error::Internal("a password link without its token".into()))?;
-            let url = format!("{base}/password/set/{token}");
+            let url = format!("{base}/password/set/{}", given(link_token)?);
             password_link::render(&frame, name, door(*realm), &url, &PASSWORD_LINK_HOURS)
         }
         Mail::ApprovalRequested { supervisor, applicant, set, slots, first } => {
@@ -170,10 +171,15 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
             &long(*from),
             &format!("{base}/facility/network"),
         ),
-        Mail::LoginAddressGiven { facility, to_former } => {
+        Mail::LoginAddressGiven { facility, to_former, by_itself } => {
             let url = format!("{base}/facility/signin");
-            login_address_given::render(&frame, facility, to_former, &url)
+            login_address_given::render(&frame, facility, to_former, by_itself, &url)
         }
+        Mail::AddressLink { facility, link: _ } => {
+            let url = format!("{base}/facility/address/{}", given(link_token)?);
+            address_link::render(&frame, facility, &url, &ADDRESS_LINK_HOURS)
+        }
+        Mail::AddressAsked { facility } => address_asked::render(&frame, facility),
         Mail::ChangeTold { facility, about, page, news } => {
             let closed = *news == ChangeNews::Closed;
             let place = match (closed, about) {
@@ -209,6 +215,11 @@ fn result(decision: Decision, kind: &str, starts: Date) -> (String, String) {
             "次の申請期間に、あらためて申請できます。".to_owned(),
         ),
     }
+}
+
+/// The token that was made for this mail.
+fn given(link_token: Option<&str>) -> Result<&str> {
+    link_token.ok_or_else(|| Error::Internal("a link without its token".into()))
 }
 
 fn door(realm: Realm) -> &'static str {

@@ -12,7 +12,7 @@ use domain::{
     applications::Decision,
     cases::CaseSet,
     facilities::About,
-    ids::{MailId, RequestId},
+    ids::{AddressLinkId, MailId, RequestId},
     notices::{ChangeNews, Mail, MailStanding, OutboxFilter, OutboxMail},
     registry::FacilityKind,
 };
@@ -89,8 +89,12 @@ fn application_decided(decision: Decision, words: &str) -> Mail {
     }
 }
 
+fn given(to_former: bool, by_itself: bool) -> Mail {
+    Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former, by_itself }
+}
+
 /// One mail of each kind.
-fn every_kind() -> [Mail; 16] {
+fn every_kind() -> [Mail; 20] {
     let (supervisor, applicant) = ("指導 花子".to_owned(), "緩和 太郎".to_owned());
     let set = CaseSet::Specialist;
     [
@@ -128,8 +132,12 @@ fn every_kind() -> [Mail; 16] {
         application_decided(Decision::Return, "公印を押してください。"),
         application_decided(Decision::Pass, ""),
         application_decided(Decision::Fail, "公印を押してください。"),
-        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: false },
-        Mail::LoginAddressGiven { facility: "丘の病院".into(), to_former: true },
+        given(false, false),
+        given(true, false),
+        given(false, true),
+        given(true, true),
+        Mail::AddressLink { facility: "丘の病院".into(), link: AddressLinkId(Uuid::from_u128(11)) },
+        Mail::AddressAsked { facility: "丘の病院".into() },
         told(About::Name, ChangeNews::Received),
         told(About::Return, ChangeNews::Refused),
         told(About::Return, ChangeNews::Closed),

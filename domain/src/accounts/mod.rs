@@ -1,11 +1,13 @@
 //! Doors: accounts of three realms, passwords, sessions.
 
+mod address;
 mod office;
 mod password;
 mod second_factor;
 mod sign_up;
 mod views;
 
+pub use address::{AccountPage, AddressLink, AskedAddress, login_address, must_differ};
 pub use office::{FactorPage, OfficeHome};
 pub use password::{PasswordProblem, check_password};
 pub use second_factor::{
@@ -42,6 +44,8 @@ impl Realm {
 
 /// Life of a password link in hours (A5, a setting of the society).
 pub const PASSWORD_LINK_HOURS: i64 = 48;
+/// Life of the link by which a new log-in address is confirmed, in hours.
+pub const ADDRESS_LINK_HOURS: i64 = 48;
 /// Idle life of an ordinary session in hours (A6).
 pub const SESSION_IDLE_HOURS: i64 = 12;
 /// Life of a session that 「ログイン情報を保存する」 keeps, in days (A6).

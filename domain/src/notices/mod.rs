@@ -10,7 +10,7 @@ use crate::{
     applications::Decision,
     cases::CaseSet,
     facilities::About,
-    ids::RequestId,
+    ids::{AddressLinkId, RequestId},
     network::Asked,
     registry::FacilityKind,
 };
@@ -86,8 +86,19 @@ pub enum Mail {
         #[serde(with = "crate::wire::day")]
         from: Date,
     },
-    /// The office has given a facility another log-in address: to that one, and to the one before it.
-    LoginAddressGiven { facility: String, to_former: bool },
+    /// A facility has another log-in address, from the office or by its own link: to that one, and to the one before it.
+    LoginAddressGiven {
+        facility: String,
+        to_former: bool,
+        /// Mails from before facilities could do it themselves do not say so.
+        #[serde(default)]
+        by_itself: bool,
+    },
+    /// To the address that a facility wants to sign in with: the link that confirms it. The link itself is made when the
+    /// mail is sent (A5).
+    AddressLink { facility: String, link: AddressLinkId },
+    /// To the address that it signs in with: somebody asks for another one. No link, so that nobody learns to follow one.
+    AddressAsked { facility: String },
     /// To the facility: what became of a change or 返上 that it asked for (F12, F13). `kind`: the page that shows it.
     ChangeTold { facility: String, about: About, page: FacilityKind, news: ChangeNews },
 }
@@ -134,6 +145,8 @@ impl Mail {
             Self::LinkageWithdrawn { .. } => "linkage_withdrawn",
             Self::LinkageDissolved { .. } => "linkage_dissolved",
             Self::LoginAddressGiven { .. } => "login_address_given",
+            Self::AddressLink { .. } => "address_link",
+            Self::AddressAsked { .. } => "address_asked",
             Self::ChangeTold { .. } => "change_told",
         }
     }
@@ -172,6 +185,8 @@ impl Mail {
             Self::LinkageWithdrawn { .. } => "連携の申請が取り下げられました".into(),
             Self::LinkageDissolved { .. } => "基幹施設と連携施設の連携が解除されました".into(),
             Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
+            Self::AddressLink { .. } => "ログイン用メールアドレスの確認をお願いいたします".into(),
+            Self::AddressAsked { .. } => "ログイン用メールアドレスの変更の手続きが始まりました".into(),
             Self::ChangeTold { about, news, .. } => format!("{}{}", about.label(), news.words()),
         }
     }

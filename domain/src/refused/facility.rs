@@ -51,6 +51,10 @@ pub enum FacilityRefused {
     LoginAddressTaken,
     /// The facility signs in with this address already.
     SameLoginAddress,
+    /// Another facility got the address while its link was waiting (A1).
+    LoginAddressGone,
+    /// No change of the log-in address is under way that could be withdrawn.
+    NoAddressAsked,
     /// The import is not waiting for 「取り込む」: it was done already, or its rows are not right.
     ImportNotChecked,
     /// No paper can be recorded for a case in this state (P9).
@@ -136,7 +140,9 @@ impl FacilityRefused {
             Self::MemberHasLeft => "A9",
             Self::NoLoginAddress => "A5",
             Self::LoginAddressTaken => "A8",
-            Self::NotAnAddress | Self::SameLoginAddress => "A1",
+            Self::NotAnAddress | Self::SameLoginAddress | Self::LoginAddressGone | Self::NoAddressAsked => {
+                "A1"
+            }
             Self::ImportNotChecked => "E1",
             Self::PaperState(_) | Self::PaperOfOlderText | Self::PaperNotRight => "P9",
             Self::NotYourApplication | Self::NotYourChange => "E3",
@@ -210,6 +216,8 @@ impl FacilityRefused {
             Self::ImportNotChecked => "この取り込みは、いまは実行できません。下の「状態」をご確認ください。必要なときは、ファイルを選び直して検査してください。".into(),
             Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
             Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
+            Self::LoginAddressGone => "このメールアドレスは、確認のメールをお送りしたあとに別の施設が使い始めたため、変更できませんでした。別のメールアドレスで、もう一度お手続きください。".into(),
+            Self::NoAddressAsked => "取り消せる変更がありません。すでに変更が済んだか、新しい手続きに替わったか、有効期間が過ぎています。画面の最新の内容をご確認ください。".into(),
             Self::NotYourApplication | Self::NotYourChange => "この申請は、申請した施設と事務局だけが閲覧できます。".into(),
             Self::OnlyOfficeChanges => "変更と返上を承認できるのは事務局だけです。".into(),
             Self::OnlyAsker => "取り下げられるのは申請した施設だけです。".into(),
@@ -249,6 +257,8 @@ mod tests {
             FacilityRefused::NotAnAddress,
             FacilityRefused::LoginAddressTaken,
             FacilityRefused::SameLoginAddress,
+            FacilityRefused::LoginAddressGone,
+            FacilityRefused::NoAddressAsked,
             FacilityRefused::ImportNotChecked,
             FacilityRefused::PaperOfOlderText,
             FacilityRefused::PaperNotRight,
@@ -289,6 +299,8 @@ mod tests {
                 | FacilityRefused::NotAnAddress
                 | FacilityRefused::LoginAddressTaken
                 | FacilityRefused::SameLoginAddress
+                | FacilityRefused::LoginAddressGone
+                | FacilityRefused::NoAddressAsked
                 | FacilityRefused::ImportNotChecked
                 | FacilityRefused::PaperState(_)
                 | FacilityRefused::PaperOfOlderText

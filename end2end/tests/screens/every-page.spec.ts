@@ -8,7 +8,7 @@ import { expect, hydrated, test } from '../../fixtures';
 import { fillSignIn, firstVisit, signIn } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
 
-const visitor = ['/', '/signin', '/password/forgot', '/facility/signin', '/facility/apply', '/facility/apply/core/signin', '/facility/signup?kind=partner', '/register', '/register?q=%E3%81%B2%E3%81%AA%E3%81%9F&kind=core', '/dev/clock', '/dev/clock?date=2020-02-01&time=09%3A00', '/office/signin', '/password/set/unknown', '/no/such/page'];
+const visitor = ['/', '/signin', '/password/forgot', '/facility/signin', '/facility/apply', '/facility/apply/core/signin', '/facility/signup?kind=partner', '/register', '/register?q=%E3%81%B2%E3%81%AA%E3%81%9F&kind=core', '/dev/clock', '/dev/clock?date=2020-02-01&time=09%3A00', '/office/signin', '/password/set/unknown', '/facility/address/unknown', '/no/such/page'];
 const applicant = [
   '/member', '/certification', '/certification/credits',
   '/cases/specialist', '/cases/transition', '/cases/certified',
@@ -58,7 +58,7 @@ test.describe('E4 every page fits and can be read', () => {
     test.setTimeout(420_000);
     await page.goto('/facility/signin');
     await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
-    for (const path of ['/facility', '/facility/core', '/facility/core/details', '/facility/core/return', '/facility/network', '/facility/apply/core', '/facility/apply/partner/form1', '/facility/apply/partner/form1?check=1', '/facility/apply/partner/form2', '/facility/apply/partner/form2?check=1&q=%E7%97%85%E9%99%A2']) await look(page, path, info, audit);
+    for (const path of ['/facility', '/facility/account', '/facility/core', '/facility/core/details', '/facility/core/return', '/facility/network', '/facility/apply/core', '/facility/apply/partner/form1', '/facility/apply/partner/form1?check=1', '/facility/apply/partner/form2', '/facility/apply/partner/form2?check=1&q=%E7%97%85%E9%99%A2']) await look(page, path, info, audit);
     for (const word of ['否認', '解除']) {
       await page.goto('/facility/network');
       const question = await page.getByRole('link', { name: word, exact: true }).first().getAttribute('href');

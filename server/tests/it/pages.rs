@@ -77,7 +77,8 @@ const NETWORK: [&str; 3] = [
     "/office/facilities/:facility/linkages/:linkage",
 ];
 /// The pages of a facility that is 基幹施設, as [`OFFICE`].
-const HELD: [(&str, &[&str]); 3] = [
+const HELD: [(&str, &[&str]); 4] = [
+    ("/facility/account", &["/facility/account"]),
     ("/facility/core", &["/facility/core", "/facility"]),
     ("/facility/:kind/details", &["/facility/core/details"]),
     ("/facility/:kind/return", &["/facility/core/return"]),
@@ -136,7 +137,7 @@ impl<'a> Story<'a> {
     }
 
     /// What each page is called in the program, and addresses of it: for the applicant and for the supervisor.
-    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 36] {
+    fn pages(&self) -> [(&'static str, Vec<String>, Vec<String>); 37] {
         let [approved, rejected, waiting, withdrawn, again] = &self.requests;
         let own = |paths: &[&str]| paths.iter().map(|path| format!("/cases/specialist{path}")).collect();
         let judged: Vec<String> =
@@ -172,6 +173,11 @@ impl<'a> Story<'a> {
             both("/office/signin"),
             both("/password/forgot"),
             ("/password/set/:token", vec!["/password/set/unknown".into()], vec![]),
+            (
+                "/facility/address/:token",
+                vec!["/facility/address/unknown".into()],
+                vec!["/facility/address/unknown".into()],
+            ),
             both("/member"),
             both("/certification"),
             (

@@ -404,7 +404,7 @@ async fn post_paper(app: &TestApp, client: &Client<'_>, parts: &[Part<'_>]) -> A
 }
 
 /// The same person's browser, with the cookie that came along.
-fn with_cookie<'a>(app: &'a TestApp, client: &Client<'_>, answer: &Answer) -> Client<'a> {
+pub fn with_cookie<'a>(app: &'a TestApp, client: &Client<'_>, answer: &Answer) -> Client<'a> {
     let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
     let mut browser = app.visitor();
     browser.cookie = Some(format!("{}; {cookie}", client.cookie.clone().unwrap_or_default()));

@@ -1,4 +1,4 @@
-//! What the office changes of a facility's account.
+//! What is changed of a facility's account.
 
 use domain::ids::FacilityId;
 use sqlx::PgConnection;

@@ -6,12 +6,12 @@ use super::*;
 use crate::accounts::SignedUp;
 
 impl Society {
-    fn office_by(&self) -> By {
+    pub(super) fn office_by(&self) -> By {
         by(Actor::Office(OfficeUserId(self.office)))
     }
 
     /// Every mail in the outbox: whom to, and which kind.
-    async fn mails(&self) -> Vec<(String, String)> {
+    pub(super) async fn mails(&self) -> Vec<(String, String)> {
         sqlx::query_as("select to_address, kind from mail_outbox order by created_at, mail_id")
             .fetch_all(&self.backend.db)
             .await

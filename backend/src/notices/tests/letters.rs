@@ -19,7 +19,8 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
     let details = format!("{base}/facility/core/details");
     let giving_back = format!("{base}/facility/core/return");
     let door = format!("{base}/facility/signin");
-    let table: [(&str, &[&str], &str); 16] = [
+    let confirming = format!("{base}/facility/address/{TOKEN}");
+    let table: [(&str, &[&str], &str); 20] = [
         ("緩和 太郎 様", &["会員専用ページ", "48時間", "1回に限り", "8文字以上"], &link),
         ("指導 花子 先生", &["緩和 太郎 先生から", "専門医新規申請", "3例(番号1、3、8)"], &request),
         ("指導 花子 先生", &["取り下げられました", "1例(番号3)"], &queue),
@@ -39,8 +40,16 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
             &application,
         ),
         ("丘の病院 施設責任者 様", &["不合格となりました。", "公印を押してください。"], &application),
+        ("丘の病院 施設責任者 様", &["事務局で、", "ログイン用メールアドレスとして登録しました"], &door),
+        ("丘の病院 施設責任者 様", &["事務局で、", "このメールアドレスではログインできません"], &door),
         ("丘の病院 施設責任者 様", &["ログイン用メールアドレスとして登録しました"], &door),
-        ("丘の病院 施設責任者 様", &["このメールアドレスではログインできません"], &door),
+        (
+            "丘の病院 施設責任者 様",
+            &["確認により変更されました", "このメールアドレスではログインできません"],
+            &door,
+        ),
+        ("丘の病院 施設責任者 様", &["「このアドレスに変更する」", "48時間", "1回に限り"], &confirming),
+        ("丘の病院 施設責任者 様", &["これまでどおり", "パスワードを設定し直してください"], ""),
         ("丘の病院 施設責任者 様", &["施設名の変更の申請を受け付けました。"], &details),
         ("丘の病院 施設責任者 様", &["認定返上の申請が差し戻されました。"], &giving_back),
         ("丘の病院 施設責任者 様", &["施設マイページを終了しました。"], &door),
@@ -48,8 +57,13 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
     for (mail, (greeting, says, url)) in every_kind().iter().zip(table) {
         let letter = render::letter(&Settings::default(), &mail.subject(), mail, Some(TOKEN)).unwrap();
         assert!(letter.text.starts_with(&format!("{greeting}\n\n")), "{}", letter.text);
-        assert!(letter.text.contains(&format!("\n\n{url}\n\n")), "a line of its own: {}", letter.text);
-        assert!(letter.html.contains(&format!("href=\"{url}\"")), "{}", letter.html);
+        if url.is_empty() {
+            let links = letter.html.matches("href=").count();
+            assert!(links == 1 && !letter.text.contains(&format!("{base}/")), "no link but the site's own");
+        } else {
+            assert!(letter.text.contains(&format!("\n\n{url}\n\n")), "a line of its own: {}", letter.text);
+            assert!(letter.html.contains(&format!("href=\"{url}\"")), "{}", letter.html);
+        }
         for body in [&letter.text, &letter.html] {
             assert!(body.contains(greeting) && body.contains("日本緩和医療学会 認定システム"), "{body}");
             for words in says {
@@ -63,7 +77,7 @@ fn p7_mails_say_who_which_slots_and_where_to_look() {
 /// The shape of what is stored: a new field of [`Mail`] has to pass here.
 #[test]
 fn p7_mails_have_no_room_for_case_text() {
-    let allowed: [(&str, &[&str]); 9] = [
+    let allowed: [(&str, &[&str]); 11] = [
         ("password_link", &["account", "kind", "name", "realm"]),
         ("approval_requested", &["applicant", "first", "kind", "set", "slots", "supervisor"]),
         ("approval_withdrawn", &["applicant", "kind", "set", "slots", "supervisor"]),
@@ -71,7 +85,9 @@ fn p7_mails_have_no_room_for_case_text() {
         ("case_approved_on_paper", &["applicant", "kind", "set", "slot", "supervisor"]),
         ("application_received", &["applying", "facility", "kind", "number"]),
         ("application_decided", &["applying", "decision", "facility", "kind", "starts", "words"]),
-        ("login_address_given", &["facility", "kind", "to_former"]),
+        ("login_address_given", &["by_itself", "facility", "kind", "to_former"]),
+        ("address_link", &["facility", "kind", "link"]),
+        ("address_asked", &["facility", "kind"]),
         ("change_told", &["about", "facility", "kind", "news", "page"]),
     ];
     for mail in every_kind() {
@@ -82,6 +98,16 @@ fn p7_mails_have_no_room_for_case_text() {
         assert_eq!(stored["kind"], mail.kind());
         assert_eq!(serde_json::from_value::<Mail>(stored).unwrap(), mail);
     }
+}
+
+/// A facility that changed its address by itself does not read that the office did, and what was stored before reads on.
+#[test]
+fn a1_a_new_address_is_told_in_the_words_of_who_gave_it() {
+    let letter = render::letter(&Settings::default(), "", &given(true, true), None).unwrap();
+    assert!(!letter.text.contains("事務局で") && !letter.html.contains("事務局で"), "{}", letter.text);
+    let stored =
+        serde_json::json!({ "kind": "login_address_given", "facility": "丘の病院", "to_former": true });
+    assert_eq!(serde_json::from_value::<Mail>(stored).unwrap(), given(true, false));
 }
 
 #[test]

@@ -1,0 +1,108 @@
+//! Server functions of a facility's own log-in address and password: plain forms like those of the doors.
+
+use domain::{
+    accounts::{AccountPage, AddressLink},
+    ids::AddressLinkId,
+};
+use leptos::prelude::*;
+
+use crate::{error::AppError, wire::Json};
+
+/// 「ログイン用メールアドレス・パスワード」, and the address that was typed before it was refused.
+#[server(prefix = "/api", endpoint = "accounts/account", output = Json)]
+pub async fn load_account() -> Result<(AccountPage, Option<String>), AppError> {
+    use crate::request::{RequestInfo, Typed, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let page = backend.accounts().account_page(&by).await.map_err(fail)?;
+    Ok((page, Typed::OwnAddress.take()))
+}
+
+/// 「確認メールを送信する」 (A1, A8).
+#[server(prefix = "/api", endpoint = "accounts/ask_login_address", output = Json)]
+pub async fn ask_login_address(#[server(default)] address: String) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{RequestInfo, Typed, settle},
+        route::Route,
+        ui::Notice,
+    };
+    let asked = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.accounts().ask_login_address(&by, &address).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
+    };
+    if asked.is_err() {
+        Typed::OwnAddress.keep(&address);
+    }
+    let done = (Route::FacilityAccount, Some(Notice::AddressMailSent));
+    settle(asked.map(|()| done), &Route::FacilityAccount)
+}
+
+/// 「取り消す」
+#[server(prefix = "/api", endpoint = "accounts/withdraw_login_address", output = Json)]
+pub async fn withdraw_login_address(link: AddressLinkId) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{RequestInfo, settle},
+        route::Route,
+        ui::Notice,
+    };
+    let withdrawn = match RequestInfo::signed_in() {
+        Ok((backend, by)) => {
+            backend.accounts().withdraw_login_address(&by, link).await.map_err(Failure::from)
+        }
+        Err(error) => Err(error.into()),
+    };
+    let done = (Route::FacilityAccount, Some(Notice::AddressWithdrawn));
+    settle(withdrawn.map(|()| done), &Route::FacilityAccount)
+}
+
+/// 「パスワードの変更」: by the same mail as at the doors (A5).
+#[server(prefix = "/api", endpoint = "accounts/mail_own_password_link", output = Json)]
+pub async fn mail_own_password_link() -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{RequestInfo, settle},
+        route::Route,
+        ui::Notice,
+    };
+    let mailed = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.accounts().mail_own_password_link(&by).await.map_err(Failure::from),
+        Err(error) => Err(error.into()),
+    };
+    let done = (Route::FacilityAccount, Some(Notice::PasswordLinkSent));
+    settle(mailed.map(|()| done), &Route::FacilityAccount)
+}
+
+/// What this address link would do. Looking does not use it up.
+#[server(prefix = "/api", endpoint = "accounts/address_link", output = Json)]
+pub async fn load_address_link(token: String) -> Result<AddressLink, AppError> {
+    use crate::request::{RequestInfo, fail};
+    RequestInfo::current()?.backend.accounts().address_link(&token).await.map_err(fail)
+}
+
+/// 「このアドレスに変更する」, by whoever has the link (A1).
+#[server(prefix = "/api", endpoint = "accounts/confirm_login_address", output = Json)]
+pub async fn confirm_login_address(token: String) -> Result<(), AppError> {
+    use crate::{
+        error::Failure,
+        request::{RequestInfo, settle},
+        route::Route,
+        ui::Notice,
+    };
+    use backend::accounts::AddressConfirmed;
+    use domain::actor::Actor;
+
+    let rq = RequestInfo::current()?;
+    let session = rq.session_token.as_deref();
+    let confirmed = rq.backend.accounts().confirm_login_address(&token, session, &rq.origin).await;
+    let page = Route::FacilityAddress(token);
+    let next = confirmed.map(|confirmed| match confirmed {
+        AddressConfirmed::Done(facility) if rq.actor == Some(Actor::Facility(facility)) => {
+            (Route::FacilityAccount, Some(Notice::LoginAddressChanged))
+        }
+        AddressConfirmed::Done(_) => (Route::FacilitySignIn, Some(Notice::LoginAddressChanged)),
+        // The page says so.
+        AddressConfirmed::LinkUnusable => (page.clone(), None),
+    });
+    settle(next.map_err(Failure::from), &page)
+}
