@@ -12,5 +12,3 @@ create index application_decision_of on application_decision (application_id);
 
 -- Name, kana and prefecture of the version submitted last, folded; empty before the first.
 alter table application add column search_key text not null default '';
-create index application_search on application using gin (search_key gin_trgm_ops);
-create index application_by_day on application (submitted_at) where submitted_at is not null;
