@@ -61,13 +61,15 @@ fn Asked(question: Question, retyped: api::Retyped) -> impl IntoView {
 
 fn lead(decision: Decision, count: usize) -> String {
     let what = match decision {
-        Decision::Return => "修正を依頼します。施設は内容を修正して、もう一度申請できるようになります。",
-        Decision::Pass => {
-            "合格にします。認定開始日に、認定番号と認定期間が自動的に登録されます。この決定は取り消せません。"
+        Decision::Return => {
+            "について、修正を依頼します。施設は内容を修正して、もう一度申請できるようになります。"
         }
-        Decision::Fail => "不合格にします。この決定は取り消せません。",
+        Decision::Pass => {
+            "を合格にします。認定開始日に、認定番号と認定期間が自動的に登録されます。この決定は取り消せません。"
+        }
+        Decision::Fail => "を不合格にします。この決定は取り消せません。",
     };
-    format!("次の{count}件の申請を{what}施設には、メールでお知らせします。")
+    format!("次の{count}件の申請{what}施設には、メールでお知らせします。")
 }
 
 #[component]
