@@ -57,7 +57,11 @@ fn Answers(page: ApplicationReview, part: Part) -> impl IntoView {
 
 /// The answers of one form, the same for the facility and for the office; `children` stand below them.
 #[component]
-pub(super) fn Sheet(part: Part, answers: Vec<Answer>, children: Children) -> impl IntoView {
+pub(super) fn Sheet(
+    part: Part,
+    answers: Vec<Answer>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let answers = answers
         .into_iter()
         .map(|answer| {
@@ -69,7 +73,7 @@ pub(super) fn Sheet(part: Part, answers: Vec<Answer>, children: Children) -> imp
         <section class="card">
             <h2>{part.label()}</h2>
             <dl class="facts answers">{answers}</dl>
-            {children()}
+            {children.map(|children| children())}
         </section>
     }
 }

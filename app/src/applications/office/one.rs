@@ -48,7 +48,7 @@ fn One(page: OfficePage) -> impl IntoView {
         .map(|part| {
             let form = Form::of(page.applying, part);
             let answers = readable(&form, page.sheets.of(part), page.core.as_ref(), page.document.as_ref());
-            view! { <Sheet part answers>{()}</Sheet> }
+            view! { <Sheet part answers/> }
         })
         .into_iter()
         .collect_view();

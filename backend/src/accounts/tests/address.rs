@@ -191,7 +191,8 @@ async fn a1_the_newer_address_replaces_the_older_also_of_two_at_once(pool: PgPoo
     assert_eq!((society.usable(&typo).await, society.usable(&right).await), (false, true));
     assert_eq!(society.confirm(&typo).await.unwrap(), AddressConfirmed::LinkUnusable);
     let (one, other) = tokio::join!(society.ask("a@example.jp"), society.ask("b@example.jp"));
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     assert_eq!(society.count("select count(*) from address_link where ended_at is null").await, 1);
     assert!(!society.usable(&right).await);
 

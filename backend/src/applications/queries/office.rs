@@ -104,7 +104,7 @@ pub(in crate::applications) async fn list(
            limit $7 offset $8"#,
         filter.state.map(StateName::key),
         filter.applying.map(Applying::key),
-        filter.starts.map(|day| day.to_sqlx()) as _,
+        filter.starts.map(ToSqlx::to_sqlx) as _,
         &parts,
         filter.order.key(),
         &prefectures,
