@@ -370,8 +370,10 @@ impl OfficeRoute {
                 format!("/office/facility-applications/{id}?with={number}")
             }
             Self::Decide(decision, chosen) => {
-                let chosen: String = chosen.iter().map(|one| format!("&n={one}")).collect();
-                format!("/office/facility-applications/decide?decision={}{chosen}", decision.key())
+                let decision = format!("decision={}", decision.key());
+                let pairs = chosen.iter().map(|one| format!("n={one}"));
+                let pairs: Vec<String> = std::iter::once(decision).chain(pairs).collect();
+                format!("/office/facility-applications/decide?{}", pairs.join("&"))
             }
             Self::Document(id) => format!("/office/documents/{id}"),
             Self::DocumentPage(id, page) => format!("/office/documents/{id}/pages/{page}"),

@@ -363,8 +363,8 @@ async fn f9_three_hundred_applications_fifty_at_once(db: PgPool) {
         let chosen: Vec<&str> =
             list.split("name=\"n\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(chosen.len(), 50);
-        let question = chosen.iter().map(|one| format!("&n={one}")).collect::<String>();
-        let question = few(&format!("{LIST}/decide?decision=pass{question}")).await;
+        let pairs: Vec<String> = chosen.iter().map(|one| format!("n={one}")).collect();
+        let question = few(&format!("{LIST}/decide?decision=pass&{}", pairs.join("&"))).await;
         assert!(question.contains("次の50件の申請を合格にします。"), "{question}");
         let mails = mails(&app).await;
         let said_so =
