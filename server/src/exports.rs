@@ -75,7 +75,7 @@ pub async fn applications_excel(
 }
 
 async fn applications(info: &RequestInfo, typed: TypedOffice) -> Result<Vec<OfficeRow>, Response> {
-    let Some(actor @ Actor::Office(_)) = info.actor.clone() else {
+    let Some(actor @ Actor::Office(_)) = info.actor else {
         return Err(Redirect::to(&Route::sign_in_for(info.path.clone()).path()).into_response());
     };
     let by = By { actor, origin: info.origin.clone() };
