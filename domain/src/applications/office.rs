@@ -104,6 +104,13 @@ pub struct Chosen {
     pub version: ApplicationVersionId,
 }
 
+impl Chosen {
+    /// Several, as a form names them: separated by commas. What is none is left out.
+    pub fn list(text: &str) -> Vec<Self> {
+        text.split(',').filter_map(|one| one.parse().ok()).collect()
+    }
+}
+
 impl fmt::Display for Chosen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.application, self.version)
@@ -351,6 +358,7 @@ mod tests {
             version: ApplicationVersionId(Uuid::from_u128(2)),
         };
         assert_eq!(chosen.to_string().parse(), Ok(chosen));
+        assert_eq!(Chosen::list(&format!("{chosen},x,{chosen}")), [chosen, chosen]);
         for broken in ["", ".", "1.2", "00000000-0000-0000-0000-000000000001"] {
             assert_eq!(broken.parse::<Chosen>(), Err(()), "{broken}");
         }

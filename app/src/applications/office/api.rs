@@ -46,9 +46,11 @@ pub async fn load_question(
     #[server(default)] chosen: String,
 ) -> Result<(Question, Retyped), AppError> {
     use crate::request::{RequestInfo, Typed, fail};
+    use domain::applications::Chosen;
+
     let (backend, by) = RequestInfo::signed_in()?;
     let question =
-        backend.applications().question(&by, decision, &read_chosen(&chosen)).await.map_err(fail)?;
+        backend.applications().question(&by, decision, &Chosen::list(&chosen)).await.map_err(fail)?;
     let retyped = Typed::Decision.take().and_then(|kept| serde_json::from_str(&kept).ok());
     Ok((question, retyped.unwrap_or_default()))
 }
@@ -67,9 +69,9 @@ pub async fn decide(
         route::OfficeRoute,
         ui::Notice,
     };
-    use domain::applications::PHRASES;
+    use domain::applications::{Chosen, PHRASES};
 
-    let chosen = read_chosen(&chosen);
+    let chosen = Chosen::list(&chosen);
     let ticked: Vec<usize> =
         (0..PHRASES.len()).filter(|at| phrases.get(&phrase_input(*at)) == "yes").collect();
     let outcome = match RequestInfo::signed_in() {
@@ -87,9 +89,4 @@ pub async fn decide(
         (OfficeRoute::waiting_applications().path(), Some(Notice::ApplicationsDecided(decision, count)))
     });
     request::settle_at(next, &OfficeRoute::Decide(decision, chosen).path())
-}
-
-#[cfg(feature = "ssr")]
-fn read_chosen(text: &str) -> Vec<domain::applications::Chosen> {
-    text.split(',').filter_map(|one| one.parse().ok()).collect()
 }
