@@ -278,14 +278,27 @@ async fn e3_f6_no_other_role_reads_or_decides(db: PgPool) {
         let answer = decide(client, "pass", &applied.chosen, &[]).await;
         let said = answer.headers.get(header::LOCATION).map(|to| format!("{to:?}")).unwrap_or_default();
         assert!(!said.contains("ApplicationsDecided"), "{said}");
-        let json = format!(r#"{{"id":"{}","with":null}}"#, applied.application);
-        for (what, asked) in [("judge", json.as_str()), ("office", r#"{"filter":{}}"#)] {
-            let answer = client.ask(&format!("/api/applications/{what}"), asked).await;
-            assert!(answer.status.is_client_error(), "{what}: {} {}", answer.status, answer.body);
+        for answer in called(client, &applied.application).await {
+            assert!(answer.status.is_client_error(), "{} {}", answer.status, answer.body);
             assert!(!answer.body.contains("丘の"), "{}", answer.body);
         }
     }
+    for answer in called(&app.office().await, &applied.application).await {
+        assert!(
+            answer.status == StatusCode::OK && answer.body.contains("丘の"),
+            "the office reads it: {answer:?}"
+        );
+    }
     assert_eq!(state(&app).await, ["submitted"]);
+}
+
+/// The server functions of one application and of the list, as a program in a browser would call them.
+async fn called(client: &Client<'_>, application: &str) -> [Answer; 2] {
+    let json = [("accept", "application/json")];
+    [
+        client.post_with("/api/applications/judge", LIST, &[("id", application)], &json).await,
+        client.post_with("/api/applications/office", LIST, &[], &json).await,
+    ]
 }
 
 /// F6: beside the data the office sees pictures, drawn where a file can do no harm.
