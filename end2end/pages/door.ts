@@ -7,6 +7,9 @@ import type { Person } from '../setup/people';
 
 export const DEMO_PASSWORD = 'demo-pass-2026';
 
+/** What people choose on their first visit here. */
+export const CHOSEN_PASSWORD = 'kanwa-no-hibi-7';
+
 export async function signIn(page: Page, account: string, password = DEMO_PASSWORD): Promise<void> {
   await page.goto('/signin');
   await fillSignIn(page, account, password);
@@ -21,7 +24,7 @@ export async function fillSignIn(page: Page, account: string, password = DEMO_PA
 }
 
 /** An imported person's first visit: the password link by mail, then signed in. */
-export async function firstVisit(page: Page, person: Person, password = 'kanwa-no-hibi-7'): Promise<string> {
+export async function firstVisit(page: Page, person: Person, password = CHOSEN_PASSWORD): Promise<string> {
   await page.goto('/password/forgot');
   await page.getByLabel('会員番号またはメールアドレス').fill(person.number);
   await page.getByRole('button', { name: '送信する' }).click();

@@ -3,7 +3,7 @@ import { type Page, expect } from '@playwright/test';
 
 import { mailTo } from '../setup/mail';
 import type { Hospital } from '../setup/people';
-import { fillSignIn } from './door';
+import { CHOSEN_PASSWORD, fillSignIn } from './door';
 
 let serial = 0;
 /** An address that no other test has. */
@@ -23,8 +23,8 @@ export async function signUp(page: Page, kind: Kind, email: string): Promise<voi
   await expect(page.getByRole('status').filter({ hasText: 'パスワード発行用のURLをメールでお送りしました。' })).toBeVisible();
   const mail = await mailTo(email, 'パスワードの設定をお願いいたします');
   await page.goto(new URL(/https?:\/\/\S+\/password\/set\/\S+/.exec(mail.text)?.[0] ?? '').pathname);
-  await page.getByLabel('パスワード', { exact: true }).fill('kanwa-no-hibi-7');
-  await page.getByLabel('パスワード(確認)').fill('kanwa-no-hibi-7');
+  await page.getByLabel('パスワード', { exact: true }).fill(CHOSEN_PASSWORD);
+  await page.getByLabel('パスワード(確認)').fill(CHOSEN_PASSWORD);
   await page.getByRole('button', { name: '登録する' }).click();
   await expect(page.getByRole('heading', { level: 1, name: `${kind}申請` })).toBeVisible();
 }
@@ -77,8 +77,8 @@ export async function hospitalsFirstVisit(page: Page, hospital: Hospital): Promi
   await expect(page.getByRole('status').filter({ hasText: 'メールでお送りしました' })).toBeVisible();
   const mail = await mailTo(hospital.email, 'パスワードの設定をお願いいたします');
   await page.goto(new URL(/https?:\/\/\S+\/password\/set\/\S+/.exec(mail.text)?.[0] ?? '').pathname);
-  await page.getByLabel('パスワード', { exact: true }).fill('kanwa-no-hibi-7');
-  await page.getByLabel('パスワード(確認)').fill('kanwa-no-hibi-7');
+  await page.getByLabel('パスワード', { exact: true }).fill(CHOSEN_PASSWORD);
+  await page.getByLabel('パスワード(確認)').fill(CHOSEN_PASSWORD);
   await page.getByRole('button', { name: '登録する' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'マイページTOP' })).toBeVisible();
 }

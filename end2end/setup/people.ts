@@ -79,7 +79,7 @@ export interface Hospital extends Person {
 }
 
 /** A hospital that is certified as this 種別 today and as nothing else, and that no other test of this run has. */
-export function newHospital(kind: '基幹施設' | '連携施設'): Hospital {
+export function newHospital(kind: '基幹施設' | '連携施設' | '認定研修施設'): Hospital {
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(new Date());
   const running = rows('certifications.csv').filter((c) => c.start_on <= today && c.end_on > today);
   const only = running.filter((c) => c.kind === kind && running.every((other) => other === c || other.facility_no !== c.facility_no));

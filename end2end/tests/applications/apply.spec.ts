@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from '../../fixtures';
+import { CHOSEN_PASSWORD } from '../../pages/door';
 import { facilitySignIn, fillForm1, fillForm2, hospitalAddress, signUp } from '../../pages/facility';
 import { mailTo } from '../../setup/mail';
 
@@ -24,7 +25,7 @@ test('F3 F4 F7 a hospital fills in two forms over several days, uploads the pape
   await page.getByRole('button', { name: '一時保存' }).click();
   await expect(page.getByRole('status').filter({ hasText: '「1.申請書」を一時保存しました。' })).toBeVisible();
   await page.getByRole('button', { name: 'ログアウト' }).click();
-  await facilitySignIn(page, email, 'kanwa-no-hibi-7');
+  await facilitySignIn(page, email, CHOSEN_PASSWORD);
   await page.getByRole('link', { name: '基幹施設 新規申請' }).click();
   await page.getByRole('link', { name: '1.申請書' }).click();
   await expect(page.getByLabel('施設名', { exact: true })).toHaveValue('丘の');
@@ -104,7 +105,7 @@ test('two windows of the same account: nothing is overwritten unseen, both are s
   const email = hospitalAddress(info.workerIndex);
   await signUp(page, '基幹施設', email);
   const colleague = await another();
-  await facilitySignIn(colleague, email, 'kanwa-no-hibi-7');
+  await facilitySignIn(colleague, email, CHOSEN_PASSWORD);
   await colleague.goto('/facility/apply/core/form2');
   await page.goto('/facility/apply/core/form2');
   await colleague.getByLabel('総病床数').fill('420');

@@ -1,10 +1,9 @@
 // A facility changes its own log-in address and password, by the labels of its screens and the mails that come.
 import { expect, hydrated, test } from '../../fixtures';
-import { fillSignIn } from '../../pages/door';
+import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
 import { facilitySignIn, hospitalAddress, signUp } from '../../pages/facility';
 import { mailTo, mailsTo } from '../../setup/mail';
 
-const PASSWORD = 'kanwa-no-hibi-7';
 const CONFIRM = 'ログイン用メールアドレスの確認をお願いいたします';
 
 function pathIn(text: string, page: 'facility/address' | 'password/set'): string {
@@ -62,9 +61,9 @@ test('A1 a facility changes its log-in address: the new one confirms by a link, 
   // Every other session has ended; the former address opens nothing, the new one with the same password does.
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: '施設マイページ ログイン画面' })).toBeVisible();
-  await fillSignIn(page, former, PASSWORD, 'メールアドレス');
+  await fillSignIn(page, former, CHOSEN_PASSWORD, 'メールアドレス');
   await expect(page.getByRole('alert')).toHaveText('メールアドレス、パスワードのいずれかが正しくありません。');
-  await fillSignIn(page, wanted, PASSWORD, 'メールアドレス');
+  await fillSignIn(page, wanted, CHOSEN_PASSWORD, 'メールアドレス');
   await expect(page.getByRole('heading', { level: 1, name: 'ログイン用メールアドレス・パスワード' })).toBeVisible();
   await expect(page.getByText(wanted)).toBeVisible();
 });
@@ -100,7 +99,7 @@ test('A5 a facility that confirms where it is signed in stays there, and changes
   const [former, wanted] = [hospitalAddress(info.workerIndex), hospitalAddress(info.workerIndex)];
   await signUp(page, '基幹施設', former);
   const colleague = await another();
-  await facilitySignIn(colleague, former, PASSWORD);
+  await facilitySignIn(colleague, former, CHOSEN_PASSWORD);
   await page.goto('/facility/account');
   await page.getByLabel('新しいメールアドレス').fill(wanted);
   await page.getByRole('button', { name: '確認メールを送信する' }).click();

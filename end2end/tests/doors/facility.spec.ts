@@ -1,6 +1,6 @@
 // The facility's doors, by their labels: 新規登録, the mail, the first password, the way back in.
 import { expect, hydrated, test } from '../../fixtures';
-import { fillSignIn } from '../../pages/door';
+import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
 import { hospitalAddress } from '../../pages/facility';
 import { mailTo } from '../../setup/mail';
 
@@ -37,8 +37,8 @@ test('A8 a hospital signs up, sets its password by mail, and finds its own page'
   const mail = await mailTo(email, 'パスワードの設定をお願いいたします');
   expect(mail.text).toContain('病院 一子 様');
   await page.goto(new URL(/https?:\/\/\S+\/password\/set\/\S+/.exec(mail.text)?.[0] ?? '').pathname);
-  await page.getByLabel('パスワード', { exact: true }).fill('kanwa-no-hibi-7');
-  await page.getByLabel('パスワード(確認)').fill('kanwa-no-hibi-7');
+  await page.getByLabel('パスワード', { exact: true }).fill(CHOSEN_PASSWORD);
+  await page.getByLabel('パスワード(確認)').fill(CHOSEN_PASSWORD);
   await page.getByRole('button', { name: '登録する' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '基幹施設申請' })).toBeVisible();
   await page.getByRole('link', { name: 'マイページTOP' }).first().click();
@@ -53,7 +53,7 @@ test('A8 a hospital signs up, sets its password by mail, and finds its own page'
   await fillSignIn(page, email, 'wrong-password-1', 'メールアドレス');
   await expect(page.getByRole('alert')).toHaveText('メールアドレス、パスワードのいずれかが正しくありません。');
   await expect(page.getByLabel('メールアドレス', { exact: true })).toHaveValue(email);
-  await fillSignIn(page, email, 'kanwa-no-hibi-7', 'メールアドレス');
+  await fillSignIn(page, email, CHOSEN_PASSWORD, 'メールアドレス');
   await expect(page.getByRole('heading', { level: 1, name: '基幹施設申請' })).toBeVisible();
 });
 

@@ -1,16 +1,22 @@
 // 施設マイページ of a certified facility and the office's answer, by the labels of the screens (F2, F12, F13).
 import { expect, test } from '../../fixtures';
-import { fillSignIn } from '../../pages/door';
-import { facilitySignIn } from '../../pages/facility';
+import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
+import { facilitySignIn, hospitalsFirstVisit } from '../../pages/facility';
+import { type Hospital, newHospital } from '../../setup/people';
 
-const training = 'training@hospital.example.jp';
 /** A day of the year to come, as date inputs want it. */
 const nextMonth = (): string => new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 
 test.describe.configure({ mode: 'serial' });
 
+/** The hospital of these three tests, and of no other project's. */
+let hospital: Hospital;
+test.beforeAll(() => {
+  hospital = newHospital('認定研修施設');
+});
+
 test('F13 a facility changes its contact data at once and asks for another address', async ({ page, audit }) => {
-  await facilitySignIn(page, training);
+  await hospitalsFirstVisit(page, hospital);
   await page.goto('/facility/training');
   await expect(page.getByRole('heading', { level: 1, name: '認定研修施設' })).toBeVisible();
   await expect(page.getByRole('heading', { level: 2, name: '現在の認定' })).toBeVisible();
@@ -23,7 +29,7 @@ test('F13 a facility changes its contact data at once and asks for another addre
   await page.getByLabel('電話番号').fill('077-000-0001');
   await page.getByLabel('施設長氏名').fill('水鳥 一郎');
   await page.getByLabel('事務担当者 氏名').fill('水鳥 花子');
-  await page.getByLabel('事務担当者 メールアドレス').fill(training);
+  await page.getByLabel('事務担当者 メールアドレス').fill(hospital.email);
   await page.getByRole('button', { name: '変更する' }).click();
   await expect(page.getByRole('status')).toContainText('連絡先を変更しました。');
 
@@ -41,7 +47,7 @@ test('F13 the office sees old and new side by side and approves', async ({ page,
   await page.goto('/office/signin');
   await fillSignIn(page, 'office@example.jp', undefined, 'メールアドレス');
   await page.getByRole('link', { name: '変更・返上を開く' }).click();
-  await page.getByRole('link', { name: '水鳥の里クリニック 住所の変更' }).click();
+  await page.getByRole('link', { name: `${hospital.name} 住所の変更` }).click();
   await expect(page.getByRole('row', { name: /住所/ })).toContainText('湖畔市1-2-3');
   await audit(page);
   await page.getByRole('link', { name: '承認', exact: true }).click();
@@ -50,7 +56,7 @@ test('F13 the office sees old and new side by side and approves', async ({ page,
 });
 
 test('F12 giving back is asked once more and can be withdrawn', async ({ page, audit }) => {
-  await facilitySignIn(page, training);
+  await facilitySignIn(page, hospital.email, CHOSEN_PASSWORD);
   await page.goto('/facility/training');
   await page.getByRole('link', { name: '認定返上申請' }).click();
   await page.getByLabel('返上日').fill(nextMonth());

@@ -2,6 +2,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../../fixtures';
+import { CHOSEN_PASSWORD } from '../../pages/door';
 import { facilitySignIn, hospitalsFirstVisit } from '../../pages/facility';
 import { mailTo } from '../../setup/mail';
 import { type Hospital, newHospital } from '../../setup/people';
@@ -47,7 +48,7 @@ test('F10 F11 a linkage is asked for, approved, dissolved, and asked for again i
   await expect(centre.getByText(partner.name)).toBeVisible();
   await audit(centre);
   const colleague = await another();
-  await facilitySignIn(colleague, core.email, 'kanwa-no-hibi-7');
+  await facilitySignIn(colleague, core.email, CHOSEN_PASSWORD);
   await colleague.goto(NETWORK);
   await centre.getByRole('button', { name: '承認', exact: true }).click();
   await expect(centre.getByRole('status').filter({ hasText: '連携を承認しました。' })).toBeVisible();

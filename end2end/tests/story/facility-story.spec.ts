@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect } from '../../fixtures';
+import { CHOSEN_PASSWORD } from '../../pages/door';
 import { facilitySignIn, fillForm1, fillForm2, hospitalAddress, signUp } from '../../pages/facility';
 import { officeSignIn, openApplication } from '../../pages/office';
 import { goOnTo, test } from '../../setup/clock';
@@ -10,7 +11,6 @@ import { mailTo } from '../../setup/mail';
 
 const stamped = readFileSync(join(import.meta.dirname, '../../../backend/src/demo/stamped.pdf'));
 const paper = { name: '申請書・在籍証明書.pdf', mimeType: 'application/pdf', buffer: stamped };
-const password = 'kanwa-no-hibi-7';
 
 test('a hospital signs up, applies, corrects, passes, is certified and linked', async ({ page, another, audit }, info) => {
   test.setTimeout(420_000);
@@ -79,7 +79,7 @@ test('a hospital signs up, applies, corrects, passes, is certified and linked', 
   // The first day of the certification: the page opens, and the 基幹施設 finds the request.
   await goOnTo(page, '次の認定開始日');
   await mailTo(email, '連携施設の認定が始まりました');
-  await facilitySignIn(page, email, password);
+  await facilitySignIn(page, email, CHOSEN_PASSWORD);
   await page.goto('/facility/partner');
   await expect(page.getByRole('heading', { level: 2, name: '現在の認定' })).toBeVisible();
   await audit(page);
