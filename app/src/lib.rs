@@ -17,6 +17,7 @@ pub mod cases;
 pub mod demo;
 pub mod error;
 pub mod facilities;
+pub mod keep;
 pub mod network;
 pub mod notices;
 pub mod program;

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_router::ChooseView;
 
+use crate::route::FORM_PART;
+
 /// Addresses of the files of the build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
@@ -77,20 +79,21 @@ where
 }
 
 /// All files at once, not one after the other; and only by script: a browser without JavaScript fetches nothing of this.
-const LOAD: &str = r#"((script, files) => {
+const LOAD: &str = r#"((script, files, enter) => {
   for (const href of files) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
   }
   const parsed = new Promise((go) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", go) : go());
   Promise.all([import(script), parsed]).then(([program]) =>
-    program.default({ module_or_path: files[0] }).then(() => program.hydrate()));
+    program.default({ module_or_path: files[0] }).then(() => program[enter]()));
 })"#;
 
 /// Loads the program with this part of it.
 #[component]
 pub fn LoadProgram(program: Program, part: &'static str) -> impl IntoView {
     // File names of the build: letters, digits, `-`, `_`, `.` and `/`, so that a Rust string is a JavaScript string too.
-    let script = format!("{LOAD}({:?}, {:?})", program.script, program.files(part));
+    let enter = if part == FORM_PART { "attach" } else { "hydrate" };
+    let script = format!("{LOAD}({:?}, {:?}, {enter:?})", program.script, program.files(part));
     view! { <script id="program" nonce=use_nonce() inner_html=script></script> }
 }
 

@@ -41,6 +41,8 @@ pub enum Route {
     ApplyFormChecked(Applying, Part),
     /// Takes 「1.申請書」 with its file.
     SendForm1,
+    /// Takes a file by itself.
+    SendDocument,
     /// 「2.概要書」, with the 基幹施設 found for these words.
     ApplyCores(Applying, String),
     /// Everything as the office will see it.
@@ -156,6 +158,7 @@ impl Route {
                 format!("/facility/apply/{}/{}?check=1", applying.key(), part.key())
             }
             Self::SendForm1 => "/facility/form1".into(),
+            Self::SendDocument => "/facility/documents".into(),
             Self::ApplyCores(applying, words) => {
                 format!("/facility/apply/{}/form2?q={}#f-core", applying.key(), encode(words))
             }
@@ -406,6 +409,9 @@ fn query(pairs: &[(&str, &str)]) -> String {
     if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 
+/// The part that is attached to pages which the server alone makes (docs/adr/0021); the others take theirs over.
+pub const FORM_PART: &str = "form_part";
+
 /// The part of the program in which the page at this path lives on, by the name of its `#[lazy]` function (docs/adr/0010).
 /// The other pages are whole as the server sends them: they load no program, and the browser's half does not contain them
 /// (docs/adr/0009).
@@ -415,6 +421,7 @@ pub fn part(path: &str) -> Option<&'static str> {
     match segments.as_slice() {
         ["cases", _] | ["cases", _, "request"] => Some("list_part"),
         ["cases", _, number] if number.bytes().all(|b| b.is_ascii_digit()) => Some("edit_part"),
+        ["facility", "apply", _, "form1" | "form2"] => Some(FORM_PART),
         ["approvals"] => Some("judge_part"),
         ["approvals", request] if *request != "previous" => Some("judge_part"),
         _ => None,
@@ -500,6 +507,8 @@ mod tests {
             ("/cases/specialist", "list_part"),
             ("/cases/specialist/3?check=1", "edit_part"),
             ("/cases/specialist/request?n=1", "list_part"),
+            ("/facility/apply/core/form1?check=1", "form_part"),
+            ("/facility/apply/partner/form2", "form_part"),
             ("/approvals", "judge_part"),
             ("/approvals/0199", "judge_part"),
         ] {
@@ -509,6 +518,9 @@ mod tests {
             "/",
             "/signin",
             "/member",
+            "/facility/apply/core",
+            "/facility/apply/core/review",
+            "/facility/apply/core/signin",
             "/cases/specialist/withdraw?n=1",
             "/cases/specialist/3/print",
             "/cases/specialist/applied",

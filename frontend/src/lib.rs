@@ -1,4 +1,4 @@
-//! The browser's entry point: takes over the page that the server rendered, and nothing else.
+//! The browser's entry points: the program takes over the page that the server rendered, or is attached to its form.
 
 use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -6,13 +6,29 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the page's script once the program is loaded; waits for the part that the page needs.
 #[wasm_bindgen]
 pub async fn hydrate() {
+    tell_when_stopped();
+    let Some(body) = document().body() else { return };
+    leptos::mount::hydrate_from_async(body, app::App).await.forget();
+    alive();
+}
+
+/// The same on a page whose HTML is the server's alone: the program finds the form there (docs/adr/0021).
+#[wasm_bindgen]
+pub async fn attach() {
+    tell_when_stopped();
+    app::applications::attach().await;
+    alive();
+}
+
+fn tell_when_stopped() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         stopped();
     }));
-    let Some(body) = document().body() else { return };
-    leptos::mount::hydrate_from_async(body, app::App).await.forget();
-    // Browser tests wait for this: before it, a click is only a link or a form.
+}
+
+/// Browser tests wait for this: before it, a click is only a link or a form.
+fn alive() {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-hydrated", "true");
     }

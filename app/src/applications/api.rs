@@ -3,34 +3,20 @@
 
 use domain::{
     accounts::Applying,
-    applications::{ApplicationHome, ApplicationReview, CoreSearch, FormEditor, Part},
+    applications::{ApplicationHome, ApplicationReview, CoreSearch, FormEditor, FormSaved, Part},
     fields::Fields,
     ids::AsideId,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, wire::Json};
+use crate::{error::AppError, keep::Intent, wire::Json};
 
 /// A form, with the search's answer when the address asks for one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormPage {
     pub editor: FormEditor,
     pub cores: Option<CoreSearch>,
-}
-
-/// Which button ended the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Intent {
-    /// 「一時保存」
-    Save,
-    /// 「登録」
-    Register,
-    /// 「検索」 of a 基幹施設
-    Search,
-    /// The Enter key in a line: a search when words stand in its box, otherwise 一時保存.
-    Enter,
 }
 
 /// 「基幹施設申請」
@@ -108,7 +94,7 @@ pub async fn submit_form(
         Ok((backend, by)) => {
             let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
             let done = backend.applications().save(&by, applying, part, typed).await;
-            done.map_err(Failure::from).map(|done| match done {
+            done.map_err(Failure::from).map(|done| match done.saved {
                 Saved::Kept { .. } if search => (Route::ApplyCores(applying, words), None),
                 Saved::Kept { .. } => (here.clone(), Some(Notice::FormSaved(part))),
                 Saved::Conflict { .. } => conflict(),
@@ -117,6 +103,20 @@ pub async fn submit_form(
         Err(error) => Err(error.into()),
     };
     request::settle(outcome, &here)
+}
+
+/// The draft, kept while it is typed (F3).
+#[server(prefix = "/api", endpoint = "applications/save_draft", input = Json, output = Json)]
+pub async fn save_draft(
+    applying: Applying,
+    part: Part,
+    version: i64,
+    fields: Fields,
+) -> Result<FormSaved, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    let typed = backend::applications::Typed { fields, version };
+    backend.applications().save(&by, applying, part, typed).await.map_err(fail)
 }
 
 /// 「こちらの内容に戻す」

@@ -4,6 +4,7 @@ use domain::{
     applications::{Form, FormEditor, Part, Problem, StateName},
     calendar,
 };
+use jiff::Timestamp;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
@@ -62,6 +63,11 @@ fn Editor(page: api::FormPage) -> impl IntoView {
                 class="case-form application-form"
                 autocomplete="off"
                 novalidate
+                // What the program that keeps what is typed (`live.rs`) has to know.
+                id="application"
+                data-draft=format!("{}:{}:{}", editor.facility, applying.key(), part.key())
+                data-saved-at=editor.saved_at.map(Timestamp::as_millisecond)
+                data-today=editor.today.to_string()
             >
                 <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
                 <input type="hidden" name="applying" value=applying.key()/>
@@ -84,12 +90,16 @@ fn Editor(page: api::FormPage) -> impl IntoView {
 fn SavedLine(editor: FormEditor) -> impl IntoView {
     let state = if editor.registered { "登録済" } else { "未完了" };
     let kept = match editor.saved_at {
-        Some(at) => format!("状態: {state}(最終保存 {})", calendar::stamp(at)),
-        None => format!("状態: {state}。途中でも「一時保存」で保存できます。"),
+        Some(at) => format!("(最終保存 {})", calendar::stamp(at)),
+        None => "途中でも「一時保存」で保存できます。".to_owned(),
     };
     let again = (editor.state == StateName::Returned && editor.registered)
         .then_some(" 修正したら「登録」し、申請画面でもう一度「申請」してください。");
-    view! { <p class="saved">{kept} {again}</p> }
+    view! {
+        <div class="saved" id="saved" tabindex="-1">
+            "状態: " <span id="form-state">{state}</span> " " <span id="kept">{kept}</span> {again}
+        </div>
+    }
 }
 
 /// Everything that is not right, with a link to each field.

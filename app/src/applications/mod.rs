@@ -7,11 +7,14 @@ mod document;
 mod fields;
 mod form;
 mod home;
+mod keeper;
+mod live;
 mod office;
 mod review;
 mod rounds;
 mod staff;
 mod standings;
+mod upload;
 
 use domain::{accounts::Applying, applications::Part};
 use leptos::prelude::*;
@@ -26,6 +29,7 @@ use leptos_router::{
 use crate::{route::Route, ui::Crumb};
 
 pub use home::ApplyTile;
+pub use live::attach;
 pub use rounds::ClosingRounds;
 pub use standings::{Hours, OpenRounds, load_standings};
 

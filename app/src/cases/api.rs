@@ -12,7 +12,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, wire::Json};
+use crate::{error::AppError, keep::Intent, wire::Json};
 
 /// Answer of 診療施設検索.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,20 +28,6 @@ pub struct Records {
 pub struct EditorPage {
     pub editor: CaseEditor,
     pub records: Option<Records>,
-}
-
-/// Which button ended the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Intent {
-    /// 「一時保存」
-    Save,
-    /// 「登録」
-    Register,
-    /// 「検索」 of 診療施設検索
-    Search,
-    /// The Enter key in a line: a search when words stand in its box, otherwise 一時保存.
-    Enter,
 }
 
 /// What became of the form.

@@ -7,7 +7,8 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, text::Text};
+use super::api;
+use crate::keep::Text;
 
 /// 「別の画面で入力された内容が残っています」, one panel for each.
 #[component]

@@ -1,17 +1,15 @@
-//! Carries out what [`super::keep::Keep`] says: sends, waits, keeps in the browser.
+//! Carries out what [`Keep`] says: sends, waits, keeps in the browser.
 
 use std::time::Duration;
 
 use domain::cases::{CaseSet, FieldProblem, Registered, Saved, Slot};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    api::{self, Intent, Submitted},
-    journal::{self, Journal},
-    keep::{Command, Entry, Event, Keep, Status},
-    text::Text,
+use super::api::{self, Submitted};
+use crate::{
+    error::AppError,
+    keep::{self, Command, Entry, Event, Intent, Journal, Keep, Status, Text},
 };
-use crate::error::AppError;
 
 /// What became of 「一時保存」 or 「登録」.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +63,7 @@ impl Keeper {
         let this = *self;
         match command {
             Command::Journal { version, changed } => this.with_journal(|journal| {
-                journal.write(&Entry { version, at: journal::now(), changed });
+                journal.write(&Entry { version, at: keep::now(), changed });
             }),
             Command::Forget => this.with_journal(Journal::clear),
             Command::Wait(milliseconds) => {

@@ -1,11 +1,10 @@
 //! 「`専門医新規申請_編集画面`」(番号1): the frame around the form.
 
 use domain::{
-    calendar,
     cases::{CaseEditor, Form, Problem, may_edit_draft, may_print},
     refused::{CaseAction, Refused},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use leptos::{ev, html, prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
@@ -14,23 +13,21 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 
 use super::{
-    api::{self, EditorPage, Intent, Records},
+    api::{self, EditorPage, Records},
     asides::Asides,
     autosave::{Ended, Keeper},
     fields::{FormFields, MemoField},
     filling::Filling,
-    journal,
-    keep::{Event, Keep, Status},
     list_crumb,
     reading::ReadOnly,
     returned::{Draft, Returned, ReturnedPanel, keep_in_browser},
     review::BlueFrame,
     strip::StateBadge,
-    text::Text,
     use_case,
 };
 use crate::{
     error::AppError,
+    keep::{Event, Intent, Keep, Status, Text, inputs},
     route::Route,
     ui::{ErrorSummary, Flash, Load, Page},
 };
@@ -168,9 +165,9 @@ fn Writing(page: EditorPage) -> impl IntoView {
                 filling.refused.set(Some((text, problems)));
                 filling.checked.set(true);
                 summary.set(filling.summary());
-                request_animation_frame(|| journal::focus("errors"));
+                request_animation_frame(|| inputs::focus("errors"));
             }
-            Ended::Failed => journal::focus("saved"),
+            Ended::Failed => inputs::focus("saved"),
         }
     });
     let machine = Keep::new(version, text.clone(), editor.saved_at);
@@ -181,7 +178,7 @@ fn Writing(page: EditorPage) -> impl IntoView {
 
     let on_input = move |_: ev::Event| {
         if let Some(form) = form_ref.get_untracked() {
-            let now = journal::read(&form);
+            let now = inputs::read(&form);
             filling.text.set(now.clone());
             keeper.on(Event::Typed(now));
         }
@@ -239,26 +236,8 @@ fn Writing(page: EditorPage) -> impl IntoView {
 /// When the draft was last kept, and what is wrong when it is not.
 #[component]
 fn SavedLine(status: RwSignal<Status>, today: Date, back: Route) -> impl IntoView {
-    let at = move |at: Timestamp| {
-        if calendar::day(at) == today { calendar::clock(at) } else { calendar::stamp(at) }
-    };
-    let words = move || {
-        match status.get() {
-        Status::Empty => "入力した内容は自動的に下書き保存されます。".to_owned(),
-        Status::Kept(time) => format!("下書き保存済み {}", at(time)),
-        Status::Saving => "保存しています…".into(),
-        Status::Offline => "通信が切れています。入力はこの端末に保存されています。".into(),
-        Status::SignedOut => {
-            "ログインの有効期限が切れました。入力はこの端末に保存されています。もう一度ログインすると、この画面に戻ります。".into()
-        }
-        Status::Conflict => {
-            "別の画面でより新しい内容が保存されたため、自動保存を止めました。この画面の入力は上書きせずに保管されています。".into()
-        }
-        Status::Stopped(error) => error.message(),
-    }
-    };
-    let trouble =
-        Memo::new(move |_| !matches!(status.get(), Status::Empty | Status::Kept(_) | Status::Saving));
+    let words = move || status.get().words(today);
+    let trouble = Memo::new(move |_| status.get().is_trouble());
     let here = back.path();
     let sign_in = Route::SignInThen(here.clone()).path();
     let help = move || match status.get() {

@@ -198,7 +198,7 @@ pub fn choose(filling: Filling, record: &RecordView) {
     filling.text.update(|text| text.fields.set("facility", record.id.to_string()));
     let id = record.id;
     if filling.offered.with_untracked(|offered| offered.iter().any(|other| other.id == id)) {
-        super::journal::tick(&format!("record-{id}"));
+        crate::keep::inputs::tick(&format!("record-{id}"));
     } else {
         filling.offered.update(|offered| offered.insert(0, record.clone()));
     }

@@ -8,8 +8,7 @@ use domain::{
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::text::Text;
-use crate::ui::SummaryLine;
+use crate::{keep::Text, ui::SummaryLine};
 
 /// What 備考 is called on screens.
 pub const MEMO_LABEL: &str = "備考";

@@ -49,7 +49,7 @@ fn List(list: CaseList) -> impl IntoView {
     // The browser keeps ticks over reload and way back, and a person is faster than our program.
     Effect::new(move || {
         if let Some(table) = table.get() {
-            chosen.set(super::journal::ticked(&table));
+            chosen.set(crate::keep::inputs::ticked(&table));
         }
     });
     let rows = list.rows.clone();

@@ -10,8 +10,6 @@ mod facility;
 mod fields;
 mod filling;
 mod history;
-mod journal;
-mod keep;
 mod list;
 mod print;
 mod reading;
@@ -19,7 +17,6 @@ mod request;
 mod returned;
 mod review;
 mod strip;
-mod text;
 mod withdraw;
 
 use domain::cases::{CaseSet, Slot};

@@ -1,6 +1,11 @@
 //! What the browser kept the last time, when the editor is opened again (C11): back into the inputs, or offered.
 
-use domain::{accounts::MeKind, calendar};
+use domain::{
+    accounts::MeKind,
+    calendar,
+    cases::{CaseSet, Slot},
+    ids::MemberId,
+};
 use jiff::Timestamp;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
@@ -10,11 +15,16 @@ use super::{
     autosave::Keeper,
     facility::choose,
     filling::Filling,
-    journal::{self, Journal},
-    keep::{Event, Kept, weigh},
-    text::Text,
 };
-use crate::accounts::MeResource;
+use crate::{
+    accounts::MeResource,
+    keep::{Event, Journal, Kept, Text, inputs, weigh},
+};
+
+/// A slot's journal.
+fn journal_of(member: MemberId, set: CaseSet, slot: Slot) -> Journal {
+    Journal::of(&format!("{member}:{}:{}", set.key(), slot.number()))
+}
 
 /// The server's draft as it came with the page.
 pub struct Draft {
@@ -45,7 +55,7 @@ pub fn keep_in_browser(
     Effect::new(move || {
         let (Some(form), Some(me)) = (form_ref.get(), me) else { return };
         let typed = move |form: &web_sys::HtmlFormElement| {
-            let now = journal::read(form);
+            let now = inputs::read(form);
             filling.text.set(now.clone());
             keeper.on(Event::Typed(now));
         };
@@ -61,7 +71,7 @@ pub fn keep_in_browser(
                 return;
             }
             if let Some(member) = member {
-                let journal = Journal::new(member, set.key(), slot.number());
+                let journal = journal_of(member, set, slot);
                 come_back(&journal, filling, &form, returned, draft);
                 keeper.open(journal);
             }
@@ -93,7 +103,7 @@ fn come_back(
             Kept::Nothing => journal.clear(),
             Kept::Restore(_) => {
                 // On top of what was typed since the page was opened.
-                put_back(filling, form, journal::read(form).with(&entry.changed));
+                put_back(filling, form, inputs::read(form).with(&entry.changed));
                 returned.set(Some(Returned::Restored { at: time(entry.at) }));
             }
             Kept::Offer(_) => {
@@ -115,7 +125,7 @@ fn come_back(
 /// Writes a text into the inputs; a chosen record that is not known here is looked up.
 fn put_back(filling: Filling, form: &web_sys::HtmlFormElement, text: Text) {
     let facility = text.get("facility").to_owned();
-    journal::write(form, &text);
+    inputs::write(form, &text);
     filling.text.set(text);
     let known = filling.known.with_untracked(|k| k.iter().find(|r| r.id.to_string() == facility).cloned());
     if let Some(record) = known {
@@ -148,7 +158,7 @@ pub fn ReturnedPanel(
             if let Ok(Some(me)) = me.0.await
                 && let MeKind::Physician(id) | MeKind::Member(id) = me.kind
             {
-                Journal::new(id, set.key(), filling.slot.number()).waiting().clear();
+                journal_of(id, set, filling.slot).waiting().clear();
             }
         });
     };

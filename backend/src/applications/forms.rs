@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::Applying,
-    applications::{Form, FormRegistered, Part, Sheets, check, may},
+    applications::{Form, FormRegistered, FormSaved, Part, Sheets, check, may},
     cases::Saved,
     fields::Fields,
     ids::{AsideId, DocumentId},
@@ -32,28 +32,30 @@ pub(super) async fn save(
     applying: Applying,
     part: Part,
     typed: Typed,
-) -> Result<Saved> {
+) -> Result<FormSaved> {
     let me = facility(&by.actor)?;
     let now = this.0.clock.now();
     let typed = Typed { fields: Form::of(applying, part).tidy(&typed.fields), ..typed };
     let mut tx = this.0.db.begin().await?;
     if typed.version == 0 && typed.fields.is_empty() && queries::live(&mut tx, me, applying).await?.is_none()
     {
-        return Ok(Saved::Kept { version: 0, saved_at: now });
+        return Ok(FormSaved { saved: Saved::Kept { version: 0, saved_at: now }, registered: false });
     }
     let mut held = queries::hold(&mut tx, me, applying).await?;
     let draft = held.draft(part);
     // Nothing to keep: answered in every state, so that a page which repeats itself is not frightened.
     if let Some(saved_at) = draft.saved_at.filter(|_| draft.fields == typed.fields) {
-        return Ok(Saved::Kept { version: draft.version, saved_at });
+        let saved = Saved::Kept { version: draft.version, saved_at };
+        return Ok(FormSaved { saved, registered: draft.registered });
     }
     let (allowed, kept) = keep(this, &mut tx, by, &mut held, part, typed, now).await?;
     tx.commit().await?;
     allowed?;
-    Ok(match kept {
+    let saved = match kept {
         Kept::Draft { version, saved_at } => Saved::Kept { version, saved_at },
         Kept::Aside(aside) => Saved::Conflict { aside },
-    })
+    };
+    Ok(FormSaved { saved, registered: held.draft(part).registered })
 }
 
 pub(super) async fn register(

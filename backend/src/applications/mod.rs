@@ -23,9 +23,8 @@ use domain::{
     actor::Actor,
     applications::{
         ApplicationHome, ApplicationReview, ApplicationState, Applied, CoreSearch, FormEditor,
-        FormRegistered, Part, Standing, StateName, check, may, release,
+FormRegistered, FormSaved, Part, Standing, StateName, check, may, release,
     },
-    cases::Saved,
     fields::Fields,
     ids::{AsideId, DocumentId, FacilityId},
     refused::{ApplicationAction, FacilityRefused},
@@ -90,6 +89,7 @@ impl Applications<'_> {
         let facts = self.facts(&mut db, me, &sheets, round).await?;
         let draft = held.draft(part);
         Ok(FormEditor {
+            facility: me,
             applying,
             part,
             state: home.state,
@@ -115,12 +115,12 @@ impl Applications<'_> {
         facts::search_cores(self.0, words).await
     }
 
-    /// 一時保存 and autosave: keeps anything, unless a newer draft is there ([`Saved::Conflict`]). A form that was 登録済
+    /// 一時保存 and autosave: keeps anything, unless a newer draft is there ([`domain::cases::Saved::Conflict`]). A form that was 登録済
     /// and is no longer valid is 未完了 again (F3).
     ///
     /// # Errors
     /// Refuses outside a round and when the state forbids writing; what was typed is kept all the same.
-    pub async fn save(&self, by: &By, applying: Applying, part: Part, typed: Typed) -> Result<Saved> {
+    pub async fn save(&self, by: &By, applying: Applying, part: Part, typed: Typed) -> Result<FormSaved> {
         forms::save(self, by, applying, part, typed).await
     }
 

@@ -77,7 +77,7 @@ impl Demo<'_> {
         let begun: Fields =
             [("practice_ward", "yes"), ("ward_beds", "20"), ("team", "あり")].into_iter().collect();
         let typed = Typed { fields: begun, version: 0 };
-        match backend.applications().save(&by, Applying::Core, Part::Form2, typed).await? {
+        match backend.applications().save(&by, Applying::Core, Part::Form2, typed).await?.saved {
             Saved::Kept { .. } => {}
             Saved::Conflict { .. } => return Err(unexpected("a draft was there already")),
         }

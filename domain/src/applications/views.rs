@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{Core, FieldProblem, Part, Release, Round, Sheets, Standing, StateName};
 use crate::{
     accounts::Applying,
+    cases::Saved,
     documents::DocumentView,
     fields::Fields,
-    ids::{ApplicationId, AsideId},
+    ids::{ApplicationId, AsideId, FacilityId},
 };
 
 /// 「基幹施設申請」: both forms with their state, and what can be done.
@@ -83,6 +84,8 @@ pub struct Known {
 /// 「1.申請書」 or 「2.概要書」.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormEditor {
+    /// Whose it is.
+    pub facility: FacilityId,
     pub applying: Applying,
     pub part: Part,
     pub state: StateName,
@@ -125,6 +128,13 @@ pub struct ApplicationReview {
     pub document: Option<DocumentView>,
     /// What is not right any more, since the register or the day has changed.
     pub problems: Vec<(Part, FieldProblem)>,
+}
+
+/// What became of a save, and whether the form is 登録済 after it (F3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormSaved {
+    pub saved: Saved,
+    pub registered: bool,
 }
 
 /// What became of 登録 of a form (F3).

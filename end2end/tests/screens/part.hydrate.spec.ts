@@ -43,6 +43,14 @@ for (const [part, member, path] of [
   });
 }
 
+test('the forms of an application ask for their part at once, and for no other', async ({ page }) => {
+  await page.goto('/facility/signin?next=%2Ffacility%2Fapply%2Fpartner%2Fform2');
+  await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
+  await hydrated(page);
+  await expect(page.locator('link[rel="preload"][href*="split_form_part"]')).toHaveCount(1);
+  await expect(page.locator('link[rel="preload"][href*="split_edit_part"]')).toHaveCount(0);
+});
+
 test('without the program a live page is plain and works', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, javaScriptEnabled: true, locale: 'ja-JP' });
   try {

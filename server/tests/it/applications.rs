@@ -163,3 +163,119 @@ async fn e3_only_facilities_apply(db: PgPool) {
     foreign.headers_mut().insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
     assert_eq!(app.send(foreign).await.status, StatusCode::FORBIDDEN);
 }
+
+/// What our program sends while somebody types in 1.申請書 of a 連携施設.
+async fn autosave(client: &Client<'_>, version: i64, fields: &str) -> Answer {
+    let json =
+        format!(r#"{{"applying":"partner","part":"form1","version":{version},"fields":{{{fields}}}}}"#);
+    client.ask("/api/applications/save_draft", &json).await
+}
+
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn f3_what_is_typed_is_kept_while_it_is_typed(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    let facility = app.facility("F0002").await;
+    let kept = autosave(&facility, 0, r#""name":"丘の<病院>","nobody":"knows""#).await;
+    assert_eq!(kept.status, StatusCode::OK, "{}", kept.body);
+    assert!(kept.body.contains(r#""version":1"#) && kept.body.contains(r#""registered":false"#), "{}", kept.body);
+    assert!(!kept.body.contains("丘の"), "{}", kept.body);
+    let page = facility.get(PAGE).await.body;
+    assert!(page.contains("丘の&lt;病院&gt;") && !page.contains("knows"), "{page}");
+
+    // The answer was lost and it is sent again: the same draft. An old tab: both are kept.
+    assert!(autosave(&facility, 0, r#""name":"丘の<病院>""#).await.body.contains(r#""version":1"#));
+    let old = autosave(&facility, 0, r#""name":"谷の病院""#).await;
+    assert!(old.status == StatusCode::OK && old.body.contains("Conflict"), "{}", old.body);
+    let page = facility.get(PAGE).await.body;
+    assert!(page.contains("value=\"丘の&lt;病院&gt;\"") && page.contains("谷の病院"), "{page}");
+
+    // The forms of another facility are its own.
+    assert!(!app.facility("F0003").await.get(PAGE).await.body.contains("丘の"));
+}
+
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn f3_the_answer_says_when_a_form_is_no_longer_registered(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    let facility = app.facility("F0002").await;
+    autosave(&facility, 0, r#""name":"丘の病院""#).await;
+    sqlx::query("update application_form set registered = true").execute(app.db()).await.expect("one form");
+    let same = autosave(&facility, 1, r#""name":"丘の病院""#).await;
+    assert!(same.body.contains(r#""registered":true"#), "{}", same.body);
+    let changed = autosave(&facility, 1, r#""name":"谷の病院""#).await;
+    assert!(changed.body.contains(r#""registered":false"#), "{}", changed.body);
+}
+
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn e3_only_facilities_keep_drafts(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    let typed = r#""name":"丘の病院""#;
+    let visitor = autosave(&app.visitor(), 0, typed).await;
+    assert_eq!((visitor.status, visitor.body.as_str()), (StatusCode::UNAUTHORIZED, r#""SignedOut""#));
+    for (who, client) in [("member", app.member("100001").await), ("office", app.office().await)] {
+        let answer = autosave(&client, 0, typed).await;
+        assert!(answer.status == StatusCode::CONFLICT && answer.body.contains("Said"), "{who}: {}", answer.body);
+    }
+    let forms: i64 =
+        sqlx::query_scalar("select count(*) from application").fetch_one(app.db()).await.expect("a count");
+    assert_eq!(forms, 0);
+}
+
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn f2_f4_what_comes_too_late_is_refused_in_words_and_kept(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    let facility = app.facility("F0002").await;
+    autosave(&facility, 0, r#""name":"丘の病院""#).await;
+
+    sqlx::query("update application_round set closes_on = '2026-09-30'").execute(app.db()).await.expect("rounds");
+    let late = autosave(&facility, 1, r#""name":"谷の病院""#).await;
+    assert!(late.status == StatusCode::CONFLICT && late.body.contains("申請期間外"), "{}", late.body);
+    let draft: String = sqlx::query_scalar("select fields ->> 'name' from application_form")
+        .fetch_one(app.db())
+        .await
+        .expect("a draft");
+    assert_eq!(draft, "谷の病院", "the draft all the same");
+
+    sqlx::query("update application_round set closes_on = '2026-10-20'").execute(app.db()).await.expect("rounds");
+    submitted(&app).await;
+    let locked = autosave(&facility, 2, r#""name":"川の病院""#).await;
+    assert!(locked.status == StatusCode::CONFLICT && locked.body.contains("申請済み"), "{}", locked.body);
+    let aside: String = sqlx::query_scalar("select fields ->> 'name' from application_aside")
+        .fetch_one(app.db())
+        .await
+        .expect("an aside");
+    assert_eq!(aside, "川の病院", "set aside");
+}
+
+/// The only application of the database is 申請済み.
+async fn submitted(app: &TestApp) {
+    sqlx::query(
+        "with version as (
+             insert into application_version (version_id, application_id, number, form1, form2, submitted_at)
+             select gen_random_uuid(), application_id, 1, '{}', '{}', '2026-10-01' from application
+             returning version_id
+         )
+         update application set state = 'submitted', submitted_at = '2026-10-01', version_id = (select version_id from version),
+             round_id = (select round_id from application_round where applies_as = 'partner')",
+    )
+    .execute(app.db())
+    .await
+    .expect("one application");
+}
+
+/// The page tells the program what it needs to know, and everybody else nothing.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn the_forms_load_their_part_of_the_program(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    let facility = app.facility("F0002").await;
+    let page = facility.get(PAGE).await.body;
+    assert!(page.contains("id=\"program\"") && page.contains(", \"attach\")"), "{page}");
+    for id in ["application", "saved", "kept", "form-state", "uploading", "upload-stop", "upload-says", "uploaded"] {
+        assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}: {page}");
+    }
+    assert!(!facility.get("/facility/apply/partner").await.body.contains("id=\"program\""));
+}

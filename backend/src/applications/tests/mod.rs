@@ -90,7 +90,8 @@ impl Clinic {
     }
 
     async fn save(&self, applying: Applying, part: Part, fields: Fields, version: i64) -> Result<Saved> {
-        self.applications().save(&self.by(), applying, part, Typed { fields, version }).await
+        let done = self.applications().save(&self.by(), applying, part, Typed { fields, version }).await;
+        done.map(|done| done.saved)
     }
 
     async fn register(&self, applying: Applying, part: Part, fields: Fields) -> Result<FormRegistered> {

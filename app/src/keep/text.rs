@@ -1,4 +1,4 @@
-//! What stands in the inputs of the editor, and how two such texts differ.
+//! What stands in the inputs of a form, and how two such texts differ.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use domain::cases::{Fields, MEMO_KEY};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     pub fields: Fields,
-    /// 備考.
+    /// 備考 of a case; empty in every other form.
     pub memo: String,
 }
 

@@ -1,13 +1,12 @@
-//! Nothing typed is lost (C11): when to save, what to keep in the browser, what to say. Pure: events in, commands out;
-//! `autosave.rs` carries them out.
+//! When to save, what to keep in the browser, what to say. Pure: events in, commands out.
 
 use std::collections::BTreeMap;
 
-use domain::cases::Saved;
-use jiff::Timestamp;
+use domain::{calendar, cases::Saved};
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{api::Intent, text::Text};
+use super::{Intent, Text};
 use crate::error::AppError;
 
 /// What the browser keeps: what the server has not confirmed.
@@ -58,6 +57,33 @@ pub enum Status {
     Conflict,
     /// The server says no; saving has stopped.
     Stopped(AppError),
+}
+
+impl Status {
+    /// The sentence on the screen.
+    pub fn words(&self, today: Date) -> String {
+        match self {
+            Self::Empty => "入力した内容は自動的に下書き保存されます。".into(),
+            Self::Kept(at) if calendar::day(*at) == today => {
+                format!("下書き保存済み {}", calendar::clock(*at))
+            }
+            Self::Kept(at) => format!("下書き保存済み {}", calendar::stamp(*at)),
+            Self::Saving => "保存しています…".into(),
+            Self::Offline => "通信が切れています。入力はこの端末に保存されています。".into(),
+            Self::SignedOut => {
+                "ログインの有効期限が切れました。入力はこの端末に保存されています。もう一度ログインすると、この画面に戻ります。".into()
+            }
+            Self::Conflict => {
+                "別の画面でより新しい内容が保存されたため、自動保存を止めました。この画面の入力は上書きせずに保管されています。".into()
+            }
+            Self::Stopped(error) => error.message(),
+        }
+    }
+
+    /// What was typed is not on its way to the server.
+    pub fn is_trouble(&self) -> bool {
+        !matches!(self, Self::Empty | Self::Kept(_) | Self::Saving)
+    }
 }
 
 /// What happened.
@@ -133,7 +159,8 @@ impl Keep {
         &self.status
     }
 
-    fn stopped(&self) -> bool {
+    /// Nothing is sent any more until the page is opened again.
+    pub fn stopped(&self) -> bool {
         matches!(self.status, Status::Conflict | Status::Stopped(_))
     }
 

@@ -1,5 +1,4 @@
-//! The browser's side of keeping: what stands in the inputs, and the journal in the browser's storage. Only called from
-//! handlers and effects, never while a page is rendered. A browser without storage (private windows) is no error.
+//! What stands in the inputs of a form. Only called from handlers and effects, never while a page is rendered.
 
 use std::collections::BTreeSet;
 
@@ -7,17 +6,10 @@ use domain::cases::{Fields, MEMO_KEY};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage,
+    Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
 };
 
-use super::{keep::Entry, text::Text};
-
-/// Milliseconds since 1970 by the browser's clock.
-pub fn now() -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of our age fit")]
-    let now = js_sys::Date::now() as i64;
-    now
-}
+use super::Text;
 
 /// The numbers whose box is ticked in a table.
 pub fn ticked(table: &Element) -> BTreeSet<u8> {
@@ -38,6 +30,15 @@ pub fn tick(id: &str) {
 
 /// Everything that stands in the form's inputs.
 pub fn read(form: &HtmlFormElement) -> Text {
+    text(form, value_of)
+}
+
+/// What stood in them when the page came.
+pub fn as_served(form: &HtmlFormElement) -> Text {
+    text(form, served_value_of)
+}
+
+fn text(form: &HtmlFormElement, value_of: fn(&Element) -> Option<(String, String)>) -> Text {
     let mut fields = Fields::default();
     let mut memo = String::new();
     for control in controls(form) {
@@ -93,45 +94,22 @@ fn value_of(control: &Element) -> Option<(String, String)> {
     (!off).then(|| (input.name(), input.value()))
 }
 
+fn served_value_of(control: &Element) -> Option<(String, String)> {
+    if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+        return Some((area.name(), area.default_value()));
+    }
+    if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+        let chosen = select.query_selector("option[selected]").ok().flatten();
+        let value = chosen.and_then(|option| option.get_attribute("value")).unwrap_or_default();
+        return Some((select.name(), value));
+    }
+    let input = control.dyn_ref::<HtmlInputElement>()?;
+    let off = matches!(input.type_().as_str(), "radio" | "checkbox") && !input.default_checked();
+    (!off).then(|| (input.name(), input.default_value()))
+}
+
 fn controls(within: &Element) -> impl Iterator<Item = Element> {
     let list = within.query_selector_all("[name]").ok();
     let length = list.as_ref().map_or(0, web_sys::NodeList::length);
     (0..length).filter_map(move |i| list.as_ref()?.item(i)?.dyn_into::<Element>().ok())
-}
-
-/// The name of a slot's journal. The member's id is in it, so that nobody sees what another typed on the same device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Journal {
-    key: String,
-}
-
-impl Journal {
-    pub fn new(member: impl std::fmt::Display, set: &str, slot: u8) -> Self {
-        Self { key: format!("journal:{member}:{set}:{slot}") }
-    }
-
-    /// Where an entry waits for the person's choice, so that further typing does not overwrite it.
-    pub fn waiting(&self) -> Self {
-        Self { key: format!("{}:waiting", self.key) }
-    }
-
-    pub fn read(&self) -> Option<Entry> {
-        serde_json::from_str(&storage()?.get_item(&self.key).ok()??).ok()
-    }
-
-    pub fn write(&self, entry: &Entry) {
-        if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(entry)) {
-            let _ = storage.set_item(&self.key, &json);
-        }
-    }
-
-    pub fn clear(&self) {
-        if let Some(storage) = storage() {
-            let _ = storage.remove_item(&self.key);
-        }
-    }
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
 }

@@ -1,0 +1,143 @@
+//! The browser's part of 「1.申請書」 and 「2.概要書」. The server makes the whole page, and it works without this; the
+//! program is attached to it by the names and ids of its elements (docs/adr/0021).
+
+use std::rc::Rc;
+
+use domain::calendar;
+use jiff::Timestamp;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, EventTarget, PageTransitionEvent, SubmitEvent};
+
+use super::{
+    api,
+    keeper::{Keeper, append_link},
+    upload::Upload,
+};
+use crate::{
+    error::AppError,
+    keep::{Event, Journal, Kept, Text, inputs, weigh},
+};
+
+/// Called by the page's script, in place of hydrating the page.
+pub async fn attach() {
+    form_part().await;
+}
+
+#[lazy]
+fn form_part() {
+    let Some((keeper, served, version)) = Keeper::of_page() else { return };
+    listen_to(&keeper);
+    come_back(&keeper, served, version);
+    Upload::attach(&keeper);
+    // What was typed before the program was there.
+    keeper.typed();
+}
+
+fn listen_to(keeper: &Rc<Keeper>) {
+    let form = &keeper.form;
+    let k = Rc::clone(keeper);
+    listen(form, "input", move |_| k.typed());
+    let k = Rc::clone(keeper);
+    listen(form, "focusout", move |_| {
+        k.typed();
+        k.on(Event::Left);
+    });
+    let k = Rc::clone(keeper);
+    listen(form, "submit", move |event| {
+        if let Some(event) = event.dyn_ref::<SubmitEvent>() {
+            k.submitted(event);
+        }
+    });
+    let k = Rc::clone(keeper);
+    listen(&window(), "pagehide", move |_| k.on(Event::Left));
+    for name in ["online", "focus"] {
+        let k = Rc::clone(keeper);
+        listen(&window(), name, move |_| k.on(Event::Online));
+    }
+    // A page that the browser kept and shows again knows nothing of what was saved meanwhile.
+    listen(&window(), "pageshow", |event| {
+        if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+            let _ = window().location().reload();
+        }
+    });
+}
+
+/// Calls `act` whenever this happens, as long as the page is there.
+pub(super) fn listen(to: &EventTarget, name: &str, act: impl FnMut(web_sys::Event) + 'static) {
+    let act = Closure::<dyn FnMut(web_sys::Event)>::new(act);
+    let _ = to.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
+    act.forget();
+}
+
+/// What the browser kept the last time (F3): back into the inputs, or, when it was typed on another draft, to the server,
+/// which sets it aside and shows both.
+fn come_back(keeper: &Rc<Keeper>, served: Text, version: i64) {
+    let (journal, waiting) = (&keeper.journal, keeper.journal.waiting());
+    if let Some(entry) = journal.read() {
+        match weigh(&entry, &served, version) {
+            Kept::Nothing => journal.clear(),
+            Kept::Restore(_) => {
+                // On top of what was typed since the page was opened.
+                inputs::write(&keeper.form, &inputs::read(&keeper.form).with(&entry.changed));
+                note(keeper, &format!("この端末に残っていた入力({})を元に戻しました。", stamp(entry.at)));
+            }
+            Kept::Offer(_) => {
+                waiting.write(&entry);
+                journal.clear();
+            }
+        }
+    }
+    if let Some(entry) = waiting.read() {
+        match weigh(&entry, &served, version) {
+            Kept::Nothing => waiting.clear(),
+            Kept::Restore(text) | Kept::Offer(text) => {
+                let this = Rc::clone(keeper);
+                // Never as the newest draft, whatever its version says.
+                let version = entry.version.min(version - 1);
+                spawn_local(async move { hand_over(&this, &waiting, version, text, entry.at, &served).await });
+            }
+        }
+    }
+}
+
+async fn hand_over(keeper: &Rc<Keeper>, waiting: &Journal, version: i64, text: Text, at: i64, served: &Text) {
+    match api::save_draft(keeper.applying, keeper.part, version, text.fields).await {
+        Ok(_) => {
+            waiting.clear();
+            if inputs::read(&keeper.form) == *served {
+                let _ = window().location().assign(&keeper.here());
+            } else if let Some(note) = note(
+                keeper,
+                &format!("この端末に残っていた入力({})を、現在の下書きとは別に保管しました。 ", stamp(at)),
+            ) {
+                append_link(&note, "画面を開き直して見比べる", &keeper.here());
+            }
+        }
+        // Set aside all the same, or said beside the title by the next save.
+        Err(AppError::Refused(_) | AppError::Said(_) | AppError::SignedOut) => {}
+        Err(_) => {
+            note(
+                keeper,
+                &format!(
+                    "この端末に、まだ送信できていない入力({})があります。時間をおいて、画面を開き直してください。",
+                    stamp(at)
+                ),
+            );
+        }
+    }
+}
+
+fn stamp(at: i64) -> String {
+    calendar::stamp(Timestamp::from_millisecond(at).unwrap_or_default())
+}
+
+/// Something to know, above the form.
+fn note(keeper: &Keeper, words: &str) -> Option<Element> {
+    let note = document().create_element("p").ok()?;
+    note.set_class_name("note");
+    let _ = note.set_attribute("role", "status");
+    note.set_text_content(Some(words));
+    keeper.form.before_with_node_1(&note).ok()?;
+    Some(note)
+}

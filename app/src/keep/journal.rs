@@ -1,0 +1,51 @@
+//! The journal in the browser's storage. Only called from handlers and effects, never while a page is rendered. A browser
+//! without storage (private windows) is no error.
+
+use leptos::prelude::*;
+use web_sys::Storage;
+
+use super::Entry;
+
+/// Milliseconds since 1970 by the browser's clock.
+pub fn now() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of our age fit")]
+    let now = js_sys::Date::now() as i64;
+    now
+}
+
+/// The journal of one draft. The id of its owner is in the name, so that nobody sees what another typed on the same device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journal {
+    key: String,
+}
+
+impl Journal {
+    pub fn of(draft: &str) -> Self {
+        Self { key: format!("journal:{draft}") }
+    }
+
+    /// Where an entry waits for the person's choice, so that further typing does not overwrite it.
+    pub fn waiting(&self) -> Self {
+        Self { key: format!("{}:waiting", self.key) }
+    }
+
+    pub fn read(&self) -> Option<Entry> {
+        serde_json::from_str(&storage()?.get_item(&self.key).ok()??).ok()
+    }
+
+    pub fn write(&self, entry: &Entry) {
+        if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(entry)) {
+            let _ = storage.set_item(&self.key, &json);
+        }
+    }
+
+    pub fn clear(&self) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(&self.key);
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
