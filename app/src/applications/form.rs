@@ -41,6 +41,8 @@ fn Editor(page: api::FormPage) -> impl IntoView {
     let (applying, part) = (editor.applying, editor.part);
     let checked = use_query_map().read_untracked().get_str("check").is_some();
     let lines = if checked { summary(&editor) } else { vec![] };
+    let draft = format!("{}:{}:{}", editor.facility, applying.key(), part.key());
+    let (saved_at, today) = (editor.saved_at.map(Timestamp::as_millisecond), editor.today.to_string());
     let asked_for = editor.asked_for.clone().map(|words| {
         view! {
             <section class="note note-wait" aria-labelledby="asked-title">
@@ -65,9 +67,9 @@ fn Editor(page: api::FormPage) -> impl IntoView {
                 novalidate
                 // What the program that keeps what is typed (`live.rs`) has to know.
                 id="application"
-                data-draft=format!("{}:{}:{}", editor.facility, applying.key(), part.key())
-                data-saved-at=editor.saved_at.map(Timestamp::as_millisecond)
-                data-today=editor.today.to_string()
+                data-draft=draft
+                data-saved-at=saved_at
+                data-today=today
             >
                 <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
                 <input type="hidden" name="applying" value=applying.key()/>

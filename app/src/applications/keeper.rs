@@ -14,8 +14,9 @@ use domain::{
     cases::Saved,
 };
 use jiff::{Timestamp, civil::Date};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
 use super::api;

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use domain::calendar;
 use jiff::Timestamp;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, EventTarget, PageTransitionEvent, SubmitEvent};
 
 use super::{

@@ -96,7 +96,7 @@ fn value_of(control: &Element) -> Option<(String, String)> {
 
 fn served_value_of(control: &Element) -> Option<(String, String)> {
     if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-        return Some((area.name(), area.default_value()));
+        return Some((area.name(), area.default_value().ok()?));
     }
     if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
         let chosen = select.query_selector("option[selected]").ok().flatten();

@@ -41,7 +41,7 @@ test('F3 F4 F7 a hospital fills in two forms over several days, uploads the pape
   await page.getByLabel('施設責任者 氏名').fill('渡辺 誠一');
   await page.getByLabel('申請書・在籍証明書', { exact: true }).setInputFiles({ ...paper, name: '写真.pdf', buffer: Buffer.from('no PDF at all') });
   // With JavaScript it is refused as soon as it is chosen.
-  if (!javaScriptEnabled) await page.getByRole('button', { name: '登録', exact: true }).click();
+  if (javaScriptEnabled === false) await page.getByRole('button', { name: '登録', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'PDF' })).toBeVisible();
   await expect(page.getByLabel('施設責任者 氏名')).toHaveValue('渡辺 誠一');
   await page.getByLabel('申請書・在籍証明書', { exact: true }).setInputFiles(paper);
