@@ -222,8 +222,13 @@ impl Keeper {
     /// When the draft was last kept, and what is wrong when it is not.
     fn show(&self, status: &Status) {
         let Some(line) = by_id("saved") else { return };
-        let _ = line.class_list().toggle_with_force("trouble", status.is_trouble());
-        let _ = if status.is_trouble() { line.set_attribute("role", "alert") } else { line.remove_attribute("role") };
+        let _ = if status.is_trouble() {
+            line.set_class_name("saved trouble");
+            line.set_attribute("role", "alert")
+        } else {
+            line.set_class_name("saved");
+            line.remove_attribute("role")
+        };
         let help = match status {
             Status::SignedOut => Some(("ログイン画面へ", Route::FacilitySignInThen(self.here()).path())),
             Status::Conflict => Some(("最新の内容を開いて見比べる", self.here())),
@@ -232,7 +237,7 @@ impl Keeper {
         };
         say("kept", &status.words(self.today));
         if let (Some(kept), Some((words, to))) = (by_id("kept"), help) {
-            let _ = kept.append_with_str_1(" ");
+            append_text(&kept, " ");
             append_link(&kept, words, &to);
         }
     }
@@ -247,6 +252,10 @@ pub(super) fn say(id: &str, words: &str) {
     if let Some(element) = by_id(id) {
         element.set_text_content(Some(words));
     }
+}
+
+pub(super) fn append_text(to: &Element, words: &str) {
+    let _ = to.append_child(&document().create_text_node(words));
 }
 
 pub(super) fn append_link(to: &Element, words: &str, path: &str) {

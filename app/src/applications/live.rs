@@ -46,9 +46,7 @@ fn listen_to(keeper: &Rc<Keeper>) {
     });
     let k = Rc::clone(keeper);
     listen(form, "submit", move |event| {
-        if let Some(event) = event.dyn_ref::<SubmitEvent>() {
-            k.submitted(event);
-        }
+        k.submitted(event.unchecked_ref::<SubmitEvent>());
     });
     let k = Rc::clone(keeper);
     listen(&window(), "pagehide", move |_| k.on(Event::Left));
@@ -58,7 +56,7 @@ fn listen_to(keeper: &Rc<Keeper>) {
     }
     // A page that the browser kept and shows again knows nothing of what was saved meanwhile.
     listen(&window(), "pageshow", |event| {
-        if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+        if event.unchecked_ref::<PageTransitionEvent>().persisted() {
             let _ = window().location().reload();
         }
     });
@@ -139,6 +137,6 @@ fn note(keeper: &Keeper, words: &str) -> Option<Element> {
     note.set_class_name("note");
     let _ = note.set_attribute("role", "status");
     note.set_text_content(Some(words));
-    keeper.form.before_with_node_1(&note).ok()?;
+    keeper.form.parent_node()?.insert_before(&note, Some(&keeper.form)).ok()?;
     Some(note)
 }

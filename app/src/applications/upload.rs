@@ -7,12 +7,12 @@ use domain::documents::{DocumentProblem, DocumentView, SIZE_LIMIT};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    DataTransfer, DragEvent, Element, File, FileList, FormData, HtmlElement, HtmlInputElement, Node,
+    DataTransfer, DragEvent, Element, File, FileList, FormData, HtmlInputElement, Node,
     ProgressEvent, XmlHttpRequest,
 };
 
 use super::{
-    keeper::{Keeper, append_link, by_id, hidden, say},
+    keeper::{Keeper, append_link, append_text, by_id, hidden, say},
     live::listen,
 };
 use crate::{error::AppError, route::Route};
@@ -54,11 +54,10 @@ impl Upload {
         for name in ["dragenter", "dragover", "drop"] {
             let u = Rc::clone(self);
             listen(&document(), name, move |event| {
-                let Some(event) = event.dyn_ref::<DragEvent>() else { return };
+                let event = event.unchecked_ref::<DragEvent>();
                 let Some(files) = event.data_transfer().filter(carries_files) else { return };
                 event.prevent_default();
-                let to = event.target().and_then(|to| to.dyn_into::<Node>().ok());
-                let inside = u.field.contains(to.as_ref());
+                let inside = u.field.contains(event.target().as_ref().map(JsCast::unchecked_ref::<Node>));
                 if event.type_() == "drop" {
                     u.mark(false);
                     if inside {
@@ -75,7 +74,7 @@ impl Upload {
     }
 
     fn mark(&self, over: bool) {
-        let _ = self.field.class_list().toggle_with_force("over", over);
+        self.field.set_class_name(if over { "field document over" } else { "field document" });
     }
 
     fn chosen(self: &Rc<Self>, files: Option<FileList>) {
@@ -105,9 +104,8 @@ impl Upload {
             let to = request.upload().ok()?;
             let u = Rc::clone(self);
             listen(&to, "progress", move |event| {
-                if let Some(event) = event.dyn_ref::<ProgressEvent>() {
-                    u.progressed(event.loaded(), event.total());
-                }
+                let event = event.unchecked_ref::<ProgressEvent>();
+                u.progressed(event.loaded(), event.total());
             });
             let (u, r) = (Rc::clone(self), request.clone());
             listen(&request, "loadend", move |_| u.ended(&r));
@@ -192,9 +190,7 @@ impl Upload {
             line.set_text_content(Some("アップロード済み: "));
             append_link(&line, &document.name, &Route::FacilityDocument(document.id).path());
             let extent = document.extent();
-            let _ = line.append_with_str_1(&format!(
-                "({extent})。差し替えるときは、新しいファイルを選択してください。"
-            ));
+            append_text(&line, &format!("({extent})。差し替えるときは、新しいファイルを選択してください。"));
         }
         say("upload-says", &format!("「{}」をアップロードしました。", document.name));
         self.keeper.release();
@@ -218,7 +214,7 @@ impl Upload {
 
     /// The way is over, well or not.
     fn over(&self) {
-        let focused = document().active_element().is_some_and(|element| element.id() == "upload-stop");
+        let focused = document().active_element() == by_id("upload-stop");
         show("uploading", false);
         // The same file may be chosen again, and the form does not send it a second time.
         self.input.set_value("");
@@ -260,7 +256,7 @@ fn carries_files(data: &DataTransfer) -> bool {
 }
 
 fn show(id: &str, shown: bool) {
-    if let Some(element) = by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        element.set_hidden(!shown);
+    if let Some(element) = by_id(id) {
+        let _ = if shown { element.remove_attribute("hidden") } else { element.set_attribute("hidden", "") };
     }
 }

@@ -96,7 +96,7 @@ fn value_of(control: &Element) -> Option<(String, String)> {
 
 fn served_value_of(control: &Element) -> Option<(String, String)> {
     if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-        return Some((area.name(), area.default_value().ok()?));
+        return Some((area.name(), area.text_content().unwrap_or_default()));
     }
     if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
         let chosen = select.query_selector("option[selected]").ok().flatten();
@@ -104,8 +104,8 @@ fn served_value_of(control: &Element) -> Option<(String, String)> {
         return Some((select.name(), value));
     }
     let input = control.dyn_ref::<HtmlInputElement>()?;
-    let off = matches!(input.type_().as_str(), "radio" | "checkbox") && !input.default_checked();
-    (!off).then(|| (input.name(), input.default_value()))
+    let off = matches!(input.type_().as_str(), "radio" | "checkbox") && !input.has_attribute("checked");
+    (!off).then(|| (input.name(), input.get_attribute("value").unwrap_or_default()))
 }
 
 fn controls(within: &Element) -> impl Iterator<Item = Element> {

@@ -468,6 +468,15 @@ mod tests {
     }
 
     #[test]
+    fn c11_the_line_names_the_day_when_it_is_not_today() {
+        let at: Timestamp = "2026-10-01T14:59:00Z".parse().unwrap();
+        let today = calendar::day(at);
+        assert_eq!(Status::Kept(at).words(today), "下書き保存済み 23:59");
+        assert_eq!(Status::Kept(at).words(today.tomorrow().unwrap()), "下書き保存済み 2026/10/01 23:59");
+        assert!(!Status::Kept(at).is_trouble() && Status::Offline.is_trouble());
+    }
+
+    #[test]
     fn c11_an_emptied_input_comes_back_empty() {
         let entry = Entry { version: 3, at: 0, changed: text("").differing(&text("発症")) };
         assert_eq!(weigh(&entry, &text("発症"), 3), Kept::Restore(Text::default()));
