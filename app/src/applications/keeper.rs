@@ -135,7 +135,9 @@ impl Keeper {
         if self.uploading.get() || !matches!(*self.press.borrow(), Press::Waits(_)) {
             return;
         }
-        match self.machine.borrow().status() {
+        // Not borrowed any more: what is done below makes the page speak to the machine again.
+        let status = self.machine.borrow().status().clone();
+        match status {
             // The answer to what was sent again is still to come.
             Status::Saving | Status::Empty | Status::Kept(_) => {}
             Status::Offline => {

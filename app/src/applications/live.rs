@@ -15,10 +15,7 @@ use super::{
     keeper::{Keeper, append_link},
     upload::Upload,
 };
-use crate::{
-    error::AppError,
-    keep::{Event, Journal, Kept, Text, inputs, weigh},
-};
+use crate::keep::{Event, Journal, Kept, Text, inputs, weigh};
 
 /// Called by the page's script, in place of hydrating the page.
 pub async fn attach() {
@@ -94,7 +91,9 @@ fn come_back(keeper: &Rc<Keeper>, served: Text, version: i64) {
                 let this = Rc::clone(keeper);
                 // Never as the newest draft, whatever its version says.
                 let version = entry.version.min(version - 1);
-                spawn_local(async move { hand_over(&this, &waiting, version, text, entry.at, &served).await });
+                spawn_local(
+                    async move { hand_over(&this, &waiting, version, text, entry.at, &served).await },
+                );
             }
         }
     }
@@ -113,16 +112,11 @@ async fn hand_over(keeper: &Rc<Keeper>, waiting: &Journal, version: i64, text: T
                 append_link(&note, "画面を開き直して見比べる", &keeper.here());
             }
         }
-        // Set aside all the same, or said beside the title by the next save.
-        Err(AppError::Refused(_) | AppError::Said(_) | AppError::SignedOut) => {}
-        Err(_) => {
-            note(
-                keeper,
-                &format!(
-                    "この端末に、まだ送信できていない入力({})があります。時間をおいて、画面を開き直してください。",
-                    stamp(at)
-                ),
-            );
+        // It goes on waiting, until the page is opened the next time.
+        Err(error) => {
+            let words =
+                format!("この端末に、まだ送信できていない入力({})があります。{}", stamp(at), error.message());
+            note(keeper, &words);
         }
     }
 }

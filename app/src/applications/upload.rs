@@ -7,8 +7,8 @@ use domain::documents::{DocumentProblem, DocumentView, SIZE_LIMIT};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    DataTransfer, DragEvent, Element, File, FileList, FormData, HtmlInputElement, Node,
-    ProgressEvent, XmlHttpRequest,
+    DataTransfer, DragEvent, Element, File, FileList, FormData, HtmlInputElement, Node, ProgressEvent,
+    XmlHttpRequest,
 };
 
 use super::{

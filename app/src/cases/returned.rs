@@ -9,13 +9,7 @@ use domain::{
 use jiff::Timestamp;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
-use super::{
-    api,
-    asides::SideBySide,
-    autosave::Keeper,
-    facility::choose,
-    filling::Filling,
-};
+use super::{api, asides::SideBySide, autosave::Keeper, facility::choose, filling::Filling};
 use crate::{
     accounts::MeResource,
     keep::{Event, Journal, Kept, Text, inputs, weigh},

@@ -178,7 +178,11 @@ async fn f3_what_is_typed_is_kept_while_it_is_typed(db: PgPool) {
     let facility = app.facility("F0002").await;
     let kept = autosave(&facility, 0, r#""name":"丘の<病院>","nobody":"knows""#).await;
     assert_eq!(kept.status, StatusCode::OK, "{}", kept.body);
-    assert!(kept.body.contains(r#""version":1"#) && kept.body.contains(r#""registered":false"#), "{}", kept.body);
+    assert!(
+        kept.body.contains(r#""version":1"#) && kept.body.contains(r#""registered":false"#),
+        "{}",
+        kept.body
+    );
     assert!(!kept.body.contains("丘の"), "{}", kept.body);
     let page = facility.get(PAGE).await.body;
     assert!(page.contains("丘の&lt;病院&gt;") && !page.contains("knows"), "{page}");
@@ -216,7 +220,11 @@ async fn e3_only_facilities_keep_drafts(db: PgPool) {
     assert_eq!((visitor.status, visitor.body.as_str()), (StatusCode::UNAUTHORIZED, r#""SignedOut""#));
     for (who, client) in [("member", app.member("100001").await), ("office", app.office().await)] {
         let answer = autosave(&client, 0, typed).await;
-        assert!(answer.status == StatusCode::CONFLICT && answer.body.contains("Said"), "{who}: {}", answer.body);
+        assert!(
+            answer.status == StatusCode::CONFLICT && answer.body.contains("Said"),
+            "{who}: {}",
+            answer.body
+        );
     }
     let forms: i64 =
         sqlx::query_scalar("select count(*) from application").fetch_one(app.db()).await.expect("a count");
@@ -230,7 +238,10 @@ async fn f2_f4_what_comes_too_late_is_refused_in_words_and_kept(db: PgPool) {
     let facility = app.facility("F0002").await;
     autosave(&facility, 0, r#""name":"丘の病院""#).await;
 
-    sqlx::query("update application_round set closes_on = '2026-09-30'").execute(app.db()).await.expect("rounds");
+    sqlx::query("update application_round set closes_on = '2026-09-30'")
+        .execute(app.db())
+        .await
+        .expect("rounds");
     let late = autosave(&facility, 1, r#""name":"谷の病院""#).await;
     assert!(late.status == StatusCode::CONFLICT && late.body.contains("申請期間外"), "{}", late.body);
     let draft: String = sqlx::query_scalar("select fields ->> 'name' from application_form")
@@ -239,7 +250,10 @@ async fn f2_f4_what_comes_too_late_is_refused_in_words_and_kept(db: PgPool) {
         .expect("a draft");
     assert_eq!(draft, "谷の病院", "the draft all the same");
 
-    sqlx::query("update application_round set closes_on = '2026-10-20'").execute(app.db()).await.expect("rounds");
+    sqlx::query("update application_round set closes_on = '2026-10-20'")
+        .execute(app.db())
+        .await
+        .expect("rounds");
     submitted(&app).await;
     let locked = autosave(&facility, 2, r#""name":"川の病院""#).await;
     assert!(locked.status == StatusCode::CONFLICT && locked.body.contains("申請済み"), "{}", locked.body);
@@ -274,7 +288,9 @@ async fn the_forms_load_their_part_of_the_program(db: PgPool) {
     let facility = app.facility("F0002").await;
     let page = facility.get(PAGE).await.body;
     assert!(page.contains("id=\"program\"") && page.contains(", \"attach\")"), "{page}");
-    for id in ["application", "saved", "kept", "form-state", "uploading", "upload-stop", "upload-says", "uploaded"] {
+    for id in
+        ["application", "saved", "kept", "form-state", "uploading", "upload-stop", "upload-says", "uploaded"]
+    {
         assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}: {page}");
     }
     assert!(!facility.get("/facility/apply/partner").await.body.contains("id=\"program\""));
