@@ -12,7 +12,7 @@ use web_sys::{Element, EventTarget, PageTransitionEvent, SubmitEvent};
 
 use super::{
     api,
-    keeper::{Keeper, append_link},
+    keeper::{Keeper, append_link, say},
     upload::Upload,
 };
 use crate::keep::{Event, Journal, Kept, Text, inputs, weigh};
@@ -77,6 +77,12 @@ fn come_back(keeper: &Rc<Keeper>, served: Text, version: i64) {
                 // On top of what was typed since the page was opened.
                 inputs::write(&keeper.form, &inputs::read(&keeper.form).with(&entry.changed));
                 note(keeper, &format!("この端末に残っていた入力({})を元に戻しました。", stamp(entry.at)));
+                if entry.changed.contains_key("document") {
+                    say(
+                        "uploaded",
+                        "アップロードしたファイルを元に戻しました。画面を開き直すと、ファイル名を確認できます。",
+                    );
+                }
             }
             Kept::Offer(_) => {
                 waiting.write(&entry);
