@@ -25,6 +25,7 @@ impl Journal {
     }
 
     /// Where an entry waits for the person's choice, so that further typing does not overwrite it.
+    #[must_use]
     pub fn waiting(&self) -> Self {
         Self { key: format!("{}:waiting", self.key) }
     }

@@ -37,6 +37,7 @@ impl Text {
     }
 
     /// This text with the given inputs replaced.
+    #[must_use]
     pub fn with(mut self, changed: &BTreeMap<String, String>) -> Self {
         for (input, value) in changed {
             self.set(input, value);

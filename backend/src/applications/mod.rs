@@ -23,7 +23,7 @@ use domain::{
     actor::Actor,
     applications::{
         ApplicationHome, ApplicationReview, ApplicationState, Applied, CoreSearch, FormEditor,
-FormRegistered, FormSaved, Part, Standing, StateName, check, may, release,
+        FormRegistered, FormSaved, Part, Standing, StateName, check, may, release,
     },
     fields::Fields,
     ids::{AsideId, DocumentId, FacilityId},
