@@ -34,23 +34,36 @@ function watch(page: Page, troubles: string[], cut: boolean): void {
 
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe);
-  const result = await page.evaluate(() => (globalThis as unknown as { axe: { run: (o: unknown) => Promise<{ violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[] }> } }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const result = await page.evaluate(() => (globalThis as unknown as { axe: { run: (o: unknown) => Promise<{ violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[] }> } }).axe.run({ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
   return result.violations
     .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${JSON.stringify(node.target)} ${node.failureSummary}`).join('; ')}`);
 }
 
-/** The page as a browser without our program sees it, in one that can run axe-core. */
-async function plainFindings(browser: Browser, page: Page): Promise<string[]> {
-  const context = await browser.newContext({ javaScriptEnabled: true, viewport: page.viewportSize(), locale: 'ja-JP' });
-  await context.addCookies(await page.context().cookies());
-  try {
-    const copy = await context.newPage();
-    await copy.route('**/pkg/*.{js,wasm}', (route) => route.abort());
+/** Sees a page as a browser without our program does, and can run axe-core all the same. One for all pages of a test. */
+class Looker {
+  #page: Page | undefined;
+
+  constructor(private readonly browser: Browser) {}
+
+  async findings(page: Page): Promise<string[]> {
+    const copy = (this.#page ??= await this.#open());
+    await copy.context().clearCookies();
+    await copy.context().addCookies(await page.context().cookies());
+    const size = page.viewportSize();
+    if (size) await copy.setViewportSize(size);
     await copy.goto(page.url());
-    return await findings(copy);
-  } finally {
-    await context.close();
+    return findings(copy);
+  }
+
+  async #open(): Promise<Page> {
+    const context = await this.browser.newContext({ javaScriptEnabled: true, locale: 'ja-JP' });
+    await context.route('**/pkg/*.{js,wasm}', (route) => route.abort());
+    return context.newPage();
+  }
+
+  async close(): Promise<void> {
+    await this.#page?.context().close();
   }
 }
 
@@ -69,10 +82,12 @@ export const test = base.extend<Fixtures>({
     expect(troubles, 'console errors').toEqual([]);
   },
   audit: async ({ browser, javaScriptEnabled }, use) => {
+    const looker = new Looker(browser);
     await use(async (page) => {
-      const found = javaScriptEnabled === false ? await plainFindings(browser, page) : await findings(page);
+      const found = javaScriptEnabled === false ? await looker.findings(page) : await findings(page);
       expect(found, `accessibility of ${page.url()}`).toEqual([]);
     });
+    await looker.close();
   },
   another: async ({ browser, baseURL, javaScriptEnabled, viewport, isMobile, hasTouch, cut }, use, info) => {
     const contexts: BrowserContext[] = [];

@@ -1,11 +1,14 @@
 // Each test runs as a person would meet the product: without and with JavaScript, on a desktop and on a phone.
-// `*.hydrate.spec.ts` need JavaScript; everything else must pass in all four.
+// `*.hydrate.spec.ts` need JavaScript; the office's own screens are walked on a plain desktop and on a phone with JavaScript;
+// everything else must pass in all four.
 import { defineConfig } from '@playwright/test';
 
 const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** No page is looked at in these. */
 const processes = /tests\/process\//;
+/** Nobody but the office's few people meets these. */
+const office = /tests\/(applications\/decide|doors\/office|registry\/office|rounds\/)/;
 
 export default defineConfig({
   testDir: 'tests',
@@ -30,8 +33,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'plain-desktop', use: { ...desktop, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes] },
-    { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes] },
-    { name: 'hydrated-desktop', use: desktop, testIgnore: processes },
+    { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes, office] },
+    { name: 'hydrated-desktop', use: desktop, testIgnore: [processes, office] },
     { name: 'hydrated-phone', use: phone, testIgnore: processes },
     { name: 'process', testMatch: processes },
   ],

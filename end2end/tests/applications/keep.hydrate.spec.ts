@@ -5,11 +5,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, hydrated, test } from '../../fixtures';
-import { fillSignIn } from '../../pages/door';
+import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
 import { facilitySignIn, fillForm2, hospitalAddress, signUp } from '../../pages/facility';
 import { pdf } from '../../setup/pdf';
 
-const PASSWORD = 'kanwa-no-hibi-7';
 const stamped = readFileSync(join(import.meta.dirname, '../../../backend/src/demo/stamped.pdf'));
 const paper = { name: '申請書・在籍証明書.pdf', mimeType: 'application/pdf', buffer: stamped };
 /** Big enough to be on its way for a while when the line is slow. */
@@ -53,7 +52,7 @@ test('F3 a draft is kept within two seconds of the last key, and on leaving a fi
   await expect(kept(page)).toBeVisible({ timeout: 4_000 });
   await audit(page);
   const elsewhere = await another();
-  await facilitySignIn(elsewhere, email, PASSWORD);
+  await facilitySignIn(elsewhere, email, CHOSEN_PASSWORD);
   await elsewhere.goto('/facility/apply/core/form2');
   await expect(elsewhere.getByLabel('総病床数')).toHaveValue('420');
 
@@ -91,7 +90,7 @@ test('F3 the session ends while typing: after signing in again the text is there
   await page.getByLabel('施設名', { exact: true }).fill('丘の病院');
   await expect(page.getByText(/ログインの有効期限が切れました/)).toBeVisible();
   await page.getByRole('link', { name: 'ログイン画面へ' }).click();
-  await fillSignIn(page, email, PASSWORD, 'メールアドレス');
+  await fillSignIn(page, email, CHOSEN_PASSWORD, 'メールアドレス');
   await hydrated(page);
   await expect(page.getByLabel('施設名', { exact: true })).toHaveValue('丘の病院');
   await expect(page.getByText(/この端末に残っていた入力\(.*\)を元に戻しました。/)).toBeVisible();
@@ -102,7 +101,7 @@ test('F3 the session ends while typing: after signing in again the text is there
 test('F3 an old tab never overwrites a newer draft silently: it says so, and both are shown', async ({ page, another, audit }, info) => {
   const email = await openForm(page, info, 'form2');
   const second = await another();
-  await facilitySignIn(second, email, PASSWORD);
+  await facilitySignIn(second, email, CHOSEN_PASSWORD);
   await second.goto('/facility/apply/core/form2');
   await second.getByLabel('総病床数').fill('420');
   await expect(kept(second)).toBeVisible();
@@ -139,7 +138,7 @@ test.describe('the line is cut', () => {
     await page.getByLabel('総病床数').fill('300');
     await expect(page.getByText('通信が切れています。入力はこの端末に保存されています。')).toBeVisible();
     const second = await another();
-    await facilitySignIn(second, email, PASSWORD);
+    await facilitySignIn(second, email, CHOSEN_PASSWORD);
     await second.goto('/facility/apply/core/form2');
     await second.getByLabel('総病床数').fill('420');
     await expect(kept(second)).toBeVisible();
