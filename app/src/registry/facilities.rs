@@ -66,13 +66,13 @@ fn Filter(filter: FacilityFilter) -> impl IntoView {
             <Choice
                 name="kind"
                 label="種別"
-                options=FacilityKind::ALL.map(|one| (one.key(), one.label()))
+                options=FacilityKind::ALL.iter().map(|one| (one.key(), one.label()))
                 chosen=filter.kind.map_or("", FacilityKind::key).to_owned()
             />
             <Choice
                 name="standing"
                 label="認定"
-                options=Standing::ALL.map(|one| (one.key(), one.label()))
+                options=Standing::ALL.iter().map(|one| (one.key(), one.label()))
                 chosen=filter.standing.map_or("", Standing::key).to_owned()
             />
         </FilterForm>

@@ -62,13 +62,13 @@ fn Filter(filter: MemberFilter) -> impl IntoView {
             <Choice
                 name="profession"
                 label="職種"
-                options=Profession::ALL.map(|one| (one.key(), one.label()))
+                options=Profession::ALL.iter().map(|one| (one.key(), one.label()))
                 chosen=filter.profession.map_or("", Profession::key).to_owned()
             />
             <Choice
                 name="membership"
                 label="在籍"
-                options=Membership::ALL.map(|one| (one.key(), one.label()))
+                options=Membership::ALL.iter().map(|one| (one.key(), one.label()))
                 chosen=filter.membership.map_or("", Membership::key).to_owned()
             />
         </FilterForm>

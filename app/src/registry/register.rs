@@ -82,7 +82,7 @@ fn Filter(filter: RegisterFilter) -> impl IntoView {
             <Choice
                 name="kind"
                 label="種別"
-                options=FacilityKind::ALL.map(|one| (one.key(), one.label()))
+                options=FacilityKind::ALL.iter().map(|one| (one.key(), one.label()))
                 chosen=kind.to_owned()
             />
         </FilterForm>
