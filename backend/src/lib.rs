@@ -18,6 +18,7 @@ pub mod network;
 pub mod notices;
 pub mod registry;
 mod rows;
+pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -44,6 +45,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Lengths of the texts of a case report (C4).
     pub limits: domain::cases::Limits,
+    /// 年度 for which a facility is certified (F1).
+    pub certification_years: u8,
     /// People of the office who have set up no second factor come in by password alone: for the demo, whose passwords
     /// everybody knows.
     pub second_factor_optional: bool,
@@ -57,6 +60,7 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:3000".into(),
             mail_from: "nintei@example.jp".into(),
             limits: domain::cases::Limits::default(),
+            certification_years: domain::applications::VALID_YEARS,
             second_factor_optional: false,
         }
     }

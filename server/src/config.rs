@@ -8,7 +8,7 @@ use std::{
 use axum::http::Uri;
 use backend::documents::Place;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::cases::Limits;
+use domain::{applications::VALID_YEARS, cases::Limits};
 use leptos::config::{Env, LeptosOptions};
 
 /// 認定システムのサーバー
@@ -106,6 +106,10 @@ pub struct Settings {
     #[arg(long, env = "TEXT_LIMITS", global = true, default_value = "", hide_default_value = true)]
     pub text_limits: Limits,
 
+    /// 施設認定の年数。認定開始日を含む年度から数えて、この年数目の3月31日に終了します
+    #[arg(long, env = "CERTIFICATION_YEARS", global = true, default_value_t = VALID_YEARS, value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub certification_years: u8,
+
     /// デモ: 架空の会員と症例、公開されたパスワード、/dev/mail。DATABASE_URL を指定しなければ、言わなくても有効です
     #[arg(long, global = true, conflicts_with = "no_demo")]
     pub demo: bool,
@@ -202,6 +206,7 @@ impl Settings {
             public_url: self.public_url(),
             mail_from: self.mail_from.clone(),
             limits: self.text_limits.clone(),
+            certification_years: self.certification_years,
             second_factor_optional: self.is_demo(),
         }
     }
@@ -295,6 +300,7 @@ mod tests {
             ("--text-limits", "history"),
             ("--text-limits", "age=3"),
             ("--text-limits", "memo=0"),
+            ("--certification-years", "0"),
             ("--log-format", "xml"),
         ] {
             let error = settings(&[&format!("{option}={value}")]).unwrap_err().to_string();

@@ -29,6 +29,8 @@ pub const APPLICATIONS_EXCEL: &str = "/office/facility-applications.xlsx";
 const HEADINGS: [&str; 9] =
     ["施設名", "ふりがな", "都道府県", "種別", "状態", "申請日時", "版", "認定開始日", "施設責任者"];
 
+type Row = [String; HEADINGS.len()];
+
 /// `GET` [`APPLICATIONS_CSV`]
 pub async fn applications_csv(
     Extension(info): Extension<RequestInfo>,
@@ -38,7 +40,7 @@ pub async fn applications_csv(
         Ok(rows) => {
             let mut table = Csv::new(HEADINGS);
             for row in &rows {
-                table.row(cells(row).each_ref().map(String::as_str));
+                table.row(row.each_ref().map(String::as_str));
             }
             table.file(&format!("施設認定申請_{}.csv", calendar::day(info.backend.clock.now())))
         }
@@ -74,19 +76,29 @@ pub async fn applications_excel(
     }
 }
 
-async fn applications(info: &RequestInfo, typed: TypedOffice) -> Result<Vec<OfficeRow>, Response> {
+/// What stands in the rows below the headings.
+async fn applications(info: &RequestInfo, typed: TypedOffice) -> Result<Vec<Row>, Response> {
     let Some(actor @ Actor::Office(_)) = info.actor else {
         return Err(Redirect::to(&Route::sign_in_for(info.path.clone()).path()).into_response());
     };
     let by = By { actor, origin: info.origin.clone() };
-    let rows = info.backend.applications().office_export(&by, &typed.into()).await;
-    rows.map_err(|error| match AppError::from(error) {
+    let found = info.backend.applications().office_export(&by, &typed.into()).await;
+    let (found, matching) = found.map_err(|error| match AppError::from(error) {
         AppError::Internal(id) => pages::fault(&id),
         _ => pages::no_such_file(),
-    })
+    })?;
+    let mut rows: Vec<Row> = found.iter().map(cells).collect();
+    if found.len() < usize::try_from(matching).unwrap_or(usize::MAX) {
+        let shown = found.len();
+        let mut note = Row::default();
+        note[0] =
+            format!("該当する{matching}件のうち{shown}件です。残りは省略しました。条件を絞ってください。");
+        rows.push(note);
+    }
+    Ok(rows)
 }
 
-fn cells(row: &OfficeRow) -> [String; HEADINGS.len()] {
+fn cells(row: &OfficeRow) -> Row {
     [
         row.name.clone(),
         row.kana.clone(),
@@ -101,7 +113,7 @@ fn cells(row: &OfficeRow) -> [String; HEADINGS.len()] {
 }
 
 /// One sheet; every cell is text, so that none is a formula.
-fn workbook(rows: &[OfficeRow]) -> Result<Vec<u8>, XlsxError> {
+fn workbook(rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("施設認定申請")?;
@@ -111,7 +123,7 @@ fn workbook(rows: &[OfficeRow]) -> Result<Vec<u8>, XlsxError> {
         sheet.write_string_with_format(0, column, heading, &head)?;
     }
     for (line, row) in (1..).zip(rows) {
-        for (column, cell) in (0..).zip(cells(row)) {
+        for (column, cell) in (0..).zip(row) {
             sheet.write_string(line, column, cell)?;
         }
     }

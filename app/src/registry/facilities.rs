@@ -1,17 +1,15 @@
 //! 「施設」: found by name, kana, 施設番号, 認定番号 or log-in address.
 
-use domain::registry::{FacilityFilter, FacilityKind, FacilityList, FacilityRow, PREFECTURES, Standing};
+use domain::registry::{
+    FacilityFilter, FacilityKind, FacilityList, FacilityRow, OFFICE_PAGE, PREFECTURES, Standing,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{
-    api,
-    parts::{Found, Pages},
-    top,
-};
+use super::{api, top};
 use crate::{
     route::{OfficeRoute, Route},
-    ui::{Badge, Load, PlainPage, Tone},
+    ui::{Badge, Choice, FilterForm, Found, Load, Pages, PlainPage, Tone},
 };
 
 /// `/office/facilities`
@@ -44,9 +42,9 @@ fn Shown(page: FacilityList) -> impl IntoView {
             .into_any()
     } else {
         view! {
-            <Found matching page=number shown unit="件"/>
+            <Found matching page=number shown size=OFFICE_PAGE unit="件"/>
             <Facilities rows/>
-            <Pages matching page=number to unit="件"/>
+            <Pages matching page=number size=OFFICE_PAGE to unit="件"/>
         }
         .into_any()
     };
@@ -61,47 +59,23 @@ fn Shown(page: FacilityList) -> impl IntoView {
 
 #[component]
 fn Filter(filter: FacilityFilter) -> impl IntoView {
-    let chosen = filter.prefecture.clone();
-    let prefectures = PREFECTURES
-        .into_iter()
-        .map(|one| view! { <option value=one selected=chosen == one>{one}</option> })
-        .collect_view();
+    let all = OfficeRoute::Facilities(FacilityFilter::default()).path();
     view! {
-        <form class="card row" method="get" action="/office/facilities" role="search">
-            <div class="words">
-                <label class="label" for="q">"施設名・ふりがな・施設番号・認定番号・メールアドレス"</label>
-                <input id="q" name="q" type="search" value=filter.words autocapitalize="none" spellcheck="false"/>
-            </div>
-            <div>
-                <label class="label" for="prefecture">"都道府県"</label>
-                <select id="prefecture" name="prefecture">
-                    <option value="" selected=filter.prefecture.is_empty()>"すべて"</option>
-                    {prefectures}
-                </select>
-            </div>
-            <div>
-                <label class="label" for="kind">"種別"</label>
-                <select id="kind" name="kind">
-                    <option value="" selected=filter.kind.is_none()>"すべて"</option>
-                    {FacilityKind::ALL
-                        .iter()
-                        .map(|one| view! { <option value=one.key() selected=filter.kind == Some(*one)>{one.label()}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <div>
-                <label class="label" for="standing">"認定"</label>
-                <select id="standing" name="standing">
-                    <option value="" selected=filter.standing.is_none()>"すべて"</option>
-                    {Standing::ALL
-                        .iter()
-                        .map(|one| view! { <option value=one.key() selected=filter.standing == Some(*one)>{one.label()}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <button>"検索"</button>
-            <a href=OfficeRoute::Facilities(FacilityFilter::default()).path()>"条件を解除"</a>
-        </form>
+        <FilterForm action=all.clone() clear=Some(all) label="施設名・ふりがな・施設番号・認定番号・メールアドレス" words=filter.words>
+            <Choice name="prefecture" label="都道府県" options=PREFECTURES.map(|one| (one, one)) chosen=filter.prefecture/>
+            <Choice
+                name="kind"
+                label="種別"
+                options=FacilityKind::ALL.iter().map(|one| (one.key(), one.label()))
+                chosen=filter.kind.map_or("", FacilityKind::key).to_owned()
+            />
+            <Choice
+                name="standing"
+                label="認定"
+                options=Standing::ALL.iter().map(|one| (one.key(), one.label()))
+                chosen=filter.standing.map_or("", Standing::key).to_owned()
+            />
+        </FilterForm>
     }
 }
 

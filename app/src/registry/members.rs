@@ -1,17 +1,13 @@
 //! 「会員」: found by number, name, kana or e-mail.
 
-use domain::registry::{MemberFilter, MemberList, MemberRow, Membership, Profession};
+use domain::registry::{MemberFilter, MemberList, MemberRow, Membership, OFFICE_PAGE, Profession};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{
-    api,
-    parts::{Found, Pages},
-    top,
-};
+use super::{api, top};
 use crate::{
     route::{OfficeRoute, Route},
-    ui::{Badge, Load, PlainPage, Tone},
+    ui::{Badge, Choice, FilterForm, Found, Load, Pages, PlainPage, Tone},
 };
 
 /// `/office/members`
@@ -43,9 +39,9 @@ fn Shown(page: MemberList) -> impl IntoView {
             .into_any()
     } else {
         view! {
-            <Found matching page=number shown unit="名"/>
+            <Found matching page=number shown size=OFFICE_PAGE unit="名"/>
             <Members rows/>
-            <Pages matching page=number to unit="名"/>
+            <Pages matching page=number size=OFFICE_PAGE to unit="名"/>
         }
         .into_any()
     };
@@ -60,35 +56,22 @@ fn Shown(page: MemberList) -> impl IntoView {
 
 #[component]
 fn Filter(filter: MemberFilter) -> impl IntoView {
+    let all = OfficeRoute::Members(MemberFilter::default()).path();
     view! {
-        <form class="card row" method="get" action="/office/members" role="search">
-            <div class="words">
-                <label class="label" for="q">"会員番号・氏名・ふりがな・メールアドレス"</label>
-                <input id="q" name="q" type="search" value=filter.words autocapitalize="none" spellcheck="false"/>
-            </div>
-            <div>
-                <label class="label" for="profession">"職種"</label>
-                <select id="profession" name="profession">
-                    <option value="" selected=filter.profession.is_none()>"すべて"</option>
-                    {Profession::ALL
-                        .iter()
-                        .map(|one| view! { <option value=one.key() selected=filter.profession == Some(*one)>{one.label()}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <div>
-                <label class="label" for="membership">"在籍"</label>
-                <select id="membership" name="membership">
-                    <option value="" selected=filter.membership.is_none()>"すべて"</option>
-                    {Membership::ALL
-                        .iter()
-                        .map(|one| view! { <option value=one.key() selected=filter.membership == Some(*one)>{one.label()}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <button>"検索"</button>
-            <a href=OfficeRoute::Members(MemberFilter::default()).path()>"条件を解除"</a>
-        </form>
+        <FilterForm action=all.clone() clear=Some(all) label="会員番号・氏名・ふりがな・メールアドレス" words=filter.words>
+            <Choice
+                name="profession"
+                label="職種"
+                options=Profession::ALL.iter().map(|one| (one.key(), one.label()))
+                chosen=filter.profession.map_or("", Profession::key).to_owned()
+            />
+            <Choice
+                name="membership"
+                label="在籍"
+                options=Membership::ALL.iter().map(|one| (one.key(), one.label()))
+                chosen=filter.membership.map_or("", Membership::key).to_owned()
+            />
+        </FilterForm>
     }
 }
 

@@ -12,8 +12,6 @@ mod parts;
 mod password;
 mod register;
 
-pub use parts::{Found, Pages};
-
 use domain::accounts::Realm;
 use leptos::prelude::*;
 use leptos_router::{

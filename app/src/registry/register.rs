@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Load, PlainPage},
+    ui::{Choice, FilterForm, Load, PlainPage},
     wire::Json,
 };
 
@@ -73,39 +73,19 @@ fn Shown(register: Register) -> impl IntoView {
 
 #[component]
 fn Filter(filter: RegisterFilter) -> impl IntoView {
-    let (prefecture, kind) = (filter.prefecture(), filter.kind);
-    let all = filter.is_narrow().then(|| view! { <a href=Route::Register.path()>"条件を解除"</a> });
+    let clear = filter.is_narrow().then(|| Route::Register.path());
+    let (prefecture, kind) =
+        (filter.prefecture().unwrap_or_default(), filter.kind.map_or("", FacilityKind::key));
     view! {
-        <form class="card row" method="get" action=Route::Register.path() role="search">
-            <div class="register-words">
-                <label class="label" for="q">"施設名・ふりがな・認定番号"</label>
-                <input id="q" name="q" type="search" value=filter.words autocomplete="off"/>
-            </div>
-            <div>
-                <label class="label" for="prefecture">"都道府県"</label>
-                <select id="prefecture" name="prefecture">
-                    <option value="" selected=prefecture.is_none()>"すべて"</option>
-                    {PREFECTURES
-                        .into_iter()
-                        .map(|name| view! { <option value=name selected=prefecture == Some(name)>{name}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <div>
-                <label class="label" for="kind">"種別"</label>
-                <select id="kind" name="kind">
-                    <option value="" selected=kind.is_none()>"すべて"</option>
-                    {FacilityKind::ALL
-                        .iter()
-                        .map(|each| {
-                            view! { <option value=each.key() selected=kind == Some(*each)>{each.label()}</option> }
-                        })
-                        .collect_view()}
-                </select>
-            </div>
-            <button>"検索"</button>
-            {all}
-        </form>
+        <FilterForm action=Route::Register.path() clear label="施設名・ふりがな・認定番号" words=filter.words.clone()>
+            <Choice name="prefecture" label="都道府県" options=PREFECTURES.map(|one| (one, one)) chosen=prefecture.to_owned()/>
+            <Choice
+                name="kind"
+                label="種別"
+                options=FacilityKind::ALL.iter().map(|one| (one.key(), one.label()))
+                chosen=kind.to_owned()
+            />
+        </FilterForm>
     }
 }
 

@@ -3,6 +3,7 @@
 mod badge;
 mod flash;
 mod header;
+mod list;
 mod load;
 mod need;
 mod notice;
@@ -12,6 +13,7 @@ mod text_area;
 pub use badge::{Badge, Tone};
 pub use flash::{Flash, Say};
 pub use header::{Header, SkipLink};
+pub use list::{Choice, FilterForm, Found, Pages};
 pub use load::{Elsewhere, ErrorView, Load, NotFound};
 pub use need::Need;
 pub use notice::{ImportTrouble, Notice, PlainPage};

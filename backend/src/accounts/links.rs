@@ -120,15 +120,21 @@ impl Accounts<'_> {
 }
 
 /// A new password link's token, good from now on for [`PASSWORD_LINK_HOURS`]. Made when its mail is sent, so that the
-/// token itself stands in no table (A5).
+/// token itself stands in no table (A5). Nothing when the account has another address than `to` by now, or is gone: a mail
+/// that waited, or is sent once more, opens no account for whoever had the address before (A1).
 pub(crate) async fn fresh_link(
     db: &mut PgConnection,
     realm: Realm,
     account: Uuid,
+    to: &str,
     now: Timestamp,
-) -> Result<String> {
+) -> Result<Option<String>> {
+    let found = queries::account(db, realm, account).await?;
+    if found.is_none_or(|found| found.email != to) {
+        return Ok(None);
+    }
     let token = token::fresh();
     let expires_at = now + SignedDuration::from_hours(PASSWORD_LINK_HOURS);
     queries::insert_link(db, &token::digest(&token), realm, account, now, expires_at).await?;
-    Ok(token)
+    Ok(Some(token))
 }

@@ -22,7 +22,10 @@ use sqlx::PgConnection;
 
 use super::{
     Applications,
-    queries::office::{self as queries, Judged},
+    queries::{
+        office::{self as queries, Judged},
+        versions,
+    },
 };
 use crate::{
     By, Error, Result,
@@ -33,7 +36,7 @@ use crate::{
 
 /// Pages beyond this are not turned to.
 const LAST_PAGE: u32 = 100_000;
-/// Most rows of one file.
+/// Most rows of one file; it says when there are more.
 const MOST_ROWS: usize = 10_000;
 
 impl Applications<'_> {
@@ -49,8 +52,9 @@ impl Applications<'_> {
         Ok(OfficeList { filter, rows, matching, waiting, starts })
     }
 
-    /// All that match, on every page, for a file; for the office. That they were taken out is an audit line.
-    pub async fn office_export(&self, by: &By, filter: &OfficeFilter) -> Result<Vec<OfficeRow>> {
+    /// All that match, on every page, for a file; for the office: the first ten thousand, and how many there are. That they
+    /// were taken out is an audit line.
+    pub async fn office_export(&self, by: &By, filter: &OfficeFilter) -> Result<(Vec<OfficeRow>, u32)> {
         office(by)?;
         let mut db = self.0.db.acquire().await?;
         let (rows, matching) = queries::list(&mut db, filter, &words(&filter.words), MOST_ROWS, 0).await?;
@@ -60,7 +64,7 @@ impl Applications<'_> {
             detail: json!({ "rows": rows.len(), "matching": matching }),
         };
         audit::record(&mut db, by, event, self.0.clock.now()).await?;
-        Ok(rows)
+        Ok((rows, matching))
     }
 
     /// How many wait for the office.
@@ -75,9 +79,9 @@ impl Applications<'_> {
     pub async fn office_page(&self, by: &By, id: ApplicationId, with: Option<i32>) -> Result<OfficePage> {
         office(by)?;
         let mut db = self.0.db.acquire().await?;
-        let (head, shown, earlier) = queries::versions(&mut db, id, with).await?.ok_or(Error::NotFound)?;
+        let (head, shown, earlier) = versions::versions(&mut db, id, with).await?.ok_or(Error::NotFound)?;
         let facts = self.facts(&mut db, head.owner, &shown.sheets, Some(head.round)).await?;
-        let history = queries::history(&mut db, id).await?;
+        let history = versions::history(&mut db, id).await?;
         let compared = earlier.map(|earlier| {
             let differences = changes(
                 head.applying,
@@ -116,14 +120,20 @@ impl Applications<'_> {
         office(by)?;
         let chosen = match bounded(chosen) {
             Ok(chosen) => chosen,
-            Err(refused) => return Ok(Question { decision, rows: Vec::new(), refused: Some(refused) }),
+            Err(refused) => {
+                let (rows, without_address) = (Vec::new(), Vec::new());
+                return Ok(Question { decision, rows, without_address, refused: Some(refused) });
+            }
         };
         let judged = queries::judged(&mut *self.0.db.acquire().await?, &ids(&chosen)).await?;
         if judged.len() < chosen.len() {
             return Err(Error::NotFound);
         }
         let refused = decide_all(&by.actor, decision, &judged, &chosen).err();
-        Ok(Question { decision, rows: judged.into_iter().map(|one| one.row).collect(), refused })
+        let unreachable = |one: &&Judged| one.address.is_none();
+        let without_address = judged.iter().filter(unreachable).map(|one| one.row.name.clone()).collect();
+        let rows = judged.into_iter().map(|one| one.row).collect();
+        Ok(Question { decision, rows, without_address, refused })
     }
 
     /// 「修正依頼」「合格」「不合格」: for all that were chosen or for none, one transaction. `words` go to the facilities.

@@ -40,7 +40,7 @@ impl Applications<'_> {
         let fits = usize::try_from(Rounds::PAGE).unwrap_or(usize::MAX);
         let more = rows.len() > fits;
         rows.truncate(fits);
-        Ok(Rounds { rows, page, more, today: self.0.today() })
+        Ok(Rounds { rows, page, more, years: self.0.settings.certification_years, today: self.0.today() })
     }
 
     /// 「申請期間の追加」, or 「申請期間の変更」 of a round: with what was typed and what is not right with it. `typed` on this

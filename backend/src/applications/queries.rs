@@ -3,6 +3,7 @@
 pub(super) mod office;
 pub(super) mod rounds;
 mod start;
+pub(super) mod versions;
 
 use domain::{
     accounts::Applying,

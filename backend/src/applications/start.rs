@@ -87,7 +87,7 @@ impl Applications<'_> {
     async fn certify(&self, tx: &mut PgConnection, due: &Due) -> Result<()> {
         let now = self.0.clock.now();
         let facility = queries::lock_facility(tx, due.owner).await?;
-        let given = give(tx, due).await?;
+        let given = give(tx, due, self.0.settings.certification_years).await?;
         let state = ApplicationState::Passed { version: due.version }
             .certify(given.id)
             .ok_or_else(|| Error::Internal("an application that has passed is certified".into()))?;
@@ -127,11 +127,11 @@ impl Applications<'_> {
 }
 
 /// The record: a new one with the next number of its series, or the one that the register has already.
-async fn give(tx: &mut PgConnection, due: &Due) -> Result<Given> {
+async fn give(tx: &mut PgConnection, due: &Due, years: u8) -> Result<Given> {
     let kind = due.round.applying.kind();
     let held = queries::records(tx, due.owner, kind).await?;
     let periods: Vec<_> = held.iter().map(|record| (record.id, record.period)).collect();
-    match begin(&due.round, &periods) {
+    match begin(&due.round, years, &periods) {
         Beginning::Known(id) => held
             .into_iter()
             .find(|record| record.id == id)

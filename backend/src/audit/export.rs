@@ -10,14 +10,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Audit, Doer, Event, queries, record};
-use crate::{Backend, By, Error, Result};
+use crate::{
+    Backend, By, Error, Result,
+    table::{BOM, row},
+};
 
 /// Lines that are read at a time.
 const PIECE: usize = 1000;
 /// Most lines of one file; what is left out is said in its last row.
 const MOST: usize = 200_000;
-/// Excel takes a file for UTF-8 by these bytes.
-const BOM: &str = "\u{feff}";
 const HEAD: [&str; 8] = ["日時", "区分", "操作した人", "操作", "操作(記号)", "対象", "内容", "接続元"];
 
 impl Audit<'_> {
@@ -59,21 +60,20 @@ impl Reading {
     async fn piece(mut self) -> Result<(String, Option<Self>)> {
         let Some(written) = self.written else {
             self.written = Some(0);
-            return Ok((format!("{BOM}{}", row(&HEAD.map(str::to_owned))?), Some(self)));
+            return Ok((format!("{BOM}{}", row(HEAD)), Some(self)));
         };
         let lines = queries::lines(&mut *self.backend.db.acquire().await?, &self.filter, PIECE).await?;
         let mut text = String::new();
         for line in &lines {
-            text.push_str(&row(&cells(line))?);
+            text.push_str(&row(cells(line).each_ref().map(String::as_str)));
         }
         let last: Option<Uuid> = lines.last().map(|line| line.id).filter(|_| lines.len() == PIECE);
         let written = written + lines.len();
         let Some(last) = last else { return Ok((text, None)) };
         if written >= MOST {
-            let mut note: [String; 8] = Default::default();
-            note[0] =
+            let note =
                 format!("{MOST}件を超えたため、これより古い記録は省略しました。期間を短くしてください。");
-            text.push_str(&row(&note)?);
+            text.push_str(&row([note.as_str(), "", "", "", "", "", "", ""]));
             return Ok((text, None));
         }
         self.filter.before = Some(last);
@@ -93,32 +93,4 @@ fn cells(line: &AuditLine) -> [String; 8] {
         line.detail.clone(),
         line.client.clone(),
     ]
-}
-
-/// One row, its cells as text: what a spreadsheet would take for a formula gets an apostrophe before it.
-fn row(cells: &[String; 8]) -> Result<String> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let failed = |error: String| Error::Internal(format!("csv: {error}"));
-    csv.write_record(cells.iter().map(|cell| harmless(cell))).map_err(|error| failed(error.to_string()))?;
-    let bytes = csv.into_inner().map_err(|error| failed(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
-}
-
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_none_breaks_its_row() {
-        let cells = ["=1+1", "+1", "-1", "@sum", "\ta", "a,b", "a\"b", "一\n二"].map(str::to_owned);
-        assert_eq!(row(&cells).unwrap(), "'=1+1,'+1,'-1,'@sum,'\ta,\"a,b\",\"a\"\"b\",\"一\n二\"\r\n");
-    }
 }

@@ -19,6 +19,8 @@ use crate::{Error, Result};
 
 /// Files that are looked into and stored at the same time; the others wait, on disk.
 const AT_ONCE: usize = 2;
+/// Pages that are drawn at the same time: nobody's upload waits for them.
+const DRAWN_AT_ONCE: usize = 1;
 /// Bytes of one file that are in memory while it is stored: the smallest part that S3 takes.
 const PART: usize = 5 * 1024 * 1024;
 /// How long a store may not answer before it counts as gone.
@@ -31,6 +33,7 @@ pub struct Files {
     spool: Arc<std::path::Path>,
     inspector: Arc<dyn Inspector>,
     door: Arc<Semaphore>,
+    easel: Arc<Semaphore>,
 }
 
 /// Why files cannot be kept in a place.
@@ -69,7 +72,8 @@ impl Files {
 
     fn new(store: Arc<dyn ObjectStore>, spool: PathBuf) -> Self {
         let door = Arc::new(Semaphore::new(AT_ONCE));
-        Self { store, spool: spool.into(), inspector: Arc::new(Nobody), door }
+        let easel = Arc::new(Semaphore::new(DRAWN_AT_ONCE));
+        Self { store, spool: spool.into(), inspector: Arc::new(Nobody), door, easel }
     }
 
     fn folder(folder: PathBuf) -> Result<Self, Unusable> {
@@ -97,7 +101,7 @@ impl Files {
 
     /// Waits for a place at the door.
     pub(super) async fn door(&self) -> Result<SemaphorePermit<'_>> {
-        self.door.acquire().await.map_err(|closed| Error::Internal(closed.to_string()))
+        place(&self.door).await
     }
 
     /// How many pages, or why not to be taken.
@@ -121,7 +125,7 @@ impl Files {
 
     /// A page of a stored file as a PNG picture; it is drawn where the file can do no harm.
     pub(super) async fn draw(&self, key: &str, page: u32) -> Result<Option<Bytes>> {
-        let _at_the_door = self.door().await?;
+        let _at_the_easel = place(&self.easel).await?;
         let mut file = nameless(&self.spool).await?;
         let mut content = self.read(key).await?;
         while let Some(piece) = content.next().await {
@@ -151,4 +155,8 @@ impl Files {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+async fn place(among: &Semaphore) -> Result<SemaphorePermit<'_>> {
+    among.acquire().await.map_err(|closed| Error::Internal(closed.to_string()))
 }

@@ -103,7 +103,10 @@ impl Notices<'_> {
         let link = match &mail {
             Mail::PasswordLink { realm, account, .. } => {
                 let mut db = self.0.db.acquire().await?;
-                Some(accounts::fresh_link(&mut db, *realm, *account, now).await?)
+                match accounts::fresh_link(&mut db, *realm, *account, &taken.to, now).await? {
+                    Some(token) => Some(token),
+                    None => return Ok(Err(Failure::Never("the account has another address by now".into()))),
+                }
             }
             Mail::AddressLink { link, .. } => {
                 let mut db = self.0.db.acquire().await?;

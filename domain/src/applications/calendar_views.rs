@@ -20,6 +20,8 @@ pub struct Rounds {
     pub page: u32,
     /// There are earlier ones.
     pub more: bool,
+    /// 年度 for which a certification is given.
+    pub years: u8,
     #[serde(with = "crate::wire::day")]
     pub today: Date,
 }

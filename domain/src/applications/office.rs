@@ -316,6 +316,8 @@ impl OfficePage {
 pub struct Question {
     pub decision: Decision,
     pub rows: Vec<OfficeRow>,
+    /// Names of those that no mail reaches: they have no address to sign in with.
+    pub without_address: Vec<String>,
     /// Why nothing can be decided about these; nothing when it can.
     pub refused: Option<FacilityRefused>,
 }

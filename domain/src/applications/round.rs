@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{accounts::Applying, calendar, ids::RoundId, period::Period};
 
-/// 年度 for which a certification is given, the one it starts in among them (F1).
-pub const VALID_YEARS: i16 = 5;
+/// 年度 for which a certification is given where the society says nothing else, the one it starts in among them (F1).
+pub const VALID_YEARS: u8 = 5;
 
 /// One round: from the first day, 0:00, to the end of the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +40,9 @@ impl Round {
         }
     }
 
-    /// The certification that is given (F1).
-    pub fn certified(&self) -> Period {
-        Period::new(self.starts, certification_end(self.starts)).unwrap_or(self.window)
+    /// The certification that is given, for so many 年度 (F1).
+    pub fn certified(&self, years: u8) -> Period {
+        Period::new(self.starts, certification_end(self.starts, years)).unwrap_or(self.window)
     }
 }
 
@@ -68,9 +68,9 @@ impl Phase {
     }
 }
 
-/// March 31 of the fifth 年度: a certification from October runs 4½ years (F1).
-pub fn certification_end(starts: Date) -> Date {
-    date(calendar::fiscal_year(starts) + VALID_YEARS, 3, 31)
+/// March 31 of the last of so many 年度: with five, a certification from October runs 4½ years (F1).
+pub fn certification_end(starts: Date, years: u8) -> Date {
+    date(calendar::fiscal_year(starts) + i16::from(years), 3, 31)
 }
 
 /// The windows that open on or after `today` and within a year, with their start days: February for April 1, August for
@@ -161,13 +161,15 @@ mod tests {
 
     #[test]
     fn f1_a_certification_ends_on_march_31_of_the_fifth_year() {
-        for (starts, ends) in [
-            (date(2023, 4, 1), date(2028, 3, 31)),
-            (date(2027, 4, 1), date(2032, 3, 31)),
-            (date(2027, 10, 1), date(2032, 3, 31)),
-            (date(2028, 3, 31), date(2032, 3, 31)),
+        for (starts, years, ends) in [
+            (date(2023, 4, 1), VALID_YEARS, date(2028, 3, 31)),
+            (date(2027, 4, 1), VALID_YEARS, date(2032, 3, 31)),
+            (date(2027, 10, 1), VALID_YEARS, date(2032, 3, 31)),
+            (date(2028, 3, 31), VALID_YEARS, date(2032, 3, 31)),
+            (date(2027, 4, 1), 1, date(2028, 3, 31)),
+            (date(2027, 10, 1), 3, date(2030, 3, 31)),
         ] {
-            assert_eq!(certification_end(starts), ends, "{starts}");
+            assert_eq!(certification_end(starts, years), ends, "{starts}, {years}");
         }
     }
 

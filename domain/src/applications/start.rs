@@ -12,9 +12,10 @@ pub enum Beginning {
     Known(CertificationId),
 }
 
-/// Records of one 種別 of one facility never overlap. `held`: those that there are.
-pub fn begin(round: &Round, held: &[(CertificationId, Period)]) -> Beginning {
-    let given = round.certified();
+/// Records of one 種別 of one facility never overlap. `years`: 年度 for which the society certifies (F1); `held`: the records
+/// that there are.
+pub fn begin(round: &Round, years: u8, held: &[(CertificationId, Period)]) -> Beginning {
+    let given = round.certified(years);
     let starts = given.start();
     if let Some((known, _)) = held.iter().find(|(_, period)| period.start() == starts) {
         return Beginning::Known(*known);
@@ -34,7 +35,7 @@ mod tests {
     use jiff::civil::{Date, date};
     use uuid::Uuid;
 
-    use super::*;
+    use super::{super::VALID_YEARS, *};
     use crate::{accounts::Applying, ids::RoundId};
 
     fn period(from: Date, to: Date) -> Period {
@@ -70,7 +71,7 @@ mod tests {
             ),
         ] {
             let held: Vec<_> = held.iter().map(|(from, to)| (id, period(*from, *to))).collect();
-            assert_eq!(begin(&round, &held), expected, "{held:?}");
+            assert_eq!(begin(&round, VALID_YEARS, &held), expected, "{held:?}");
         }
     }
 }

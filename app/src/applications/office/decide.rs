@@ -34,7 +34,12 @@ pub fn DecidePage() -> impl IntoView {
 
 #[component]
 fn Asked(question: Question, retyped: api::Retyped) -> impl IntoView {
-    let Question { decision, rows, refused } = question;
+    let Question { decision, rows, without_address, refused } = question;
+    let unreached = (!without_address.is_empty()).then(|| {
+        let names = without_address.join("、");
+        let words = format!("次の施設にはログイン用のメールアドレスがないため、メールは届きません。別の方法でお知らせください。 {names}");
+        view! { <p class="note" role="note">{words}</p> }
+    });
     let chosen: Vec<Chosen> = rows.iter().map(|row| row.chosen).collect();
     let count = rows.len();
     let restated = (count > 0).then(|| view! { <Restated rows/> });
@@ -54,6 +59,7 @@ fn Asked(question: Question, retyped: api::Retyped) -> impl IntoView {
         <PlainPage title=format!("{}の確認", decision.label()) crumbs=crumbs() class="office-decision">
             {(count > 0).then(|| view! { <p>{lead(decision, count)}</p> })}
             {restated}
+            {unreached}
             {rest}
         </PlainPage>
     }

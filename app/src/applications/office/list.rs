@@ -4,6 +4,7 @@ use domain::{
     accounts::Applying,
     applications::{Decision, OfficeFilter, OfficeList, OfficeRow, Order, SEEN, StateName, TypedOffice},
     calendar,
+    registry::OFFICE_PAGE,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -11,9 +12,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::{StateBadge, api, top};
 use crate::{
-    registry::{Found, Pages},
     route::OfficeRoute,
-    ui::{Load, PlainPage},
+    ui::{Choice, FilterForm, Found, Load, Pages, PlainPage},
 };
 
 /// `/office/facility-applications`
@@ -57,9 +57,9 @@ fn Shown(page: OfficeList) -> impl IntoView {
             .into_any()
     } else {
         view! {
-            <Found matching page=number shown unit="件"/>
+            <Found matching page=number shown size=OFFICE_PAGE unit="件"/>
             <Table rows/>
-            <Pages matching page=number to unit="件"/>
+            <Pages matching page=number size=OFFICE_PAGE to unit="件"/>
         }
         .into_any()
     };
@@ -75,54 +75,35 @@ fn Shown(page: OfficeList) -> impl IntoView {
 
 #[component]
 fn Filter(filter: OfficeFilter, starts: Vec<Date>) -> impl IntoView {
+    let all = OfficeRoute::Applications(OfficeFilter::default()).path();
     view! {
-        <form class="card row" method="get" action="/office/facility-applications" role="search">
-            <div class="words">
-                <label class="label" for="q">"施設名・ふりがな・都道府県"</label>
-                <input id="q" name="q" type="search" value=filter.words autocapitalize="none" spellcheck="false"/>
-            </div>
-            <div>
-                <label class="label" for="state">"状態"</label>
-                <select id="state" name="state">
-                    <option value="" selected=filter.state.is_none()>"すべて"</option>
-                    {SEEN
-                        .map(|one| view! { <option value=one.key() selected=filter.state == Some(one)>{one.label()}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <div>
-                <label class="label" for="kind">"種別"</label>
-                <select id="kind" name="kind">
-                    <option value="" selected=filter.applying.is_none()>"すべて"</option>
-                    {Applying::ALL
-                        .map(|one| view! { <option value=one.key() selected=filter.applying == Some(one)>{one.kind().label()}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <div>
-                <label class="label" for="starts">"認定開始日"</label>
-                <select id="starts" name="starts">
-                    <option value="" selected=filter.starts.is_none()>"すべて"</option>
-                    {starts
-                        .into_iter()
-                        .map(|day| {
-                            let chosen = filter.starts == Some(day);
-                            view! { <option value=day.to_string() selected=chosen>{calendar::slashed(day)}</option> }
-                        })
-                        .collect_view()}
-                </select>
-            </div>
-            <div>
-                <label class="label" for="order">"並び順"</label>
-                <select id="order" name="order">
-                    {Order::ALL
-                        .map(|one| view! { <option value=one.key() selected=filter.order == one>{one.label()}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <button>"検索"</button>
-            <a href=OfficeRoute::Applications(OfficeFilter::default()).path()>"条件を解除"</a>
-        </form>
+        <FilterForm action=all.clone() clear=Some(all) label="施設名・ふりがな・都道府県" words=filter.words>
+            <Choice
+                name="state"
+                label="状態"
+                options=SEEN.map(|one| (one.key(), one.label()))
+                chosen=filter.state.map_or("", StateName::key).to_owned()
+            />
+            <Choice
+                name="kind"
+                label="種別"
+                options=Applying::ALL.map(|one| (one.key(), one.kind().label()))
+                chosen=filter.applying.map_or("", Applying::key).to_owned()
+            />
+            <Choice
+                name="starts"
+                label="認定開始日"
+                options=starts.into_iter().map(|day| (day.to_string(), calendar::slashed(day)))
+                chosen=filter.starts.map(|day| day.to_string()).unwrap_or_default()
+            />
+            <Choice
+                name="order"
+                label="並び順"
+                options=Order::ALL.map(|one| (one.key(), one.label()))
+                chosen=filter.order.key().to_owned()
+                always=true
+            />
+        </FilterForm>
     }
 }
 

@@ -37,11 +37,11 @@ pub fn ListPage() -> impl IntoView {
 
 #[component]
 fn List(rounds: Rounds) -> impl IntoView {
-    let Rounds { rows, page, more, today } = rounds;
+    let Rounds { rows, page, more, years, today } = rounds;
     let table = if rows.is_empty() {
         view! { <p class="empty">"申請期間はまだありません。"</p> }.into_any()
     } else {
-        let rows = rows.into_iter().map(|row| view! { <Row row today/> }.into_any()).collect_view();
+        let rows = rows.into_iter().map(|row| view! { <Row row years today/> }.into_any()).collect_view();
         view! {
             <div class="card table-card">
                 <table class="cards rounds">
@@ -80,7 +80,7 @@ fn List(rounds: Rounds) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: RoundRow, today: Date) -> impl IntoView {
+fn Row(row: RoundRow, years: u8, today: Date) -> impl IntoView {
     let RoundRow { round, used } = row;
     let phase = round.phase(today);
     let described = format!("round-{}", round.id);
@@ -94,7 +94,7 @@ fn Row(row: RoundRow, today: Date) -> impl IntoView {
             <td data-label="申請期間" id=described.clone()>{round.window.to_string()}</td>
             <td data-label="状態"><PhaseBadge phase/></td>
             <td data-label="認定開始日">{calendar::slashed(round.starts)}</td>
-            <td data-label="認定終了日">{calendar::slashed(round.certified().end())}</td>
+            <td data-label="認定終了日">{calendar::slashed(round.certified(years).end())}</td>
             <td class="number" data-label="申請">{format!("{}件", used.submitted)}</td>
             <td data-label="操作">
                 <span class="row-actions">

@@ -408,3 +408,25 @@ async fn e3_only_facilities_change_their_own_address(pool: PgPool) {
     assert!(matches!(accounts.account_page(&gone).await, Err(Error::SignedOut)));
     assert_eq!(society.mails().await, []);
 }
+
+/// A password mail that still waits, or is sent once more by the office, gives nothing to whoever reads the former address.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a5_a_password_mail_does_not_outlive_its_address(pool: PgPool) {
+    let society = Society::new(pool).await;
+    let token = society.asked(NEW).await;
+    society.backend.accounts().mail_own_password_link(&society.facility_by()).await.unwrap();
+    society.confirm(&token).await.unwrap();
+    society.backend.notices().deliver_due(&Transport::DevMailbox, 10).await.unwrap();
+    let mails = society.backend.notices().dev_mails().await.unwrap();
+    assert!(!mails.iter().any(|mail| mail.to == FORMER && mail.text.contains("/password/set/")));
+    assert_eq!(
+        society
+            .count("select count(*) from mail_outbox where kind = 'password_link' and state = 'dead'")
+            .await,
+        1
+    );
+    society.backend.accounts().mail_own_password_link(&society.facility_by()).await.unwrap();
+    society.backend.notices().deliver_due(&Transport::DevMailbox, 10).await.unwrap();
+    let mails = society.backend.notices().dev_mails().await.unwrap();
+    assert!(mails.iter().any(|mail| mail.to == NEW && mail.text.contains("/password/set/")));
+}

@@ -22,7 +22,7 @@ use sqlx::PgPool;
 
 use super::Typed;
 use crate::{
-    By, Error, Result,
+    By, Error, Result, Settings,
     testing::{Statements, World, by, by_facility, world},
 };
 

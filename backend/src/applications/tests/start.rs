@@ -127,6 +127,17 @@ async fn f9_the_account_becomes_a_facility_of_the_register(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn f1_the_society_says_for_how_many_years(pool: PgPool) {
+    let mut clinic = Clinic::new(pool).await;
+    clinic.world.backend.settings = Settings { certification_years: 3, ..Settings::default() }.into();
+    clinic.passed(Applying::Core).await;
+    clinic.on("2027-04-01");
+    assert_eq!(clinic.start_day().await, 1);
+    let record = "select count(*) from certification where start_on = '2027-04-01' and end_on = '2030-03-31'";
+    assert_eq!(clinic.count(record).await, 1);
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn f9_twice_is_as_good_as_once(pool: PgPool) {
     let clinic = Clinic::new(pool).await;
     clinic.passed(Applying::Partner).await;
