@@ -104,7 +104,7 @@ impl Notices<'_> {
             Mail::PasswordLink { realm, account, .. } => {
                 let mut db = self.0.db.acquire().await?;
                 match accounts::fresh_link(&mut db, *realm, *account, &taken.to, now).await? {
-                    Some(token) => Some(token),
+                    Some(link) => Some(link),
                     None => return Ok(Err(Failure::Never("the account has another address by now".into()))),
                 }
             }
