@@ -120,7 +120,7 @@ async fn the_export_holds_every_line_of_the_filter_once_and_is_a_line_itself(db:
     let mut rows: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(rows.len(), 2500);
     assert!(
-        rows.iter().all(|row| row.contains("ログインの失敗,account.sign_in_failed") && row.contains(",'="))
+        rows.iter().all(|row| row.contains("ログインの失敗,account.sign_in_failed") && row.contains(",\"'="))
     );
     rows.sort_unstable();
     rows.dedup();

@@ -183,6 +183,15 @@ async fn e2_a_worker_whose_lease_is_over_changes_nothing_of_the_next_one(pool: P
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn a5_a_repeated_password_mail_has_a_link_of_its_own_and_the_outbox_none(pool: PgPool) {
     let post = Post::new(pool);
+    sqlx::query(
+        "insert into member (member_id, member_no, family_name, given_name, family_kana, given_kana, email,
+             profession, joined_on, affiliation, search_key)
+         values ($1, '100001', '緩和', '太郎', 'かんわ', 'たろう', 'taro@example.jp', '医師', '2010-04-01', '', '')",
+    )
+    .bind(Uuid::from_u128(7))
+    .execute(&post.backend.db)
+    .await
+    .unwrap();
     post.enqueue("taro@example.jp", &every_kind()[0]).await;
     let mut tokens = Vec::new();
     for _ in 0..2 {
@@ -204,7 +213,7 @@ async fn a5_a_repeated_password_mail_has_a_link_of_its_own_and_the_outbox_none(p
     for token in &tokens {
         assert!(!row.contains(token), "{row}");
         let state = post.backend.accounts().link(token).await.unwrap();
-        assert_eq!(state, domain::accounts::LinkState::Unusable, "there is no such member in this test");
+        assert_eq!(state, domain::accounts::LinkState::Usable(domain::accounts::Realm::Member));
     }
     let links: i64 =
         sqlx::query_scalar("select count(*) from password_link where account_id = $1 and realm = 'member'")
