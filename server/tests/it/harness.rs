@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, HeaderName, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header},
 };
 use backend::{Backend, DemoClock, FakeClock, documents::Files};
 use domain::ids::{FacilityId, MemberId, OfficeUserId};
@@ -275,11 +275,13 @@ impl Client<'_> {
 
     /// Calls a server function as our program in the browser does.
     pub async fn ask(&self, path: &str, json: &str) -> Answer {
-        let request = self
+        let mut request = self
             .request(Method::POST, path)
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(json.to_owned()))
             .expect("a request");
+        // In place of what a page is asked with: a form would be sent on to where it came from.
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         self.app.send(request).await
     }
 
