@@ -292,7 +292,7 @@ pub fn path_saying(path: &str, said: &impl Say) -> String {
     format!("{path}{mark}{}{place}", said.query())
 }
 
-/// The part that is attached to pages which the server alone makes (docs/adr/0021); the others take theirs over.
+/// The part that is attached to pages which the server alone makes (docs/adr/0022); the others take theirs over.
 pub const FORM_PART: &str = "form_part";
 
 /// The part of the program in which the page at this path lives on, by the name of its `#[lazy]` function (docs/adr/0010).

@@ -12,7 +12,7 @@ pub async fn hydrate() {
     alive();
 }
 
-/// The same on a page whose HTML is the server's alone: the program finds the form there (docs/adr/0021).
+/// The same on a page whose HTML is the server's alone: the program finds the form there (docs/adr/0022).
 #[wasm_bindgen]
 pub async fn attach() {
     tell_when_stopped();

@@ -1,5 +1,5 @@
 //! The browser's part of 「1.申請書」 and 「2.概要書」. The server makes the whole page, and it works without this; the
-//! program is attached to it by the names and ids of its elements (docs/adr/0021).
+//! program is attached to it by the names and ids of its elements (docs/adr/0022).
 
 use std::rc::Rc;
 

@@ -68,6 +68,7 @@ fn List(rounds: Rounds) -> impl IntoView {
         <PlainPage title="申請期間" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
             <p class="hint">"施設認定の申請は、初日の0:00から最終日の23:59まで受け付けます。例年の申請期間(2月と8月)は、約1年前に自動で登録されます。変更や削除をした申請期間が、自動で元に戻ることはありません。"</p>
             <p><a class="button" href=Route::OfficeRoundNew(None).path()>"申請期間の追加"</a></p>
+            <p class="hint">{term(years)}</p>
             {table}
             {(newer.is_some() || older.is_some()).then(|| view! {
                 <nav class="pages" aria-label="ページ">
@@ -77,6 +78,13 @@ fn List(rounds: Rounds) -> impl IntoView {
             })}
         </PlainPage>
     }
+}
+
+/// How long a certification runs (F1).
+fn term(years: u8) -> String {
+    format!(
+        "認定は、認定開始日を含む年度を1年目として、{years}年目の3月31日に終了します(サーバーの設定 CERTIFICATION_YEARS)。"
+    )
 }
 
 #[component]
