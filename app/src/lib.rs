@@ -24,6 +24,9 @@ pub mod program;
 pub mod registry;
 #[cfg(feature = "ssr")]
 pub mod request;
+#[cfg(not(feature = "ssr"))]
+#[path = "request/browser.rs"]
+pub mod request;
 pub mod route;
 pub mod ui;
 pub mod wire;

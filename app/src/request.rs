@@ -7,7 +7,7 @@ use backend::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    accounts::Awaits,
+    accounts::{Awaits, LINK_HOURS},
     actor::Actor,
     cases::{CaseSet, Slot},
     refused::FacilityRefused,
@@ -57,6 +57,16 @@ impl RequestInfo {
             None => Err(fail(AppError::SignedOut)),
         }
     }
+}
+
+/// Name of the society, for the header; empty while routes are listed.
+pub fn society() -> String {
+    RequestInfo::current().map(|info| info.backend.settings.society.clone()).unwrap_or_default()
+}
+
+/// Life in hours of the links in mails that open an account (A5).
+pub fn link_hours() -> u16 {
+    RequestInfo::current().map_or(LINK_HOURS, |info| info.backend.settings.link_hours)
 }
 
 /// Answers with another page; a plain form gets a redirect, our JavaScript navigates.

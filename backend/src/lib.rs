@@ -22,6 +22,7 @@ pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 use sqlx::PgPool;
@@ -47,6 +48,8 @@ pub struct Settings {
     pub limits: domain::cases::Limits,
     /// 年度 for which a facility is certified (F1).
     pub certification_years: u8,
+    /// Life in hours of the links in mails that open an account (A5).
+    pub link_hours: u16,
     /// People of the office who have set up no second factor come in by password alone: for the demo, whose passwords
     /// everybody knows.
     pub second_factor_optional: bool,
@@ -61,8 +64,16 @@ impl Default for Settings {
             mail_from: "nintei@example.jp".into(),
             limits: domain::cases::Limits::default(),
             certification_years: domain::applications::VALID_YEARS,
+            link_hours: domain::accounts::LINK_HOURS,
             second_factor_optional: false,
         }
+    }
+}
+
+impl Settings {
+    /// Until when a link that is mailed now opens an account (A5).
+    fn link_ends(&self, now: Timestamp) -> Timestamp {
+        now + SignedDuration::from_hours(self.link_hours.into())
     }
 }
 

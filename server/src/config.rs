@@ -8,7 +8,7 @@ use std::{
 use axum::http::Uri;
 use backend::documents::Place;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::{applications::VALID_YEARS, cases::Limits};
+use domain::{accounts::LINK_HOURS, applications::VALID_YEARS, cases::Limits};
 use leptos::config::{Env, LeptosOptions};
 
 /// 認定システムのサーバー
@@ -105,6 +105,10 @@ pub struct Settings {
     /// 症例報告書の文字数の上限を変えます(history=1500,memo=300 の形。項目: diagnosis、history、background、assessment、problems、course、discussion、references、memo)
     #[arg(long, env = "TEXT_LIMITS", global = true, default_value = "", hide_default_value = true)]
     pub text_limits: Limits,
+
+    /// メールで送るURL(パスワードの設定、メールアドレスの確認)の有効期間。単位は時間
+    #[arg(long, env = "LINK_HOURS", global = true, default_value_t = LINK_HOURS, value_parser = clap::value_parser!(u16).range(1..=720))]
+    pub link_hours: u16,
 
     /// 施設認定の年数。認定開始日を含む年度から数えて、この年数目の3月31日に終了します
     #[arg(long, env = "CERTIFICATION_YEARS", global = true, default_value_t = VALID_YEARS, value_parser = clap::value_parser!(u8).range(1..=20))]
@@ -207,6 +211,7 @@ impl Settings {
             mail_from: self.mail_from.clone(),
             limits: self.text_limits.clone(),
             certification_years: self.certification_years,
+            link_hours: self.link_hours,
             second_factor_optional: self.is_demo(),
         }
     }
@@ -301,6 +306,7 @@ mod tests {
             ("--text-limits", "age=3"),
             ("--text-limits", "memo=0"),
             ("--certification-years", "0"),
+            ("--link-hours", "0"),
             ("--log-format", "xml"),
         ] {
             let error = settings(&[&format!("{option}={value}")]).unwrap_err().to_string();

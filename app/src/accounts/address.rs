@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::address_api as api;
 use crate::{
+    request::link_hours,
     route::Route,
     ui::{Crumb, Load, Need, Notice, PlainPage, Say},
 };
@@ -34,7 +35,7 @@ fn Shown(page: AccountPage, typed: Option<String>) -> impl IntoView {
             <AskForm email under_way typed/>
             <form class="card" method="post" action=api::MailOwnPasswordLink::url()>
                 <h2>"パスワードの変更"</h2>
-                <p>"現在のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は48時間です。"</p>
+                <p>{format!("現在のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は{}時間です。", link_hours())}</p>
                 {under_way.then(|| view! {
                     <p class="hint">"パスワードを設定すると、確認を待っているメールアドレスの変更は取り消されます。"</p>
                 })}
@@ -143,7 +144,7 @@ fn Question(token: String, facility: String, address: String) -> impl IntoView {
 fn Unusable() -> impl IntoView {
     view! {
         <p class="note note-bad" role="alert">
-            "このURLは使用できません。すでに変更が済んだか、取り消されたか、有効期間(48時間)が過ぎています。"
+            {format!("このURLは使用できません。すでに変更が済んだか、取り消されたか、有効期間({}時間)が過ぎています。", link_hours())}
         </p>
         <p>"確認メールを何度か受け取った場合は、最後に届いたメールのURLを開いてください。"</p>
         <p><a href=Route::FacilityAccount.path()>"もう一度手続きする"</a></p>

@@ -6,6 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{Door, api};
 use crate::{
+    request::link_hours,
     route::Route,
     ui::{Crumb, Load, PlainPage},
 };
@@ -20,7 +21,7 @@ pub fn Forgot() -> impl IntoView {
         <PlainPage title="パスワードの再設定" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
             <form class="card" method="post" action="/api/accounts/forgot_password">
                 <input type="hidden" name="door" value=door.key()/>
-                <p>"ご登録のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は48時間です。"</p>
+                <p>{format!("ご登録のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は{}時間です。", link_hours())}</p>
                 <div class="field">
                     <label for="account">{door.account_label()}</label>
                     <input id="account" name="account" required autocomplete="username" autocapitalize="none" spellcheck="false"/>
@@ -45,7 +46,7 @@ pub fn SetPassword() -> impl IntoView {
                     LinkState::Usable(_) => view! { <SetPasswordForm token=token()/> }.into_any(),
                     LinkState::Unusable => view! {
                         <p class="note note-bad" role="alert">
-                            "このURLは使用できません。すでに使用されたか、有効期間(48時間)が過ぎています。"
+                            {format!("このURLは使用できません。すでに使用されたか、有効期間({}時間)が過ぎています。", link_hours())}
                         </p>
                         <p><a href=Route::PasswordForgot(Door::Member).path()>"新しいURLを受け取る(会員の方)"</a></p>
                         <p><a href=Route::PasswordForgot(Door::Facility).path()>"新しいURLを受け取る(施設の方)"</a></p>

@@ -15,6 +15,7 @@ use leptos_router::{
 
 use crate::{
     error::AppError,
+    request::link_hours,
     ui::{ErrorSummary, Load, Need, PlainPage, SummaryLine},
     wire::Json,
 };
@@ -95,7 +96,7 @@ fn Clock(page: ClockPage) -> impl IntoView {
                 <p class="hint">"申請期間、認定の開始、年度の切り替わりなどを、待たずに試すためのページです。ここで日時を進めると、このシステムのすべての画面と処理が、その日時に従います。"</p>
             </section>
             <div class="note note-wait">
-                <p>"進めた日時は戻せません。ログインの有効期限(12時間、または30日)やパスワード設定のURLの有効期限(48時間)も、進めた時間だけ過ぎます。ログインが切れたときは、もう一度ログインしてください。"</p>
+                <p>{format!("進めた日時は戻せません。ログインの有効期限(12時間、または30日)やパスワード設定のURLの有効期限({}時間)も、進めた時間だけ過ぎます。ログインが切れたときは、もう一度ログインしてください。", link_hours())}</p>
             </div>
             <section class="card">
                 <h2>"節目まで進める"</h2>

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{api, facility, member, use_id};
 use crate::{
     error::AppError,
+    request::link_hours,
     route::Route,
     ui::{Crumb, Load, PlainPage},
 };
@@ -68,7 +69,7 @@ fn Question(realm: Realm, id: Uuid, to: To) -> impl IntoView {
             <form class="card" method="post" action=api::SendPasswordLink::url()>
                 <input type="hidden" name="realm" value=realm.key()/>
                 <input type="hidden" name="account" value=id.to_string()/>
-                <p>"次の宛先に、パスワードを設定するためのURLをメールで送ります。URLの有効期間は48時間です。"</p>
+                <p>{format!("次の宛先に、パスワードを設定するためのURLをメールで送ります。URLの有効期間は{}時間です。", link_hours())}</p>
                 <dl class="facts">
                     <dt>"宛名"</dt><dd>{to.name}</dd>
                     <dt>"メールアドレス"</dt><dd>{email}</dd>

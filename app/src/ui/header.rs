@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     accounts::{MeResource, SignOutForm},
+    request::society,
     route::Route,
 };
 use domain::{
@@ -27,7 +28,7 @@ pub fn Header() -> impl IntoView {
         <header class="site-header">
             <div class="site-header-inner">
                 <a class="brand" href="/">
-                    <small>"日本緩和医療学会"</small>
+                    <small>{society()}</small>
                     "認定システム"
                 </a>
                 <Transition>

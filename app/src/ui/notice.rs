@@ -20,6 +20,7 @@ use crate::{
     accounts::Door,
     error::{AppError, Failure},
     network::Done,
+    request::link_hours,
 };
 
 /// Why the files of an import were not taken.
@@ -157,7 +158,10 @@ impl Notice {
                 door.account_label()
             ),
             Self::SignUpMailSent => {
-                "パスワード発行用のURLをメールでお送りしました。メールを開き、48時間以内にパスワードを設定してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。".into()
+                format!(
+                    "パスワード発行用のURLをメールでお送りしました。メールを開き、{}時間以内にパスワードを設定してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。",
+                    link_hours()
+                )
             }
             Self::DocumentRefused(problem) => problem.message(),
             Self::FormSaved(part) => format!("「{}」を一時保存しました。", part.label()),
@@ -180,12 +184,17 @@ impl Notice {
             Self::RoundDeleted => "申請期間を削除しました。".into(),
             Self::ClockMoved => "日時を進めました。その間に行われるはずだった処理は、数秒のうちに済みます。".into(),
             Self::Linkage(done) => done.message().into(),
-            Self::PasswordLinkSent => "パスワード設定のメールを送信しました。URLの有効期間は48時間です。".into(),
+            Self::PasswordLinkSent => {
+                format!("パスワード設定のメールを送信しました。URLの有効期間は{}時間です。", link_hours())
+            }
             Self::LoginAddressGiven => {
                 "ログイン用メールアドレスを変更しました。新しいアドレスとこれまでのアドレスに、お知らせのメールが送られます。".into()
             }
             Self::AddressMailSent => {
-                "新しいメールアドレスに確認メールをお送りしました。48時間以内に、メールのURLから変更を完了してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。".into()
+                format!(
+                    "新しいメールアドレスに確認メールをお送りしました。{}時間以内に、メールのURLから変更を完了してください。届かないときは、迷惑メールフォルダと、入力したメールアドレスをご確認ください。",
+                    link_hours()
+                )
             }
             Self::AddressWithdrawn => {
                 "ログイン用メールアドレスの変更を取り消しました。お送りした確認メールのURLは使えません。".into()

@@ -1,13 +1,13 @@
 //! A facility changes its own log-in address: the new one confirms by a link, the one before is told (A1, A5; docs/adr/0018).
 
 use domain::{
-    accounts::{ADDRESS_LINK_HOURS, AccountPage, AddressLink, Realm, login_address, must_differ},
+    accounts::{AccountPage, AddressLink, Realm, login_address, must_differ},
     actor::Actor,
     ids::{AddressLinkId, FacilityId},
     notices::Mail,
     refused::FacilityRefused,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -70,7 +70,8 @@ impl Accounts<'_> {
         }
         queries::end_address_links(&mut tx, me, now).await?;
         let link = AddressLinkId(Uuid::now_v7());
-        queries::insert_address_link(&mut tx, link, me, &former, &address, now, holds_until(now)).await?;
+        let ends = self.0.settings.link_ends(now);
+        queries::insert_address_link(&mut tx, link, me, &former, &address, now, ends).await?;
         let event = Event::new("account.login_address_asked", me.0).with(json!({ "link": link }));
         audit::record(&mut tx, by, event, now).await?;
         for (to, mail) in [
@@ -180,19 +181,15 @@ impl Accounts<'_> {
     }
 }
 
-/// The token of an address link, good from now on for [`ADDRESS_LINK_HOURS`]. Made when its mail is sent, so that the token
+/// The token of an address link, good until `expires_at`. Made when its mail is sent, so that the token
 /// itself stands in no table (A5); sent once more, the newer one counts. A link that has ended meanwhile gets a token that
 /// opens nothing, as if the mail had been faster.
 pub(crate) async fn fresh_address_link(
     db: &mut PgConnection,
     link: AddressLinkId,
-    now: Timestamp,
+    expires_at: Timestamp,
 ) -> Result<String> {
     let token = token::fresh();
-    queries::give_token(db, link, &token::digest(&token), holds_until(now)).await?;
+    queries::give_token(db, link, &token::digest(&token), expires_at).await?;
     Ok(token)
-}
-
-fn holds_until(now: Timestamp) -> Timestamp {
-    now + SignedDuration::from_hours(ADDRESS_LINK_HOURS)
 }

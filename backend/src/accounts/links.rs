@@ -1,11 +1,11 @@
 //! Password links: asked for by the person or by the office, mailed, used once (A4, A5, A7).
 
 use domain::{
-    accounts::{LinkState, PASSWORD_LINK_HOURS, Realm, account_key, check_password},
+    accounts::{LinkState, Realm, account_key, check_password},
     ids::FacilityId,
     notices::Mail,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -119,8 +119,7 @@ impl Accounts<'_> {
     }
 }
 
-/// A new password link's token, good from now on for [`PASSWORD_LINK_HOURS`]. Made when its mail is sent, so that the
-/// token itself stands in no table (A5). Nothing when the account has another address than `to` by now, or is gone: a mail
+/// A new password link's token, good until `expires_at`. Made when its mail is sent, so that the token itself stands in no table (A5). Nothing when the account has another address than `to` by now, or is gone: a mail
 /// that waited, or is sent once more, opens no account for whoever had the address before (A1).
 pub(crate) async fn fresh_link(
     db: &mut PgConnection,
@@ -128,13 +127,13 @@ pub(crate) async fn fresh_link(
     account: Uuid,
     to: &str,
     now: Timestamp,
+    expires_at: Timestamp,
 ) -> Result<Option<String>> {
     let found = queries::account(db, realm, account).await?;
     if found.is_none_or(|found| found.email != to) {
         return Ok(None);
     }
     let token = token::fresh();
-    let expires_at = now + SignedDuration::from_hours(PASSWORD_LINK_HOURS);
     queries::insert_link(db, &token::digest(&token), realm, account, now, expires_at).await?;
     Ok(Some(token))
 }

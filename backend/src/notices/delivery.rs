@@ -100,17 +100,18 @@ impl Notices<'_> {
             return Ok(Err(Failure::Never("unknown kind of mail".into())));
         };
         let now = self.0.clock.now();
+        let ends = self.0.settings.link_ends(now);
         let link = match &mail {
             Mail::PasswordLink { realm, account, .. } => {
                 let mut db = self.0.db.acquire().await?;
-                match accounts::fresh_link(&mut db, *realm, *account, &taken.to, now).await? {
+                match accounts::fresh_link(&mut db, *realm, *account, &taken.to, now, ends).await? {
                     Some(link) => Some(link),
                     None => return Ok(Err(Failure::Never("the account has another address by now".into()))),
                 }
             }
             Mail::AddressLink { link, .. } => {
                 let mut db = self.0.db.acquire().await?;
-                Some(accounts::fresh_address_link(&mut db, *link, now).await?)
+                Some(accounts::fresh_address_link(&mut db, *link, ends).await?)
             }
             _ => None,
         };

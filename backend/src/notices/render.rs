@@ -3,7 +3,7 @@
 
 use askama::Template;
 use domain::{
-    accounts::{ADDRESS_LINK_HOURS, PASSWORD_LINK_HOURS, Realm},
+    accounts::Realm,
     applications::Decision,
     calendar::long,
     facilities::About,
@@ -101,7 +101,7 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
     let rendered = match mail {
         Mail::PasswordLink { realm, name, account: _ } => {
             let url = format!("{base}/password/set/{}", given(link_token)?);
-            password_link::render(&frame, name, door(*realm), &url, &PASSWORD_LINK_HOURS)
+            password_link::render(&frame, name, door(*realm), &url, &settings.link_hours)
         }
         Mail::ApprovalRequested { supervisor, applicant, set, slots, first } => {
             let url = format!("{base}/approvals/{first}");
@@ -177,7 +177,7 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         }
         Mail::AddressLink { facility, link: _ } => {
             let url = format!("{base}/facility/address/{}", given(link_token)?);
-            address_link::render(&frame, facility, &url, &ADDRESS_LINK_HOURS)
+            address_link::render(&frame, facility, &url, &settings.link_hours)
         }
         Mail::AddressAsked { facility } => address_asked::render(&frame, facility),
         Mail::ChangeTold { facility, about, page, news } => {

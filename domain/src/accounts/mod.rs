@@ -42,10 +42,9 @@ impl Realm {
     }
 }
 
-/// Life of a password link in hours (A5, a setting of the society).
-pub const PASSWORD_LINK_HOURS: i64 = 48;
-/// Life of the link by which a new log-in address is confirmed, in hours.
-pub const ADDRESS_LINK_HOURS: i64 = 48;
+/// Life in hours of a password link, and of the link by which a new log-in address is confirmed, where the society says
+/// nothing else (A5).
+pub const LINK_HOURS: u16 = 48;
 /// Idle life of an ordinary session in hours (A6).
 pub const SESSION_IDLE_HOURS: i64 = 12;
 /// Life of a session that 「ログイン情報を保存する」 keeps, in days (A6).

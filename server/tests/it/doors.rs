@@ -6,7 +6,7 @@ use domain::accounts::Realm;
 use jiff::SignedDuration;
 use sqlx::PgPool;
 
-use crate::harness::TestApp;
+use crate::harness::{SOCIETY, TestApp};
 
 const INNER: [&str; 7] = [
     "/member",
@@ -174,5 +174,23 @@ async fn a1_a_members_password_opens_no_other_realm(db: PgPool) {
             .await
             .unwrap();
         assert_eq!(matches!(tried, SignIn::Welcome(_)), opens, "{realm:?}");
+    }
+}
+
+/// What a society can set is what pages say.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn a5_the_societys_own_name_and_hours_stand_on_the_pages(db: PgPool) {
+    let app = TestApp::new(db);
+    let member = app.member("100001").await;
+    for answer in [app.visitor().get("/").await, member.get("/cases/specialist").await] {
+        assert!(
+            answer.body.contains(SOCIETY) && !answer.body.contains("日本緩和医療学会"),
+            "{}",
+            answer.body
+        );
+    }
+    for path in ["/password/forgot", "/password/set/unknown", "/dev/clock"] {
+        let answer = app.visitor().get(path).await;
+        assert!(answer.body.contains("24時間") && !answer.body.contains("48時間"), "{path}: {}", answer.body);
     }
 }

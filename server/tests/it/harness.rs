@@ -21,6 +21,8 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+/// Not the name that the product has by itself.
+pub const SOCIETY: &str = "試験医学会";
 /// The host that clients ask for.
 pub const HOST: &str = "nintei.test";
 
@@ -49,6 +51,8 @@ impl TestApp {
         };
         change(&mut site);
         let settings = backend::Settings {
+            society: SOCIETY.into(),
+            link_hours: 24,
             public_url: site.public_url.clone(),
             second_factor_optional: site.demo,
             ..Default::default()

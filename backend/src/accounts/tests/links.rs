@@ -59,6 +59,19 @@ async fn a5_a_link_lives_forty_eight_hours(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a5_the_society_says_how_long_a_link_lives(pool: PgPool) {
+    let society = Society::with(pool, Settings { link_hours: 2, ..Settings::default() }).await;
+    let accounts = society.backend.accounts();
+    let token = society.mailed_token("100001").await;
+    let mails = society.backend.notices().dev_mails().await.unwrap();
+    assert!(mails[0].text.contains("お送りしてから2時間"), "{}", mails[0].text);
+    society.clock.advance(SignedDuration::from_secs(2 * 3600 - 1));
+    assert_eq!(accounts.link(&token).await.unwrap(), LinkState::Usable(Realm::Member));
+    society.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(accounts.link(&token).await.unwrap(), LinkState::Unusable);
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn a5_setting_the_password_ends_every_other_session_and_voids_every_other_link(pool: PgPool) {
     let society = Society::new(pool).await;
     let accounts = society.backend.accounts();
