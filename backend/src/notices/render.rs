@@ -50,7 +50,7 @@ macro_rules! letters {
 }
 
 letters! {
-    password_link ("password_link.txt", "password_link.html") { name: str, door: str, url: str, hours: i64 }
+    password_link ("password_link.txt", "password_link.html") { name: str, door: str, url: str, hours: u16 }
     approval_requested ("approval_requested.txt", "approval_requested.html") {
         supervisor: str, applicant: str, set: str, count: usize, slots: str, url: str,
     }
@@ -86,7 +86,7 @@ letters! {
     login_address_given ("login_address_given.txt", "login_address_given.html") {
         facility: str, to_former: bool, by_itself: bool, url: str,
     }
-    address_link ("address_link.txt", "address_link.html") { facility: str, url: str, hours: i64 }
+    address_link ("address_link.txt", "address_link.html") { facility: str, url: str, hours: u16 }
     address_asked ("address_asked.txt", "address_asked.html") { facility: str }
     change_told ("change_told.txt", "change_told.html") {
         facility: str, about: str, words: str, closed: bool, url: str,
