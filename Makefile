@@ -1,5 +1,5 @@
 # Every command has one name. The work is done in tools/; settings pass through the environment or as PORT=4000.
-.PHONY: help run dev test check import reset prepare setup fmt
+.PHONY: help run dev test check import backup restore reset prepare setup fmt
 .NOTPARALLEL:
 
 help: ## this list
@@ -24,6 +24,14 @@ check: ## formatting, lints, dependency directions, queries, size of the browser
 import: ## DIR=folder [DRY_RUN=1]: a society's CSV files into the data folder of `make run`
 	@tools/setup run
 	@tools/import
+
+backup: ## FILE=nintei.tar: database and files into one file, beside a running server
+	@tools/setup run
+	@tools/backup
+
+restore: ## FILE=nintei.tar [DATA_DIR=folder]: such a file into an empty place
+	@tools/setup run
+	@tools/restore
 
 reset: ## throw the demo data away (asks first)
 	@tools/reset

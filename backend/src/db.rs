@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::{PgConnection, PgPool, postgres::PgPoolOptions};
 
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,20 +27,21 @@ pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
         .acquire_timeout(Duration::from_secs(10))
         .connect(url)
         .await?;
-    check_locale(&pool).await?;
+    check_locale(&mut *pool.acquire().await?).await?;
     crate::MIGRATOR.run(&pool).await?;
     Ok(pool)
 }
 
-async fn check_locale(pool: &PgPool) -> Result<(), OpenError> {
-    sqlx::query("create extension if not exists pg_trgm").execute(pool).await?;
-    let sees: bool = sqlx::query_scalar("select show_trgm('あ') <> '{}'").fetch_one(pool).await?;
+/// Refuses a database on which Japanese cannot be searched.
+pub(crate) async fn check_locale(db: &mut PgConnection) -> Result<(), OpenError> {
+    sqlx::query("create extension if not exists pg_trgm").execute(&mut *db).await?;
+    let sees: bool = sqlx::query_scalar("select show_trgm('あ') <> '{}'").fetch_one(&mut *db).await?;
     if sees {
         return Ok(());
     }
     let lc_ctype: String =
         sqlx::query_scalar("select datctype from pg_database where datname = current_database()")
-            .fetch_one(pool)
+            .fetch_one(db)
             .await?;
     Err(OpenError::Blind { lc_ctype })
 }
