@@ -52,3 +52,6 @@ pub async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
         sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(pool).await?;
     Ok(newest >= crate::MIGRATOR.iter().map(|m| m.version).max())
 }
+
+#[cfg(test)]
+mod tests;
