@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::{PgConnection, PgPool, postgres::PgPoolOptions};
+use sqlx::{PgConnection, PgPool, migrate::Migrator, postgres::PgPoolOptions};
 
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +28,16 @@ pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
         .connect(url)
         .await?;
     check_locale(&mut *pool.acquire().await?).await?;
-    crate::MIGRATOR.run(&pool).await?;
+    tolerant().run(&pool).await?;
     Ok(pool)
+}
+
+/// Our migrations, applied beside those of a newer program: while that is rolled out, this one may have to start again
+/// (docs/operations.md).
+fn tolerant() -> Migrator {
+    let mut migrator = Migrator::with_migrations(crate::MIGRATOR.iter().cloned().collect());
+    migrator.set_ignore_missing(true);
+    migrator
 }
 
 /// Refuses a database on which Japanese cannot be searched.
