@@ -17,7 +17,7 @@ test: ## every test: crates on a private Postgres, then a real browser
 	@tools/setup test
 	@tools/test
 
-check: ## formatting, lints, dependency directions, queries, size of the browser half
+check: ## formatting, lints, dependency directions, licences, queries, size of the browser half
 	@tools/setup check
 	@tools/check
 
