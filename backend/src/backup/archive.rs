@@ -134,6 +134,12 @@ impl Archive {
     }
 }
 
+/// What is read of a manifest of any form.
+#[derive(serde::Deserialize)]
+struct Form {
+    format: u32,
+}
+
 struct Entry {
     begins: u64,
     size: u64,
@@ -200,10 +206,6 @@ fn trusted(found: &Found) -> Result<Manifest, BackupError> {
     }
     if sha256(&found.manifest).as_bytes() != found.manifest_hash {
         return Err(BackupError::Damaged("目録の内容が違います".into()));
-    }
-    #[derive(serde::Deserialize)]
-    struct Form {
-        format: u32,
     }
     let unreadable = |error: serde_json::Error| BackupError::Unknown(error.to_string());
     let Form { format } = serde_json::from_slice(&found.manifest).map_err(unreadable)?;

@@ -105,7 +105,7 @@ async fn what_is_there(db: &PgPool) -> Vec<String> {
     sqlx::query_scalar(
         "select name from facility
          union all select object_key || encode(sha256, 'hex') from document
-         union all select event || at::text from audit_line order by 1",
+         union all select event || at::text from audit_line where event like 'document.%' order by 1",
     )
     .fetch_all(db)
     .await

@@ -77,7 +77,12 @@ async fn every_answer_has_a_number_and_every_line_says_it(db: PgPool) {
     let of_it: Vec<_> = lines.iter().filter(|line| line["span"]["id"] == id).collect();
     assert!(of_it.iter().any(|line| line["target"] == "server::access"), "{lines:#?}");
     assert!(of_it.iter().any(|line| line["fields"]["message"] == "use case failed"), "{lines:#?}");
-    assert!(lines.iter().all(|line| line["span"]["id"].is_string()), "{lines:#?}");
+    // On a busy machine a statement of the test itself may be slow.
+    let ours = lines.iter().filter(|line| line["target"] != "sqlx::query");
+    assert!(
+        ours.clone().count() >= 4 && ours.clone().all(|line| line["span"]["id"].is_string()),
+        "{lines:#?}"
+    );
 }
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]
