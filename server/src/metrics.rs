@@ -21,6 +21,8 @@ use crate::health::Pulse;
 const CLASSES: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
 /// How long the database may think about the outbox before it counts as down.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long latencies are kept one by one.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 const REQUESTS: &str = "nintei_requests_total";
 const SECONDS: &str = "nintei_request_seconds";
@@ -160,11 +162,23 @@ pub async fn bind(address: Option<SocketAddr>) -> Result<Option<TcpListener>, St
 
 /// Answers until the end of the process.
 pub fn serve(listener: TcpListener, watched: Watched, shutdown: CancellationToken) -> JoinHandle<()> {
+    let handle = watched.handle;
     tokio::spawn(async move {
         let serving =
             axum::serve(listener, router(watched)).with_graceful_shutdown(shutdown.cancelled_owned());
-        if let Err(error) = serving.await {
-            tracing::error!(%error, "the address for figures is closed");
+        tokio::select! {
+            served = async { serving.await } => if let Err(error) = served {
+                tracing::error!(%error, "the address for figures is closed");
+            },
+            () = sum_up(handle) => {}
         }
     })
+}
+
+/// Latencies wait one by one for somebody who asks. When nobody does, they are put into their classes all the same.
+async fn sum_up(handle: &PrometheusHandle) {
+    loop {
+        tokio::time::sleep(UPKEEP).await;
+        handle.run_upkeep();
+    }
 }
