@@ -13,7 +13,7 @@ use domain::{
     documents::DocumentView,
     ids::{FacilityId, OfficeUserId},
 };
-use futures::{StreamExt as _, stream};
+use futures::stream;
 use jiff::SignedDuration;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 use uuid::Uuid;
