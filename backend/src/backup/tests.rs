@@ -53,7 +53,6 @@ impl Place {
     }
 
     /// Nothing has come here: no table, no file.
-    #[track_caller]
     async fn is_empty(&mut self) -> bool {
         let table = queries::anything(&mut self.db).await.expect("an answer");
         table.is_none() && self.files.keys().await.is_empty()
