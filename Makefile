@@ -1,5 +1,5 @@
 # Every command has one name. The work is done in tools/; settings pass through the environment or as PORT=4000.
-.PHONY: help run dev test check import reset prepare setup fmt
+.PHONY: help run dev test check import backup restore reset prepare setup fmt
 .NOTPARALLEL:
 
 help: ## this list
@@ -17,13 +17,21 @@ test: ## every test: crates on a private Postgres, then a real browser
 	@tools/setup test
 	@tools/test
 
-check: ## formatting, lints, dependency directions, queries, size of the browser half
+check: ## formatting, lints, dependency directions, licences, queries, size of the browser half
 	@tools/setup check
 	@tools/check
 
 import: ## DIR=folder [DRY_RUN=1]: a society's CSV files into the data folder of `make run`
 	@tools/setup run
 	@tools/import
+
+backup: ## FILE=nintei.tar: database and files into one file, beside a running server
+	@tools/setup run
+	@tools/backup
+
+restore: ## FILE=nintei.tar [DATA_DIR=folder]: such a file into an empty place
+	@tools/setup run
+	@tools/restore
 
 reset: ## throw the demo data away (asks first)
 	@tools/reset

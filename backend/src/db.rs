@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::{PgConnection, PgPool, migrate::Migrator, postgres::PgPoolOptions};
 
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,20 +27,29 @@ pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
         .acquire_timeout(Duration::from_secs(10))
         .connect(url)
         .await?;
-    check_locale(&pool).await?;
-    crate::MIGRATOR.run(&pool).await?;
+    check_locale(&mut *pool.acquire().await?).await?;
+    tolerant().run(&pool).await?;
     Ok(pool)
 }
 
-async fn check_locale(pool: &PgPool) -> Result<(), OpenError> {
-    sqlx::query("create extension if not exists pg_trgm").execute(pool).await?;
-    let sees: bool = sqlx::query_scalar("select show_trgm('あ') <> '{}'").fetch_one(pool).await?;
+/// Our migrations, applied beside those of a newer program: while that is rolled out, this one may have to start again
+/// (docs/operations.md).
+fn tolerant() -> Migrator {
+    let mut migrator = Migrator::with_migrations(crate::MIGRATOR.iter().cloned().collect());
+    migrator.set_ignore_missing(true);
+    migrator
+}
+
+/// Refuses a database on which Japanese cannot be searched.
+pub(crate) async fn check_locale(db: &mut PgConnection) -> Result<(), OpenError> {
+    sqlx::query("create extension if not exists pg_trgm").execute(&mut *db).await?;
+    let sees: bool = sqlx::query_scalar("select show_trgm('あ') <> '{}'").fetch_one(&mut *db).await?;
     if sees {
         return Ok(());
     }
     let lc_ctype: String =
         sqlx::query_scalar("select datctype from pg_database where datname = current_database()")
-            .fetch_one(pool)
+            .fetch_one(db)
             .await?;
     Err(OpenError::Blind { lc_ctype })
 }
@@ -51,3 +60,6 @@ pub async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
         sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(pool).await?;
     Ok(newest >= crate::MIGRATOR.iter().map(|m| m.version).max())
 }
+
+#[cfg(test)]
+mod tests;

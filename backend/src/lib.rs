@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod applications;
 pub mod approvals;
 pub mod audit;
+pub mod backup;
 pub mod cases;
 pub mod clock;
 pub mod db;

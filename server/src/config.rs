@@ -40,6 +40,16 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// データベースとファイルのすべてを、1つのファイルに書き出します。サーバーは動いたままで構いません
+    Backup {
+        /// 書き出すファイル。既にあるファイルには上書きしません
+        file: PathBuf,
+    },
+    /// backup で書き出したファイルを、空のデータベースと空の保管先に戻します。空でなければ、何もせずに終わります
+    Restore {
+        /// backup で書き出したファイル
+        file: PathBuf,
+    },
     /// 標準入力のPDFを調べ、結果をJSONで答えます。サーバーが自分で呼びます
     #[command(hide = true)]
     CheckPdf,
@@ -125,6 +135,10 @@ pub struct Settings {
     /// 前に立つ信頼できるプロキシの数。利用者のアドレスを X-Forwarded-For の右からこの数だけさかのぼって読みます
     #[arg(long, env = "TRUSTED_PROXIES", global = true, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=9))]
     pub trusted_proxies: u8,
+
+    /// Prometheusのための測定値(/metrics)を答えるアドレス(127.0.0.1:9464 など)。外からは届かないアドレスにしてください。省略すると、測定しません
+    #[arg(long, env = "METRICS_BIND", global = true)]
+    pub metrics_bind: Option<SocketAddr>,
 
     /// ログの細かさ(error、warn、info、debug、または server=debug のような指定)
     #[arg(long, env = "LOG", global = true, default_value = "info,sqlx=warn")]
@@ -302,6 +316,7 @@ mod tests {
             ("--smtp-url", "mail.example.jp"),
             ("--mail-from", "office"),
             ("--trusted-proxies", "-1"),
+            ("--metrics-bind", "9464"),
             ("--text-limits", "history"),
             ("--text-limits", "age=3"),
             ("--text-limits", "memo=0"),

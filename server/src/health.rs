@@ -33,7 +33,7 @@ impl Pulse {
     }
 
     /// Seconds since the last beat; nothing before the first.
-    fn silence(&self, now: Timestamp) -> Option<i64> {
+    pub fn silence(&self, now: Timestamp) -> Option<i64> {
         match self.0.load(Ordering::Relaxed) {
             0 => None,
             at => Some(now.as_second() - at),

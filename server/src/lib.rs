@@ -2,6 +2,7 @@
 //! headers, the worker. `main.rs` is a door to [`lifecycle`]; the tests build [`router::router`] themselves.
 
 pub mod applications;
+pub mod backup;
 pub mod config;
 pub mod csv;
 pub mod documents;
@@ -14,11 +15,13 @@ pub mod imports;
 pub mod inspector;
 pub mod keep;
 pub mod lifecycle;
+pub mod metrics;
 pub mod pages;
 pub mod paper;
 pub mod papers;
 pub mod postgres;
 pub mod register;
+pub mod requests;
 pub mod router;
 pub mod security;
 pub mod session;

@@ -6,6 +6,7 @@ use backend::{Backend, DemoClock, SystemClock, demo::Loaded, documents::Files};
 use color_eyre::eyre::{Result, WrapErr as _, eyre};
 use sqlx::PgPool;
 use tokio::{
+    net::TcpListener,
     signal::unix::{SignalKind, signal},
     task::JoinHandle,
 };
@@ -17,6 +18,7 @@ use crate::{
     health::Pulse,
     holder,
     inspector::ChildProcess,
+    metrics::{self, Watched},
     postgres::Embedded,
     router::{AppState, Site, router},
     worker::{self, Worker},
@@ -29,11 +31,12 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub async fn serve(settings: Settings) -> Result<()> {
     // First, so that a second start touches nothing.
     let listener = holder::bind(settings.address()).await.map_err(|said| eyre!(said))?;
+    let figures = metrics::bind(settings.metrics_bind).await.map_err(|said| eyre!(said))?;
     let shutdown = on_signal()?;
     let postgres = start_postgres(&settings).await?;
 
     // Whatever happens from here on, Postgres is stopped at the end.
-    let served = serve_on(&settings, listener, postgres.as_ref(), shutdown).await;
+    let served = serve_on(&settings, listener, figures, postgres.as_ref(), shutdown).await;
     if let Some(postgres) = postgres {
         postgres.stop().await?;
     }
@@ -52,7 +55,8 @@ pub async fn start_postgres(settings: &Settings) -> Result<Option<Embedded>> {
 
 async fn serve_on(
     settings: &Settings,
-    listener: tokio::net::TcpListener,
+    listener: TcpListener,
+    figures: Option<TcpListener>,
     postgres: Option<&Embedded>,
     shutdown: CancellationToken,
 ) -> Result<()> {
@@ -73,6 +77,10 @@ async fn serve_on(
         events: Events::new(shutdown.clone()),
         pulse: Arc::new(Pulse::default()),
     };
+    if let (Some(figures), Some(handle)) = (figures, metrics::start()) {
+        let watched = Watched { backend: backend.clone(), pulse: state.pulse.clone(), handle };
+        metrics::serve(figures, watched, shutdown.clone());
+    }
     let worker = Worker { backend, transport, events: state.events.clone(), pulse: state.pulse.clone() };
     let tasks = [tokio::spawn(state.events.clone().listen(db.clone())), tokio::spawn(worker.work())];
     announce(settings, postgres);
@@ -83,20 +91,19 @@ async fn serve_on(
     served
 }
 
-/// The store of uploaded files, tried out.
+/// The store of uploaded files, and who looks into them.
 async fn open_files(settings: &Settings) -> Result<Files> {
+    Ok(store_of_files(settings).await?.inspected_by(Arc::new(ChildProcess::of_this_program()?)))
+}
+
+/// The store of uploaded files, tried out.
+pub async fn store_of_files(settings: &Settings) -> Result<Files> {
     let place = settings.files();
-    let files =
-        Files::at(&place).await.map_err(|unusable| eyre!("FILES({place})を使えません: {unusable}"))?;
-    Ok(files.inspected_by(Arc::new(ChildProcess::of_this_program()?)))
+    Files::at(&place).await.map_err(|unusable| eyre!("FILES({place})を使えません: {unusable}"))
 }
 
 /// Answers requests until the signal, and then those that are running.
-async fn answer(
-    listener: tokio::net::TcpListener,
-    state: AppState,
-    shutdown: CancellationToken,
-) -> Result<()> {
+async fn answer(listener: TcpListener, state: AppState, shutdown: CancellationToken) -> Result<()> {
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let too_long = async {
@@ -155,6 +162,9 @@ fn announce(settings: &Settings, postgres: Option<&Embedded>) {
     println!("\n認定システム: {}", settings.public_url());
     if settings.public_url.is_some() {
         println!("待ち受け: {}", settings.address());
+    }
+    if let Some(figures) = settings.metrics_bind {
+        println!("測定値: http://{figures}/metrics");
     }
     match postgres {
         Some(postgres) => println!("データ: {}", postgres.cluster.display()),

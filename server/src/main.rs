@@ -5,6 +5,7 @@ use std::{io::IsTerminal as _, process::ExitCode};
 use clap::Parser as _;
 use color_eyre::eyre::{Result, eyre};
 use server::{
+    backup,
     config::{Cli, Command, LogFormat, Settings},
     health, import, inspector, lifecycle,
 };
@@ -15,7 +16,11 @@ fn main() -> ExitCode {
     match command {
         Command::CheckPdf => return inspector::check_pdf(),
         Command::DrawPdf { page } => return inspector::draw_pdf(page),
-        Command::Serve | Command::Import { .. } | Command::Healthcheck => {}
+        Command::Serve
+        | Command::Import { .. }
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Healthcheck => {}
     }
     if let Err(unfit) = settings.check() {
         eprintln!("設定に誤りがあります: {unfit}");
@@ -42,6 +47,8 @@ fn run(command: Command, settings: Settings) -> Result<()> {
         match command {
             Command::Serve => lifecycle::serve(settings).await,
             Command::Import { dir, dry_run } => import::run(&settings, &dir, dry_run).await,
+            Command::Backup { file } => backup::back_up(&settings, &file).await,
+            Command::Restore { file } => backup::restore(&settings, &file).await,
             Command::Healthcheck => health::ask(settings.address()).await,
             // Ended before there was a runtime.
             Command::CheckPdf | Command::DrawPdf { .. } => Ok(()),

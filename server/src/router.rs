@@ -1,6 +1,6 @@
 //! All addresses: pages and server functions of `app`, documents, the files of the site, events, health; and the layers around them.
 //!
-//! From the outside in: log, headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
+//! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
 //! panic), then the session with its guards.
 
 use std::sync::Arc;
@@ -38,7 +38,7 @@ use crate::{
     events::{self, Events},
     exports,
     health::{self, Pulse},
-    imports, keep, paper, papers, register,
+    imports, keep, paper, papers, register, requests,
     security::{self, CspNonce},
     session,
 };
@@ -81,6 +81,7 @@ impl Site {
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
+    requests::keep_spans();
     let (routes, _) = generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide);
     let options = state.leptos.clone();
     let program = Program::of(&options);
@@ -119,7 +120,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CompressionLayer::new())
         .merge(files(&state, applications::Pages(pages.clone().with_state(state.clone()))))
         .layer(from_fn_with_state(state.clone(), security::headers))
-        .layer(from_fn(security::access_log))
+        .layer(from_fn_with_state(state.clone(), requests::observe))
         .with_state(state)
 }
 

@@ -3,12 +3,12 @@
 use std::{
     any::Any,
     net::{IpAddr, SocketAddr},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{
     body::Body,
-    extract::{ConnectInfo, MatchedPath, Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -70,18 +70,6 @@ fn policy(nonce: &str, reloads: bool) -> String {
          style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'{reloading}; object-src 'none'; \
          base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     )
-}
-
-/// One line per request: the route's pattern, never the address itself, which may hold a password link.
-pub async fn access_log(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let route =
-        request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |r| r.as_str().to_owned());
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(target: "server::access", %method, route, status = response.status().as_u16(), ms);
-    response
 }
 
 /// The answer to a write that another site started.

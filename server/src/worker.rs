@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use backend::{Backend, notices::Transport};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{config::Settings, events::Events, health::Pulse};
+use crate::{config::Settings, events::Events, health::Pulse, metrics};
 
 /// How often it looks without being woken: retries become due, and a notification may have been lost.
 const ROUND: Duration = Duration::from_secs(15);
@@ -67,7 +67,9 @@ impl Worker {
     /// Certifications whose start day has come, in every round: at the start of the process, seconds after midnight, and
     /// where another server left off (F9).
     async fn certify(&self) {
-        match self.backend.applications().certify_due().await {
+        let done = self.backend.applications().certify_due().await;
+        metrics::worked("certifications", &done);
+        match done {
             Ok(0) => {}
             Ok(certified) => tracing::info!(certified, "certifications have begun"),
             Err(error) => tracing::error!(%error, "certifications that are due"),
@@ -77,8 +79,13 @@ impl Worker {
     /// How many mails were taken. A database that does not answer is asked again in the next round.
     async fn deliver(&self) -> usize {
         let Some(transport) = &self.transport else { return 0 };
-        match self.backend.notices().deliver_due(transport, MAILS).await {
-            Ok(taken) => taken,
+        let done = self.backend.notices().deliver_due(transport, MAILS).await;
+        metrics::worked("mails", &done);
+        match done {
+            Ok(taken) => {
+                metrics::mailed(taken);
+                taken
+            }
             Err(error) => {
                 tracing::error!(%error, "the outbox could not be read");
                 0
@@ -101,6 +108,7 @@ impl Worker {
             ("changes in effect", self.backend.facilities().take_effect().await),
             ("rounds planned", self.backend.applications().plan_rounds().await),
         ] {
+            metrics::worked(what, &done);
             match done {
                 Ok(0) => {}
                 Ok(rows) => tracing::info!(rows, what),

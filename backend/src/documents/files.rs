@@ -4,7 +4,7 @@ use std::{fs::DirBuilder, io, os::unix::fs::DirBuilderExt as _, path::PathBuf, s
 
 use bytes::Bytes;
 use domain::documents::DocumentProblem;
-use futures::StreamExt as _;
+use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::{
     ObjectStore, ObjectStoreExt as _, RetryConfig, aws::AmazonS3Builder, buffered::BufWriter,
     local::LocalFileSystem, memory::InMemory, path::Path, prefix::PrefixStore,
@@ -139,6 +139,26 @@ impl Files {
     pub(crate) async fn read(&self, key: &str) -> Result<Content> {
         let object = self.store.get(&Path::from(key)).await?;
         Ok(object.into_stream().map(|piece| piece.map_err(Error::from)).boxed())
+    }
+
+    /// A whole file, for the backup; nothing when there is none.
+    pub(crate) async fn whole(&self, key: &str) -> Result<Option<Bytes>> {
+        match self.store.get(&Path::from(key)).await {
+            Ok(object) => Ok(Some(object.bytes().await?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Stores a whole file, from a backup.
+    pub(crate) async fn put(&self, key: &str, bytes: Bytes) -> Result<()> {
+        self.store.put(&Path::from(key), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// The key of something that lies in the store; nothing when it is empty.
+    pub(crate) async fn any(&self) -> Result<Option<String>> {
+        Ok(self.store.list(None).try_next().await?.map(|object| object.location.to_string()))
     }
 
     /// What lies in the store, for tests.

@@ -5,6 +5,7 @@ use domain::{
     ids::DocumentId,
 };
 use serde_json::json;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{Arrived, Owner, queries};
@@ -22,7 +23,8 @@ pub(super) async fn keep(
     arrived: Arrived,
 ) -> Result<Result<DocumentView, DocumentProblem>> {
     let name = tidy_name(name);
-    let kept = tokio::spawn(async move { check_and_store(&backend, &by, owner, name, arrived).await });
+    let keeping = async move { check_and_store(&backend, &by, owner, name, arrived).await };
+    let kept = tokio::spawn(keeping.in_current_span());
     kept.await.map_err(|error| Error::Internal(error.to_string()))?
 }
 

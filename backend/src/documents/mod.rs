@@ -24,6 +24,7 @@ use crate::{
     Backend, By, Error, Origin, Result,
     accounts::Limit,
     audit::{self, Event},
+    backup,
 };
 
 pub use arrival::{Arrived, DISCARD_LIMIT};
@@ -186,6 +187,9 @@ impl Documents<'_> {
         let mut swept = 0;
         loop {
             let mut tx = self.0.db.begin().await?;
+            if !backup::queries::may_take_away(&mut tx).await? {
+                return Ok(swept);
+            }
             let Some((document, key)) = queries::delete_unattached(&mut tx, before).await? else {
                 return Ok(swept);
             };

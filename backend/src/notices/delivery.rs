@@ -80,15 +80,17 @@ impl Notices<'_> {
         match outcome {
             Ok(()) => queries::mark_sent(&mut db, mail, now).await,
             Err(Failure::Never(why)) => {
-                tracing::warn!(mail = %mail.id, kind = %mail.kind, why, "a mail was given up");
+                tracing::warn!(mail = %mail.id, kind = %mail.kind, why = nameless(&why), "a mail was given up");
                 queries::mark_dead(&mut db, mail, &shortened(&why)).await
             }
             Err(Failure::Later(why)) => {
                 let Some(pause) = pause_after(mail.attempt) else {
-                    tracing::warn!(mail = %mail.id, kind = %mail.kind, why, "a mail was given up after the last try");
+                    let (kind, said) = (&mail.kind, nameless(&why));
+                    tracing::warn!(mail = %mail.id, %kind, why = said, "a mail was given up after the last try");
                     return queries::mark_dead(&mut db, mail, &shortened(&why)).await;
                 };
-                tracing::warn!(mail = %mail.id, kind = %mail.kind, attempt = mail.attempt, why, "a mail must wait");
+                let (kind, attempt, said) = (&mail.kind, mail.attempt, nameless(&why));
+                tracing::warn!(mail = %mail.id, %kind, attempt, why = said, "a mail must wait");
                 queries::put_off(&mut db, mail, now + pause, &shortened(&why)).await
             }
         }
@@ -170,4 +172,23 @@ fn judge(error: &smtp::Error) -> Failure {
 
 fn shortened(why: &str) -> String {
     why.chars().take(ERROR_LIMIT).collect()
+}
+
+/// For the log, which holds nobody's address; mail servers like to repeat it.
+fn nameless(why: &str) -> String {
+    let word = |word| if str::contains(word, '@') { "(address)" } else { word };
+    why.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nameless;
+
+    #[test]
+    fn what_a_mail_server_says_is_logged_without_the_address() {
+        let said =
+            "permanent error (550): 5.1.1 <taro@example.jp>: Recipient address rejected: taro@example.jp";
+        let logged = nameless(said);
+        assert_eq!(logged, "permanent error (550): 5.1.1 (address) Recipient address rejected: (address)");
+    }
 }

@@ -56,6 +56,8 @@ pub async fn enqueue(
     let params =
         serde_json::to_value(mail).map_err(|e| Error::Internal(format!("mail {}: {e}", mail.kind())))?;
     let id = MailId(Uuid::now_v7());
+    // The id is in the mail's Message-ID: by this line a mail leads to the request that it came from.
+    tracing::info!(mail = %id, kind = mail.kind(), "a mail waits");
     queries::insert(db, id, mail.kind(), to, &subject, params, now).await
 }
 

@@ -36,9 +36,13 @@ mod pdfs;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod registry;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod rounds;
 #[cfg(test)]

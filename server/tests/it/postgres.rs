@@ -13,10 +13,10 @@ use server::postgres::{Embedded, LaunchError};
 use sqlx::{Connection as _, PgConnection};
 
 /// A folder of this test alone, thrown away at its end.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let path = env::temp_dir().join(format!("nintei-{name}-{}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         Self(path)

@@ -18,12 +18,14 @@ use futures::{Stream, TryStreamExt as _};
 use jiff::SignedDuration;
 use serde_json::json;
 use tokio::{io::AsyncWriteExt as _, task::JoinHandle};
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{Counts, Findings, ImportError, ImportFile, ImportSource, Importer, Outcome};
 use crate::{
     Backend, By, Error, Result,
     audit::{self, Event},
+    backup,
     documents::{self, Arrived, Bytes},
     registry::{Registry, queries::imports as queries},
 };
@@ -110,16 +112,20 @@ impl Registry<'_> {
     /// and then. Answers how many.
     pub async fn sweep_imports(&self) -> Result<u64> {
         let before = self.0.clock.now() - KEPT;
-        let mut db = self.0.db.acquire().await?;
+        let mut tx = self.0.db.begin().await?;
+        if !backup::queries::may_take_away(&mut tx).await? {
+            return Ok(0);
+        }
         let mut swept = 0;
-        for (id, keys) in queries::older(&mut db, before).await? {
+        for (id, keys) in queries::older(&mut tx, before).await? {
             // The objects first: when this fails, the row still says what is left to do.
             for key in keys.values() {
                 self.0.files.delete(key).await?;
             }
-            queries::delete(&mut db, id).await?;
+            queries::delete(&mut tx, id).await?;
             swept += 1;
         }
+        tx.commit().await?;
         Ok(swept)
     }
 }
@@ -138,7 +144,7 @@ async fn wait_a_while(task: JoinHandle<()>) {
 
 /// Checks, or does what was `asked`, and writes down what became of it.
 fn begin(backend: Backend, by: By, id: ImportId, asked: Option<ImportOutcome>) -> JoinHandle<()> {
-    tokio::spawn(async move {
+    let importing = async move {
         let done = run(&backend, &by, id, asked.as_ref()).await;
         let (state, outcome) = match done {
             Ok((state, outcome)) => (state, Some(outcome)),
@@ -154,7 +160,8 @@ fn begin(backend: Backend, by: By, id: ImportId, asked: Option<ImportOutcome>) -
         if let Err(error) = written.await {
             tracing::error!(%error, import = %id, "what became of an import is not written down");
         }
-    })
+    };
+    tokio::spawn(importing.in_current_span())
 }
 
 async fn run(

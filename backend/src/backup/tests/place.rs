@@ -1,0 +1,95 @@
+//! Where an archive comes from, and where it may go.
+
+use super::*;
+
+async fn written(db: &PgPool, folder: &Folder) -> PathBuf {
+    let world = world(db.clone());
+    world.facility("F0001", "みどり野中央病院").await;
+    let archive = folder.file("nintei.tar");
+    back_up(&world, &archive).await.expect("written");
+    archive
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn an_archive_goes_into_an_empty_place_only(db: PgPool) {
+    let folder = Folder::new();
+    let archive = written(&db, &folder).await;
+    let mut place = Place::beside(&db).await;
+
+    place.files.put("documents/somebody.pdf", Bytes::from_static(b"here before")).await.expect("stored");
+    let refused = place.restore(&archive).await.unwrap_err();
+    assert!(
+        matches!(&refused, BackupError::FilesNotEmpty(key) if key == "documents/somebody.pdf"),
+        "{refused}"
+    );
+    assert_eq!(queries::anything(&mut place.db).await.expect("an answer"), None);
+    place.files.delete("documents/somebody.pdf").await.expect("deleted");
+
+    sqlx::query("create table here_before ()").execute(&mut place.db).await.expect("a table");
+    let refused = place.restore(&archive).await.unwrap_err();
+    assert!(matches!(&refused, BackupError::DatabaseNotEmpty(table) if table == "here_before"), "{refused}");
+    sqlx::query("drop table here_before").execute(&mut place.db).await.expect("dropped");
+
+    place.restore(&archive).await.expect("empty now");
+    let again = place.restore(&archive).await.unwrap_err();
+    assert!(matches!(again, BackupError::DatabaseNotEmpty(_)), "{again}");
+    place.drop().await;
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn an_archive_overwrites_no_file_and_is_for_its_owner_alone(db: PgPool) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    let archive = written(&db, &folder).await;
+    assert_eq!(std::fs::metadata(&archive).expect("a file").permissions().mode() & 0o777, 0o600);
+    let before = std::fs::read(&archive).expect("read");
+    let refused = back_up(&world(db), &archive).await.unwrap_err();
+    assert!(matches!(refused, BackupError::Exists(_)), "{refused}");
+    assert_eq!(std::fs::read(&archive).expect("read"), before);
+    let missing = folder.file("nowhere/nintei.tar");
+    let refused = restore_error(&missing).await;
+    assert!(refused.contains("nowhere"), "{refused}");
+}
+
+async fn restore_error(archive: &Path) -> String {
+    archive::Archive::open(archive).unwrap_err().to_string()
+}
+
+/// A backup before an update, restored after it.
+#[sqlx::test(migrations = false)]
+async fn an_archive_of_an_older_program_is_brought_up_to_date(db: PgPool) {
+    let older =
+        crate::MIGRATOR.iter().map(|migration| migration.version).rev().nth(1).expect("two migrations");
+    crate::MIGRATOR.run_to(older, &db).await.expect("migrated");
+    let folder = Folder::new();
+    let archive = written(&db, &folder).await;
+    let mut place = Place::beside(&db).await;
+    place.restore(&archive).await.expect("restored");
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from facility").fetch_all(&mut place.db).await.expect("facilities");
+    assert_eq!(names, ["みどり野中央病院"]);
+    let newest = crate::MIGRATOR.iter().last().expect("one").version;
+    let applied = queries::migrations(&mut place.db).await.expect("migrations");
+    assert_eq!(applied.last().expect("one").version, newest);
+    place.drop().await;
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_newer_database_and_a_newer_archive_ask_for_a_newer_program(db: PgPool) {
+    let folder = Folder::new();
+    let archive = written(&db, &folder).await;
+    let mut opened = archive::Archive::open(&archive).expect("whole");
+    opened.manifest.migrations.push(manifest::Applied { version: 9999, checksum: "00".into() });
+    let refused = restoring::known(&opened.manifest).unwrap_err();
+    assert!(matches!(&refused, BackupError::Unknown(what) if what.contains("9999")), "{refused}");
+
+    sqlx::query(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+         values (9999, 'of tomorrow', true, '', 0)",
+    )
+    .execute(&db)
+    .await
+    .expect("a row");
+    let refused = back_up(&world(db), &folder.file("newer.tar")).await.unwrap_err();
+    assert!(matches!(refused, BackupError::NewerDatabase(9999)), "{refused}");
+}
