@@ -166,14 +166,12 @@ fn made_up() -> Bytes {
     Bytes::copy_from_slice(id.as_bytes())
 }
 
-async fn answer(
-    State(handler): State<Arc<Handler>>,
-    Path(fixture): Path<usize>,
-    posted: Bytes,
-) -> Response {
+async fn answer(State(handler): State<Arc<Handler>>, Path(fixture): Path<usize>, posted: Bytes) -> Response {
     drop(posted);
     match handler.run(fixture).await {
-        Ok(()) => ([(header::CONTENT_TYPE, handler.content_type.clone())], handler.body.clone()).into_response(),
+        Ok(()) => {
+            ([(header::CONTENT_TYPE, handler.content_type.clone())], handler.body.clone()).into_response()
+        }
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }

@@ -28,8 +28,12 @@ pub async fn browser(
     let first = async |page: Page| -> Result<crate::pages::Fixture> {
         page.fixtures(&db, 1).await?.pop().ok_or_else(|| color_eyre::eyre::eyre!("nobody"))
     };
-    let (applicant, editor, queue, report) =
-        (first(Page::List).await?, first(Page::Editor).await?, first(Page::Queue).await?, first(Page::Report).await?);
+    let (applicant, editor, queue, report) = (
+        first(Page::List).await?,
+        first(Page::Editor).await?,
+        first(Page::Queue).await?,
+        first(Page::Report).await?,
+    );
     let request = report.values.get("request_id").cloned().unwrap_or_default();
     let server = program.start(&cluster.url(database), cluster.folder(), &[]).await?;
     let left = until.saturating_duration_since(Instant::now());

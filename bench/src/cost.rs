@@ -122,13 +122,8 @@ pub async fn cost(
         });
     }
     let Ok(reading) = <[Arc<Ours>; 4]>::try_from(reading) else { bail!("four pages are read") };
-    let busy = tokio::spawn(load::run(
-        server.port,
-        Arc::new(Mixed(reading)),
-        128,
-        Duration::ZERO,
-        3 * length,
-    ));
+    let busy =
+        tokio::spawn(load::run(server.port, Arc::new(Mixed(reading)), 128, Duration::ZERO, 3 * length));
     tokio::time::sleep(5 * length / 2).await;
     let (busy_memory, _) = memory(server.pid());
     busy.await??;

@@ -69,7 +69,10 @@ pub async fn compare(
         }
         for connections in CONNECTIONS {
             if Instant::now() > until {
-                eprintln!("bench: no time left for the growth of {} at {connections} connections", page.label());
+                eprintln!(
+                    "bench: no time left for the growth of {} at {connections} connections",
+                    page.label()
+                );
                 continue;
             }
             let mut figures = [Vec::new(), Vec::new()];
@@ -88,8 +91,14 @@ pub async fn compare(
             let ratio = |of: fn(&Figures) -> f64| {
                 Spread::of(large.iter().zip(&small).map(|(large, small)| of(large) / of(small)))
             };
-            let growth =
-                Growth { page, connections, p50: ratio(|f| f.p50_ms), p95: ratio(|f| f.p95_ms), small, large };
+            let growth = Growth {
+                page,
+                connections,
+                p50: ratio(|f| f.p50_ms),
+                p95: ratio(|f| f.p95_ms),
+                small,
+                large,
+            };
             println!(
                 "bench: growth of {} at {connections}: p50 × {:.2}, p95 × {:.2}",
                 page.label(),
@@ -111,8 +120,7 @@ pub async fn plans(cluster: &Cluster, database: &str, recordings: &[Recording]) 
         let Some(fixture) = page.fixtures(&pool, 1).await?.pop() else { continue };
         sqlx::raw_sql("begin").execute(&mut db).await?;
         for statement in recording.statements.iter().filter(|s| !s.plain && !is_bracket(&s.sql)) {
-            let values: Vec<String> =
-                statement.values.iter().map(|value| literal(value, &fixture)).collect();
+            let values: Vec<String> = statement.values.iter().map(|value| literal(value, &fixture)).collect();
             // As a prepared statement, so that the types are those of the parameters.
             let arguments =
                 if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };

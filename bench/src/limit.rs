@@ -116,12 +116,7 @@ pub async fn compare(
     Ok(comparisons)
 }
 
-async fn start_bare(
-    folder: &Path,
-    url: &str,
-    told: &[Told],
-    postgres: i32,
-) -> Result<(Asked, BareServer)> {
+async fn start_bare(folder: &Path, url: &str, told: &[Told], postgres: i32) -> Result<(Asked, BareServer)> {
     let file = folder.join("recordings.json");
     fs::write(&file, serde_json::to_vec(told)?)?;
     let port = free_port()?;
@@ -168,11 +163,7 @@ async fn pairs(
 }
 
 /// The fixtures with their drafts' versions of now; the texts stay those of the beginning.
-pub async fn as_they_are(
-    db: &PgPool,
-    page: Page,
-    fixtures: &Arc<Vec<Fixture>>,
-) -> Result<Arc<Vec<Fixture>>> {
+pub async fn as_they_are(db: &PgPool, page: Page, fixtures: &Arc<Vec<Fixture>>) -> Result<Arc<Vec<Fixture>>> {
     if page != Page::Draft {
         return Ok(fixtures.clone());
     }

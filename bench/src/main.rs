@@ -139,12 +139,7 @@ async fn measured(options: &Options, which: Which) -> Result<()> {
     let small = database(1);
     let recordings = record::record(&cluster, &program, &small).await?;
     for recording in &recordings {
-        println!(
-            "bench: {}: {} statements, {} bytes",
-            recording.page,
-            recording.counted(),
-            recording.bytes
-        );
+        println!("bench: {}: {} statements, {} bytes", recording.page, recording.counted(), recording.bytes);
     }
     if wanted(Which::Cost) {
         let until = Instant::now() + COST;

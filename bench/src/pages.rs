@@ -111,7 +111,9 @@ impl Page {
             Self::Draft => {
                 let mut fields = fixture.draft.clone();
                 // As if one word more was typed each time.
-                fields["discussion"] = format!("{round}回目の推敲。{}", fields["discussion"].as_str().unwrap_or_default()).into();
+                fields["discussion"] =
+                    format!("{round}回目の推敲。{}", fields["discussion"].as_str().unwrap_or_default())
+                        .into();
                 let typed = json!({
                     "set": "specialist", "number": fixture.slot, "version": version, "fields": fields, "memo": "外来の10例目",
                 });
@@ -155,7 +157,9 @@ impl Fixture {
         let number: String = row.try_get("member_no")?;
         let token = society::token(&number);
         let mut values = BTreeMap::new();
-        for column in row.columns().iter().filter(|column| column.name().ends_with("_id") || column.name() == "email") {
+        for column in
+            row.columns().iter().filter(|column| column.name().ends_with("_id") || column.name() == "email")
+        {
             values.insert(column.name().to_owned(), row.try_get(column.ordinal())?);
         }
         values.insert("token_hash".to_owned(), token_hash(&token));
@@ -226,7 +230,8 @@ pub struct Bare {
 impl Bare {
     pub fn new(page: Page, fixtures: &Arc<Vec<Fixture>>) -> Arc<Self> {
         // The body that we send is as long as the one that our server gets.
-        let to = |(about, fixture)| Call { path: format!("/{}/{about}", page.key()), ..page.call(fixture, 1, 1) };
+        let to =
+            |(about, fixture)| Call { path: format!("/{}/{about}", page.key()), ..page.call(fixture, 1, 1) };
         let calls = fixtures.iter().enumerate().map(to).collect();
         Arc::new(Self { page, next: AtomicUsize::new(0), calls })
     }

@@ -31,7 +31,7 @@ impl Cluster {
             None
         };
         if let Some(owner) = &owner {
-            nix::unistd::chown(folder.path(), Some(owner.uid), Some(owner.gid))?;
+            std::os::unix::fs::chown(folder.path(), Some(owner.uid.as_raw()), Some(owner.gid.as_raw()))?;
         }
         let cluster = Self { folder, programs: programs()?, owner, port: crate::server::free_port()? };
         let data = cluster.data();

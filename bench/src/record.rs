@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 use crate::{
-    load::{Answer, Call, Connection},
+    load::{Answer, Connection},
     pages::{Fixture, Ours, Page},
     postgres::Cluster,
     server::Program,
@@ -149,7 +149,8 @@ pub async fn record(cluster: &Cluster, program: &Program, database: &str) -> Res
             .iter()
             .map(|(sql, plain, detail)| {
                 let values = parameters(detail);
-                let values = values.into_iter().map(|value| meaning(value, fixture, begun, &mut fresh)).collect();
+                let values =
+                    values.into_iter().map(|value| meaning(value, fixture, begun, &mut fresh)).collect();
                 Statement { sql: sql.clone(), plain: *plain, values }
             })
             .collect();
@@ -176,7 +177,7 @@ async fn ask(
     use crate::load::Work as _;
     let Some((call, about)) = work.call(0, 1, 0) else { bail!("nothing to ask") };
     listener.heard().await?;
-    let answer = Connection::to(port).ask(Call { ..call }).await?;
+    let answer = Connection::to(port).ask(call).await?;
     if !work.is_right(about, &answer) {
         bail!("a wrong answer: {} {}", answer.status, answer.text());
     }

@@ -165,7 +165,8 @@ impl Report {
                 middle(&row.limit, |f| f.postgres_cpu_ms),
             );
         }
-        let wrong: u64 = self.limit.iter().flat_map(|row| row.ours.iter().chain(&row.limit)).map(|f| f.wrong).sum();
+        let wrong: u64 =
+            self.limit.iter().flat_map(|row| row.ours.iter().chain(&row.limit)).map(|f| f.wrong).sum();
         let _ = writeln!(out, "\nAnswers that were not what they should be: {wrong}.");
     }
 
@@ -182,7 +183,11 @@ impl Report {
             small.scale, large.scale, small.scale, large.scale, small.scale, large.scale
         );
         for row in &self.growth {
-            let met = if row.p50.median <= 1.3 { "met".to_owned() } else { format!("**× {:.2}**", row.p50.median) };
+            let met = if row.p50.median <= 1.3 {
+                "met".to_owned()
+            } else {
+                format!("**× {:.2}**", row.p50.median)
+            };
             let _ = writeln!(
                 out,
                 "| {} | {} | {:.2} · {:.2} | {:.2} ({:.2} to {:.2}) | {:.2} · {:.2} | {:.2} ({:.2} to {:.2}) | {met} |",
@@ -267,7 +272,8 @@ fn browser_tables(out: &mut String, browser: &Value) {
     );
     for page in browser["pages"].as_array().into_iter().flatten() {
         let size = |kind: &str| page["bytes"]["sizes"][kind].as_f64().unwrap_or_default() / 1_000.0;
-        let score = |name: &str| page["lighthouse"][name].as_u64().map_or("–".to_owned(), |n| n.to_string());
+        let score =
+            |name: &str| page["lighthouse"][name].as_u64().map_or("–".to_owned(), |n| n.to_string());
         let below = page["lighthouse"]["below"].as_array().map_or_else(
             || page["lighthouse"]["missing"].as_str().unwrap_or_default().to_owned(),
             |names| names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
@@ -280,7 +286,11 @@ fn browser_tables(out: &mut String, browser: &Value) {
             size("css"),
             size("js"),
             size("wasm"),
-            if size("wasm") <= 200.0 { "met".to_owned() } else { format!("**{:.0} kB over**", size("wasm") - 200.0) },
+            if size("wasm") <= 200.0 {
+                "met".to_owned()
+            } else {
+                format!("**{:.0} kB over**", size("wasm") - 200.0)
+            },
             score("performance"),
             score("accessibility"),
             score("bestPractices"),
@@ -307,5 +317,10 @@ fn middle(of: &[Figures], what: fn(&Figures) -> f64) -> f64 {
 }
 
 fn latencies(of: &[Figures]) -> String {
-    format!("{:.1} · {:.1} · {:.1}", middle(of, |f| f.p50_ms), middle(of, |f| f.p95_ms), middle(of, |f| f.p99_ms))
+    format!(
+        "{:.1} · {:.1} · {:.1}",
+        middle(of, |f| f.p50_ms),
+        middle(of, |f| f.p95_ms),
+        middle(of, |f| f.p99_ms)
+    )
 }

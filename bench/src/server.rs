@@ -46,7 +46,13 @@ impl Program {
     }
 
     /// Starts it and waits for nothing.
-    pub fn spawn(&self, database_url: &str, folder: &Path, port: u16, more: &[(&str, &str)]) -> Result<Server> {
+    pub fn spawn(
+        &self,
+        database_url: &str,
+        folder: &Path,
+        port: u16,
+        more: &[(&str, &str)],
+    ) -> Result<Server> {
         let data = folder.join(format!("server-{port}"));
         fs::create_dir_all(&data)?;
         let log = data.join("log");
@@ -81,7 +87,10 @@ impl Server {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait()? {
-                bail!("the server ended with {status}:\n{}", fs::read_to_string(&self.log).unwrap_or_default());
+                bail!(
+                    "the server ended with {status}:\n{}",
+                    fs::read_to_string(&self.log).unwrap_or_default()
+                );
             }
             if load::get(self.port, "/readyz", "").await.is_ok_and(|answer| answer.status == 200) {
                 return Ok(());

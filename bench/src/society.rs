@@ -29,8 +29,7 @@ pub struct Shape {
 
 impl Shape {
     /// 1×
-    pub const SOCIETY: Self =
-        Self { members: 12_000, applicants: 2_000, supervisors: 400, hospitals: 200 };
+    pub const SOCIETY: Self = Self { members: 12_000, applicants: 2_000, supervisors: 400, hospitals: 200 };
     /// A tenth, for what has to be quick.
     pub const SMALL: Self = Self { members: 600, applicants: 200, supervisors: 20, hospitals: 20 };
 
@@ -313,12 +312,30 @@ pub async fn load(pool: &PgPool, shape: Shape, scale: usize) -> Result<Size> {
 
 async fn people(db: &mut PgConnection, dice: &mut Dice, shape: Shape, scale: usize) -> Result<People> {
     const FAMILY: [&str; 12] = [
-        "佐藤 サトウ", "鈴木 スズキ", "高橋 タカハシ", "田中 タナカ", "伊藤 イトウ", "渡邉 ワタナベ", "山本 ヤマモト",
-        "中村 ナカムラ", "小林 コバヤシ", "加藤 カトウ", "吉田 ヨシダ", "林 ハヤシ",
+        "佐藤 サトウ",
+        "鈴木 スズキ",
+        "高橋 タカハシ",
+        "田中 タナカ",
+        "伊藤 イトウ",
+        "渡邉 ワタナベ",
+        "山本 ヤマモト",
+        "中村 ナカムラ",
+        "小林 コバヤシ",
+        "加藤 カトウ",
+        "吉田 ヨシダ",
+        "林 ハヤシ",
     ];
     const GIVEN: [&str; 10] = [
-        "太郎 タロウ", "花子 ハナコ", "健一 ケンイチ", "美咲 ミサキ", "直樹 ナオキ", "由美 ユミ", "誠 マコト", "恵 メグミ",
-        "翔太 ショウタ", "陽子 ヨウコ",
+        "太郎 タロウ",
+        "花子 ハナコ",
+        "健一 ケンイチ",
+        "美咲 ミサキ",
+        "直樹 ナオキ",
+        "由美 ユミ",
+        "誠 マコト",
+        "恵 メグミ",
+        "翔太 ショウタ",
+        "陽子 ヨウコ",
     ];
     let now = Timestamp::now();
     let long_ago = days_before(now, 900);
@@ -333,7 +350,8 @@ async fn people(db: &mut PgConnection, dice: &mut Dice, shape: Shape, scale: usi
     );
     for (at, id) in members.iter().enumerate() {
         let halves = |pair: &'static str| pair.split_once(' ').unwrap_or((pair, pair));
-        let ((family, family_kana), (given, given_kana)) = (halves(dice.one(&FAMILY)), halves(dice.one(&GIVEN)));
+        let ((family, family_kana), (given, given_kana)) =
+            (halves(dice.one(&FAMILY)), halves(dice.one(&GIVEN)));
         let no = number(at);
         let works = shape.applies(at) || shape.supervises(at);
         let profession = if works || dice.below(4) > 0 { "医師" } else { "看護師" };
@@ -362,8 +380,10 @@ async fn people(db: &mut PgConnection, dice: &mut Dice, shape: Shape, scale: usi
         rows.row(format_args!("{id}\tF{at:07}\t{name}\tだい{at}みどりのびょういん\t長野県\t{key}"));
     }
     rows.end().await?;
-    let mut rows =
-        Rows::into(db, "certification (certification_id, facility_id, kind, certificate_no, start_on, end_on)");
+    let mut rows = Rows::into(
+        db,
+        "certification (certification_id, facility_id, kind, certificate_no, start_on, end_on)",
+    );
     for (at, (record, hospital)) in records.iter().zip(&hospitals).enumerate() {
         rows.row(format_args!("{record}\t{hospital}\t基幹施設\tK{at:07}\t2021-04-01\t2030-03-31"));
     }
@@ -445,7 +465,8 @@ async fn requests(db: &mut PgConnection, dice: &mut Dice, people: &People, cases
     for case in cases {
         let Some(state) = case.verdict() else { continue };
         let batch = dice.id(case.written);
-        let [applicant, supervisor] = [people.members[case.owner], people.members[case.supervisor(people.shape)]];
+        let [applicant, supervisor] =
+            [people.members[case.owner], people.members[case.supervisor(people.shape)]];
         let category = CaseSet::Specialist.category_or_default(case.slot, "痛み");
         let year = calendar::fiscal_year(calendar::day(case.written));
         let (decided, said) = match state {

@@ -132,6 +132,13 @@ impl Ledger {
     pub async fn balance(&self, db: &PgPool, since: Timestamp, mail: &MailServer) -> Result<Balance> {
         let cases = cases(db).await?;
         let decisions = decisions(db, since).await?;
+        let mut balance = self.compared(&cases, &decisions);
+        balance.traces(db, since).await?;
+        balance.mail(db, since, mail).await?;
+        Ok(balance)
+    }
+
+    fn compared(&self, cases: &HashMap<Slot, Found>, decisions: &HashMap<Uuid, i64>) -> Balance {
         let mut balance = Balance::default();
         let books = self.books();
         for (slot, draft) in &books.drafts {
@@ -177,10 +184,7 @@ impl Ledger {
                 balance.twice.push(format!("decision {request}: {lines} audit lines"));
             }
         }
-        drop(books);
-        balance.traces(db, since).await?;
-        balance.mail(db, since, mail).await?;
-        Ok(balance)
+        balance
     }
 }
 
@@ -245,10 +249,11 @@ impl Balance {
     }
 
     async fn mail(&mut self, db: &PgPool, since: Timestamp, mail: &MailServer) -> Result<()> {
-        let rows = sqlx::query("select mail_id::text, state from mail_outbox where created_at >= $1::timestamptz")
-            .bind(since.to_string())
-            .fetch_all(db)
-            .await?;
+        let rows =
+            sqlx::query("select mail_id::text, state from mail_outbox where created_at >= $1::timestamptz")
+                .bind(since.to_string())
+                .fetch_all(db)
+                .await?;
         let received = mail.received();
         for row in rows {
             let (id, state): (String, String) = (row.try_get("mail_id")?, row.try_get("state")?);

@@ -84,7 +84,7 @@ enum Step {
 }
 
 /// Sentences before somebody registers.
-const SENTENCES: usize = 4;
+const SENTENCES: usize = 12;
 /// Every so many acts somebody looks at the list.
 const LOOKS: usize = 6;
 
@@ -116,7 +116,8 @@ impl Applicant {
             "set": "specialist", "number": slot.case.number, "version": slot.version, "fields": fields, "memo": "",
         });
         ledger.typed(&slot.case, &text);
-        let answer = at.ask(Call::post("/api/cases/autosave", &self.token, Body::Json(body.to_string()))).await;
+        let answer =
+            at.ask(Call::post("/api/cases/autosave", &self.token, Body::Json(body.to_string()))).await;
         if let Some(outcome) = trouble(&answer) {
             slot.unsure = true;
             return outcome;
@@ -135,8 +136,10 @@ impl Applicant {
         let text = text(&self.slots[0].case, SENTENCES);
         let fields = self.fields(&text);
         let slot = &mut self.slots[0];
-        let mut form =
-            format!("set=specialist&number={}&version={}&intent=register&memo=", slot.case.number, slot.version);
+        let mut form = format!(
+            "set=specialist&number={}&version={}&intent=register&memo=",
+            slot.case.number, slot.version
+        );
         for (name, value) in fields.as_object().into_iter().flatten() {
             let value = encode(value.as_str().unwrap_or_default());
             form.push_str(&format!("&fields%5B{name}%5D={value}"));
@@ -234,7 +237,8 @@ impl Supervisor {
 
     async fn look(&mut self, at: &mut Connection) -> Outcome {
         let filter = json!({ "filter": { "state": "waiting", "applicant": "", "page": 1 } });
-        let answer = at.ask(Call::post("/api/approvals/queue", &self.token, Body::Json(filter.to_string()))).await;
+        let answer =
+            at.ask(Call::post("/api/approvals/queue", &self.token, Body::Json(filter.to_string()))).await;
         if let Some(outcome) = trouble(&answer) {
             return outcome;
         }
@@ -323,7 +327,17 @@ fn wrong_answer(what: &str, answer: &Answer) -> Outcome {
 }
 
 fn encode(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
+        .collect()
 }
 
 /// Everybody: applicants with the slots that are not asked for yet, supervisors, a few of the office.
@@ -343,7 +357,8 @@ pub async fn everybody(db: &PgPool, office: usize) -> Result<Vec<Person>> {
         let slots = (9..=20)
             .map(|number| Slot {
                 case: super::ledger::Slot { member, number },
-                step: Step::Write(1),
+                // Everybody is somewhere else in their first report.
+                step: Step::Write(if number == 9 { 1 + people.len() % SENTENCES } else { 1 }),
                 version: i64::from(number <= 10),
                 unsure: false,
             })

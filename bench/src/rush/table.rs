@@ -33,7 +33,13 @@ pub fn text(told: &Told) -> String {
         balance.mails_waiting,
         balance.mails_received_again,
     );
-    for line in balance.lost.iter().map(|l| format!("lost: {l}")).chain(balance.twice.iter().map(|t| format!("twice: {t}"))).take(20) {
+    for line in balance
+        .lost
+        .iter()
+        .map(|l| format!("lost: {l}"))
+        .chain(balance.twice.iter().map(|t| format!("twice: {t}")))
+        .take(20)
+    {
         let _ = writeln!(out, "- {line}");
     }
     out.push_str("| what broke | until it was there again |\n|---|--:|\n");
@@ -79,7 +85,10 @@ pub fn verdict(told: &Told) -> Result<()> {
         ("no answer was a blank, a stack or a refusal without a rule", wrong == 0),
         ("the server was there again after every fault", told.faults.len() == 7),
         ("mails went out", balance.mails_sent > 0),
-        ("people were answered in every phase", told.phases.iter().all(|phase| phase.sum(|row| row.right) > 0)),
+        (
+            "people were answered in every phase",
+            told.phases.iter().all(|phase| phase.sum(|row| row.right) > 0),
+        ),
     ];
     for (promise, kept) in promises {
         println!("rush: {}: {promise}", if kept { "good" } else { "FAILED" });
