@@ -9,7 +9,7 @@ use color_eyre::eyre::{Result, bail};
 use serde::Serialize;
 
 use crate::{
-    limit::{Asked, Spread, measure},
+    limit::{Asked, Spread, measure, undo_decisions},
     load::{self, Answer, Body, Call, Figures, Work},
     pages::{Ours, Page},
     postgres::Cluster,
@@ -103,6 +103,7 @@ pub async fn cost(
             bail!("no time left for what pages cost");
         }
         let fixtures = Arc::new(page.fixtures(&db, 512).await?);
+        let page_fixtures = fixtures.clone();
         let plain = measure(asked, Ours::new(page, fixtures.clone(), false), 16, length).await?;
         let compressed = if page.writes() {
             None
@@ -110,6 +111,9 @@ pub async fn cost(
             reading.push(Ours::new(page, fixtures.clone(), true));
             Some(measure(asked, Ours::new(page, fixtures, true), 16, length).await?)
         };
+        if page == Page::Decide {
+            undo_decisions(&db, &page_fixtures).await?;
+        }
         pages.push(PageCost {
             page,
             statements: recording.counted(),

@@ -148,7 +148,7 @@ fn literal(value: &Value, fixture: &Fixture) -> String {
         Value::Nothing => "null".to_owned(),
         Value::Fixed(text) => quoted(text),
         Value::Own(name) => quoted(fixture.values.get(name).map_or("", String::as_str)),
-        Value::Fresh(number) => quoted(&uuid::Uuid::from_u128(0xbe4c_0000 + *number as u128).to_string()),
+        Value::Fresh(number) => quoted(&format!("be4c0000-0000-4000-8000-{number:012}")),
     }
 }
 

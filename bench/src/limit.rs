@@ -212,10 +212,12 @@ pub async fn measure(
     length: Duration,
 ) -> Result<Figures> {
     let before = (cpu_seconds(asked.pid), cpu_seconds(asked.postgres));
+    let begun = Instant::now();
     let mut figures = load::run(asked.port, work, connections, WARM, length).await?;
+    let elapsed = begun.elapsed().as_secs_f64();
     let after = (cpu_seconds(asked.pid), cpu_seconds(asked.postgres));
     // The warm-up has cost something too.
-    let whole = (WARM + length).as_secs_f64() * figures.per_second;
+    let whole = elapsed * figures.per_second;
     figures.server_cpu_ms = (after.0 - before.0) * 1_000.0 / whole;
     figures.postgres_cpu_ms = (after.1 - before.1) * 1_000.0 / whole;
     Ok(figures)

@@ -20,7 +20,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
-use color_eyre::eyre::Result;
+use color_eyre::eyre::{Result, bail};
 
 use crate::{postgres::Cluster, server::Program, society::Shape};
 
@@ -91,7 +91,15 @@ fn main() -> Result<()> {
     color_eyre::install()?;
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(run(cli.part))
+    runtime.block_on(async {
+        // Whoever gives up leaves no Postgres behind.
+        let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            done = run(cli.part) => done,
+            _ = tokio::signal::ctrl_c() => bail!("given up"),
+            _ = term.recv() => bail!("given up"),
+        }
+    })
 }
 
 async fn run(part: Part) -> Result<()> {

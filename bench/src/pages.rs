@@ -70,7 +70,7 @@ impl Page {
             format!(
                 "select m.member_no, c.slot, c.draft_version, c.case_id::text, c.member_id::text, c.draft::text as draft
                  from case_report c join member m using (member_id)
-                 where c.slot = {slot} and m.member_no < '1002000' order by m.member_no limit $1"
+                 where c.slot = {slot} order by hashtext(m.member_no) limit $1"
             )
         };
         let of_requests =
@@ -78,17 +78,17 @@ impl Page {
                     r.applicant_id::text, r.batch_id::text, v.certification_id::text, a.email
              from approval_request r join member m on m.member_id = r.supervisor_id
              join member a on a.member_id = r.applicant_id join case_version v on v.version_id = r.version_id
-             where r.state = 'waiting' and m.member_no < '1002400' order by r.request_id limit $1"
+             where r.state = 'waiting' order by hashtext(r.request_id::text) limit $1"
                 .to_owned();
         let sql = match self {
-            Self::List => {
-                "select member_no, member_id::text from member where member_no < '1002000' order by member_no limit $1"
-                    .to_owned()
-            }
+            Self::List => "select m.member_no, m.member_id::text from member m
+                 where exists (select from case_report c where c.member_id = m.member_id)
+                 order by hashtext(m.member_no) limit $1"
+                .to_owned(),
             Self::Editor => of_cases(9),
             Self::Queue => {
-                "select member_no, member_id::text from member where member_no between '1002000' and '1002399'
-                 order by member_no limit $1"
+                "select m.member_no, m.member_id::text from member m join qualification q using (member_id)
+                 order by hashtext(m.member_no) limit $1"
                     .to_owned()
             }
             Self::Report | Self::Decide => of_requests,

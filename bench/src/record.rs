@@ -95,21 +95,22 @@ impl Listener {
         self.marks += 1;
         let mark = format!("select 'mark {}'", self.marks);
         sqlx::raw_sql(AssertSqlSafe(mark.clone())).execute(&mut self.db).await?;
-        let mut text = String::new();
+        let mut bytes = Vec::new();
         for _ in 0..200 {
             let mut file = fs::File::open(&self.log).wrap_err_with(|| self.log.display().to_string())?;
             file.seek(SeekFrom::Start(self.read))?;
-            text.clear();
-            file.read_to_string(&mut text)?;
-            if text.contains(&mark) && text.ends_with('\n') {
+            bytes.clear();
+            file.read_to_end(&mut bytes)?;
+            if bytes.ends_with(b"\n") && String::from_utf8_lossy(&bytes).contains(&mark) {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        let text = String::from_utf8_lossy(&bytes);
         if !text.contains(&mark) {
             bail!("the log of statements does not come: {}", self.log.display());
         }
-        self.read += text.len() as u64;
+        self.read += bytes.len() as u64;
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
         Ok(lines.filter(|line| line.pid != self.pid).filter_map(|line| said(&line)).collect())
     }

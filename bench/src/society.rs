@@ -55,6 +55,8 @@ const CASES: [Kind; 10] = [
     Kind::Draft,
     Kind::Draft,
 ];
+/// The slot of the last of them, which was begun last.
+const LAST: u8 = 10;
 /// The password of every supervisor.
 pub const PASSWORD: &str = "bench-pass-2026";
 /// Most characters of one report's texts.
@@ -403,7 +405,7 @@ fn cases(dice: &mut Dice, people: &People) -> Result<Vec<Case>> {
         let slot = Slot::new(CaseSet::Specialist, number).ok_or_else(|| eyre!("no slot {number}"))?;
         for owner in (0..people.members.len()).filter(|at| people.shape.applies(*at)) {
             let minutes = i64::try_from(dice.below(60 * 24)).unwrap_or_default();
-            let day = i64::from(CASES.len() as u8 - number) * 3 + 2;
+            let day = i64::from(LAST - number) * 3 + 2;
             let written = days_before(people.now, day) - SignedDuration::from_mins(minutes);
             let decided = written + SignedDuration::from_hours(20);
             let [id, version, request] = [dice.id(written), dice.id(written), dice.id(written)];
@@ -527,7 +529,7 @@ async fn traces(db: &mut PgConnection, dice: &mut Dice, people: &People, cases: 
     rows.end().await
 }
 
-/// Sessions of everybody who works in the first block, and of the office; passwords of the supervisors. Written by the bench,
+/// Sessions of everybody who works, of the office and of one hospital; passwords of the supervisors. Written by the bench,
 /// because 2,400 sign-ins would take the machine a minute of hashing.
 async fn doors(db: &mut PgConnection, shape: Shape) -> Result<()> {
     let params = argon2::Params::new(19_456, 2, 1, None).map_err(|e| eyre!("argon2: {e}"))?;
@@ -535,24 +537,26 @@ async fn doors(db: &mut PgConnection, shape: Shape) -> Result<()> {
         .hash_password(PASSWORD.as_bytes())
         .map_err(|e| eyre!("argon2: {e}"))?
         .to_string();
-    let (first, supervisors, last) =
-        (number(0), number(shape.applicants), number(shape.applicants + shape.supervisors - 1));
+    let [members, applicants, supervisors] =
+        [shape.members, shape.applicants, shape.supervisors].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
     sqlx::query(
         "insert into session (token_hash, realm, account_id, created_at, last_seen_at, expires_at, persistent)
          select sha256(convert_to('bench-' || member_no, 'UTF8')), 'member', member_id, now(), now(), now() + interval '7 days', true
-         from member where member_no between $1 and $2",
+         from member where (member_no::bigint - 1000000) % $1 < $2",
     )
-    .bind(first)
-    .bind(&last)
+    .bind(members)
+    .bind(applicants + supervisors)
     .execute(&mut *db)
     .await?;
     sqlx::query(
         "insert into credential (realm, account_id, password_hash, changed_at)
-         select 'member', member_id, $1, now() from member where member_no between $2 and $3",
+         select 'member', member_id, $1, now() from member
+         where (member_no::bigint - 1000000) % $2 >= $3 and (member_no::bigint - 1000000) % $2 < $4",
     )
     .bind(hash)
-    .bind(supervisors)
-    .bind(last)
+    .bind(members)
+    .bind(applicants)
+    .bind(applicants + supervisors)
     .execute(&mut *db)
     .await?;
     sqlx::query(
