@@ -3,7 +3,6 @@
 
 pub mod applications;
 pub mod config;
-pub mod crowd;
 pub mod csv;
 pub mod documents;
 pub mod events;
