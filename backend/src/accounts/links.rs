@@ -129,8 +129,7 @@ pub(crate) async fn fresh_link(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<Option<String>> {
-    let found = queries::account(db, realm, account).await?;
-    if found.is_none_or(|found| found.email != to) {
+    if queries::address(db, realm, account).await?.is_none_or(|address| address != to) {
         return Ok(None);
     }
     let token = token::fresh();

@@ -134,8 +134,8 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
     let facility = app.facility("F0001").await;
     let asked = ask(&facility, "new@example.jp").await;
     let page = facility.get(asked.location()).await;
-    assert!(page.body.contains("確認メールをお送りしました。48時間以内に"), "{}", page.body);
-    assert!(page.body.contains("new@example.jp") && page.body.contains("2026/10/03 09:00"), "{}", page.body);
+    assert!(page.body.contains("確認メールをお送りしました。24時間以内に"), "{}", page.body);
+    assert!(page.body.contains("new@example.jp") && page.body.contains("2026/10/02 09:00"), "{}", page.body);
 
     let withdrawn_link = link_to(&app, "new@example.jp").await;
     let fields = page.hidden();

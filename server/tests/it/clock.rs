@@ -22,7 +22,7 @@ async fn the_clock_of_the_whole_product_goes_forward(db: PgPool) {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("2026年10月1日(木) 09:00"), "{}", page.body);
     assert!(page.body.contains("次の申請期間の初日") && page.body.contains("2027年2月1日(月) 00:00"));
-    assert!(page.body.contains("パスワード設定のURLの有効期限(48時間)"), "what ages with it is said");
+    assert!(page.body.contains("パスワード設定のURLの有効期限(24時間)"), "what ages with it is said");
     assert!(visitor.get("/").await.body.contains("現在は申請期間外です。"));
 
     let answer = set(&visitor, "2027-02-01", "00:00").await;

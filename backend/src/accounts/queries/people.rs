@@ -60,6 +60,22 @@ pub async fn account(db: &mut PgConnection, realm: Realm, id: Uuid) -> Result<Op
     find(db, realm, None, Some(id)).await
 }
 
+/// What an account is mailed at, without anything of its password: the worker asks too (docs/adr/0024).
+pub async fn address(db: &mut PgConnection, realm: Realm, id: Uuid) -> Result<Option<String>> {
+    let found = sqlx::query_scalar!(
+        "select email from member where $1 = 'member' and member_id = $2
+         union all
+         select login_email from facility where $1 = 'facility' and facility_id = $2
+         union all
+         select email from office_user where $1 = 'office' and office_user_id = $2",
+        realm.key(),
+        id,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.flatten())
+}
+
 async fn find(
     db: &mut PgConnection,
     realm: Realm,
