@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use sqlx::{PgPool, postgres::PgPoolOptions};
 
+/// How long a request waits for a connection.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -24,7 +27,7 @@ pub enum OpenError {
 pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
     let pool = PgPoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(PATIENCE)
         .connect(url)
         .await?;
     check_locale(&pool).await?;

@@ -20,6 +20,7 @@ pub mod registry;
 mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod wall;
 
 use std::sync::Arc;
 
