@@ -25,11 +25,8 @@ pub enum OpenError {
 
 /// Connects, migrates, and checks that the database can search Japanese.
 pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
-    let pool = PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        .connect(url)
-        .await?;
+    let pool =
+        PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect(url).await?;
     check_locale(&pool).await?;
     crate::MIGRATOR.run(&pool).await?;
     Ok(pool)

@@ -37,7 +37,8 @@ const OWNERS: &str = "wall, _sqlx_migrations";
 /// What an import empties before it begins.
 const STAGING: &str = "import_member, import_qualification, import_facility, import_certification";
 /// Nothing that the worker does needs a case, a judgement or a second factor.
-const NOT_FOR_THE_WORKER: &str = "case_report, case_version, case_aside, approval_request, approval_comment, paper_approval,
+const NOT_FOR_THE_WORKER: &str =
+    "case_report, case_version, case_aside, approval_request, approval_comment, paper_approval,
     application_aside, second_factor, recovery_code, registry_import, credential";
 
 /// Why there is only one wall.
@@ -73,7 +74,8 @@ impl Wall {
             let role = role(side, &database);
             let password = password(&mut tx, side).await?;
             make(&mut tx, &role, &password).await.map_err(|error| {
-                let forbidden = error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("42501"));
+                let forbidden =
+                    error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("42501"));
                 if forbidden { NoWall::Forbidden(error) } else { NoWall::Failed(error) }
             })?;
             grant(&mut tx, side, &role, &database).await?;

@@ -83,7 +83,8 @@ async fn serve_on(
         events: Events::new(shutdown.clone()),
         pulse: Arc::new(Pulse::default()),
     };
-    let work = Worker { backend: for_worker, transport, events: state.events.clone(), pulse: state.pulse.clone() };
+    let work =
+        Worker { backend: for_worker, transport, events: state.events.clone(), pulse: state.pulse.clone() };
     let tasks = [tokio::spawn(state.events.clone().listen(db.clone())), tokio::spawn(work.work())];
     announce(settings, postgres);
     let served = answer(listener, state, shutdown.clone()).await;
@@ -153,7 +154,8 @@ async fn behind_the_wall(owner: PgPool, connections: u32) -> Result<Pools> {
         }
     };
     let web = connections.saturating_sub(WORKERS).max(WORKERS);
-    let pools = Pools { web: wall.pool(Side::Web, web).await?, worker: wall.pool(Side::Worker, WORKERS).await? };
+    let pools =
+        Pools { web: wall.pool(Side::Web, web).await?, worker: wall.pool(Side::Worker, WORKERS).await? };
     owner.close().await;
     Ok(pools)
 }

@@ -99,8 +99,8 @@ pub fn router(state: AppState) -> Router {
         .layer(security::cross_site(&state.site.public_url))
         .layer(from_fn_with_state(state.clone(), keep::keep));
 
-    let streams = Address::routes(addresses::streams())
-        .layer(from_fn_with_state(state.clone(), session::load));
+    let streams =
+        Address::routes(addresses::streams()).layer(from_fn_with_state(state.clone(), session::load));
 
     Address::routes(addresses::open())
         // Under a name that stays, for pages that are made without leptos.

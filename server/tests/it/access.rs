@@ -4,6 +4,7 @@
 
 mod digest;
 mod functions;
+mod hostile;
 mod pages;
 mod world;
 mod writes;
@@ -66,7 +67,9 @@ impl Ask {
                 client.app.send(sent.in_a(request)).await
             }
             Self::Plain(path, sent, from) => {
-                let request = client.request(Method::POST, path).header(header::REFERER, format!("http://{HOST}{from}"));
+                let request = client
+                    .request(Method::POST, path)
+                    .header(header::REFERER, format!("http://{HOST}{from}"));
                 client.app.send(sent.in_a(request)).await
             }
             Self::File(path, body) => {
@@ -84,7 +87,8 @@ impl Sent {
     fn in_a(&self, request: axum::http::request::Builder) -> axum::http::Request<Body> {
         let (kind, body) = match self {
             Self::Form(fields) => {
-                let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+                let fields: Vec<(&str, &str)> =
+                    fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
                 ("application/x-www-form-urlencoded", form(&fields))
             }
             Self::Json(body) => ("application/json", body.clone()),
@@ -135,7 +139,11 @@ fn wrong(call: &Call<'_>, who: &Who<'_>, answer: &Answer, secrets: &[Secret]) ->
         wrong.push(format!("{}", answer.status));
     }
     if (answer.status == StatusCode::OK) != opens {
-        wrong.push(format!("opens: {opens}, answered {} {:?}", answer.status, answer.headers.get("location")));
+        wrong.push(format!(
+            "opens: {opens}, answered {} {:?}",
+            answer.status,
+            answer.headers.get("location")
+        ));
     }
     let whole = format!("{}{:?}", answer.body, answer.headers);
     for secret in secrets.iter().filter(|secret| whole.contains(&secret.mark)) {
@@ -195,7 +203,9 @@ async fn e3_who_can_read_what(db: PgPool) {
             if !(call.opens)(who) && before != Digest::of(app.db()).await {
                 wrong.push(format!("changes {:?}", before.differs(&Digest::of(app.db()).await)));
             }
-            problems.extend(wrong.iter().map(|wrong| format!("{} {:?} as {}: {wrong}", call.door, call.ask, who.name)));
+            problems.extend(
+                wrong.iter().map(|wrong| format!("{} {:?} as {}: {wrong}", call.door, call.ask, who.name)),
+            );
             asked += 1;
             shown += usize::from(world.secrets.iter().any(|secret| answer.body.contains(&secret.mark)));
         }

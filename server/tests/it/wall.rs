@@ -6,7 +6,7 @@ use backend::{
 };
 use sqlx::{AssertSqlSafe, PgPool};
 
-use crate::{harness::TestApp, office::half_open};
+use crate::harness::TestApp;
 
 /// What Postgres says of this statement: a refusal for want of a right, or nothing.
 async fn refused(db: &PgPool, statement: &str) -> bool {
@@ -23,8 +23,6 @@ async fn refused(db: &PgPool, statement: &str) -> bool {
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn no_role_of_the_program_changes_the_audit_or_the_shape_of_a_table(db: PgPool) {
     let wall = Wall::raise(&db).await.unwrap();
-    let app = TestApp::new(db.clone());
-    half_open(&app, "code").await;
     for side in Side::ALL {
         let pool = wall.pool(side, 1).await.unwrap();
         let line = "insert into audit_line (audit_id, at, realm, event) values (gen_random_uuid(), now(), 'system', 'x')";
@@ -90,7 +88,10 @@ async fn the_worker_needs_no_more_than_it_is_given(db: PgPool) {
         backend.applications().plan_rounds().await.unwrap(),
     ];
     let delivered = backend.notices().deliver_due(&Transport::DevMailbox, 100).await.unwrap();
-    assert!(swept.iter().sum::<u64>() > 0 && delivered > 0, "there was something to do: {swept:?} {delivered}");
+    assert!(
+        swept.iter().sum::<u64>() > 0 && delivered > 0,
+        "there was something to do: {swept:?} {delivered}"
+    );
     backend.db.close().await;
     wall.raze(&db).await.unwrap();
 }

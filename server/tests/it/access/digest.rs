@@ -30,6 +30,10 @@ impl Digest {
 
     /// The tables that are not the same.
     pub fn differs(&self, other: &Self) -> Vec<&str> {
-        self.0.iter().filter(|(table, hash)| other.0.get(*table) != Some(hash)).map(|(table, _)| table.as_str()).collect()
+        self.0
+            .iter()
+            .filter(|(table, hash)| other.0.get(*table) != Some(hash))
+            .map(|(table, _)| table.as_str())
+            .collect()
     }
 }

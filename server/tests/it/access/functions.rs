@@ -24,7 +24,11 @@ pub fn calls<'w>(world: &'w World<'_>) -> Vec<Call<'w>> {
     calls
 }
 
-fn function<'w>(path: &'static str, fields: &[(&str, &str)], opens: impl Fn(&Who<'_>) -> bool + 'w) -> Call<'w> {
+fn function<'w>(
+    path: &'static str,
+    fields: &[(&str, &str)],
+    opens: impl Fn(&Who<'_>) -> bool + 'w,
+) -> Call<'w> {
     Call::new(path, Ask::Function(path, Sent::form(fields)), opens)
 }
 
@@ -58,7 +62,8 @@ fn doors(calls: &mut Vec<Call<'_>>) {
 fn cases<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     use Audience::Physicians;
     let owner = |who: &Who<'_>| who.name == "100001";
-    calls.push(function("/api/cases/list", &[("set", "specialist")], to(Physicians)).shows_to("100001", "m1"));
+    calls
+        .push(function("/api/cases/list", &[("set", "specialist")], to(Physicians)).shows_to("100001", "m1"));
     for slot in SLOTS {
         let number = slot.to_string();
         let case = [("set", "specialist"), ("number", number.as_str())];
@@ -87,20 +92,24 @@ fn approvals<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     for asked in &world.requests {
         let id = asked.request.to_string();
         let report = format!("r{}v{}", asked.slot, asked.version);
-        for (path, action) in [("/api/approvals/page", CaseAction::Read), ("/api/approvals/print", CaseAction::Print)] {
+        for (path, action) in
+            [("/api/approvals/page", CaseAction::Read), ("/api/approvals/print", CaseAction::Print)]
+        {
             calls.push(function(path, &[("request", &id)], judged(*asked, world, action)).shows(&report));
         }
     }
     for (slot, case) in &world.ids.cases {
         let registered = *slot != 8;
-        calls.push(function("/api/approvals/paper", &[("case", case)], move |who| registered && who.is(Audience::Office)));
+        calls.push(function("/api/approvals/paper", &[("case", case)], move |who| {
+            registered && who.is(Audience::Office)
+        }));
     }
 }
 
 fn facilities<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     use Audience::Facilities;
     let core = ("applying", "core");
-    let writes = |who: &Who<'_>| may_write(world, who);
+    let writes = move |who: &Who<'_>| may_write(world, who);
     calls.push(function("/api/applications/home", &[core], to(Facilities)));
     let mut form = function("/api/applications/form", &[core, ("part", "form1")], writes);
     for hospital in &world.hospitals {
@@ -116,10 +125,18 @@ fn facilities<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
         for returning in ["true", "false"] {
             let fields = [("kind", kind), ("returning", returning)];
             let details = function("/api/facilities/details", &fields, holds(key));
-            calls.push(if key == "core" && returning == "false" { details.shows_to("F0017", "change") } else { details });
+            calls.push(if key == "core" && returning == "false" {
+                details.shows_to("F0017", "change")
+            } else {
+                details
+            });
         }
     }
-    calls.push(function("/api/network/page", &[], to(Facilities)).shows_to("F0002", "reason").shows_to("F0003", "reason"));
+    calls.push(
+        function("/api/network/page", &[], to(Facilities))
+            .shows_to("F0002", "reason")
+            .shows_to("F0003", "reason"),
+    );
     calls.push(function("/api/network/training", &[], to(Facilities)));
     for (action, name) in [
         (LinkageAction::Refuse, "Refuse"),
@@ -137,7 +154,11 @@ fn office<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     let (member, import) = (world.applicant.to_string(), world.import.rsplit('/').next().unwrap_or_default());
     calls.extend([
         function("/api/applications/office", &[], office()),
-        function("/api/applications/question", &[("decision", "pass"), ("chosen", &world.applied.chosen)], office()),
+        function(
+            "/api/applications/question",
+            &[("decision", "pass"), ("chosen", &world.applied.chosen)],
+            office(),
+        ),
         function("/api/applications/rounds", &[], office()),
         function("/api/applications/round_form", &[], office()),
         function("/api/applications/planned_round", &[("round", &world.ids.round)], office()),
@@ -162,7 +183,9 @@ fn office<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     for hospital in &world.hospitals {
         let submitted = hospital.state != StateName::Draft;
         let id = &world.ids.applications[hospital.number];
-        let call = function("/api/applications/judge", &[("id", id)], move |who| submitted && who.is(Audience::Office));
+        let call = function("/api/applications/judge", &[("id", id)], move |who| {
+            submitted && who.is(Audience::Office)
+        });
         calls.push(if submitted { call.shows(&format!("f{}", hospital.number)) } else { call });
     }
 }

@@ -1,6 +1,7 @@
 //! Every page, file and stream, and for whom it opens.
 
 use domain::{
+    accounts::Awaits,
     actor::{Actor, Audience},
     applications::{ApplicationState, StateName},
     cases,
@@ -39,8 +40,16 @@ fn doors(calls: &mut Vec<Call<'_>>) {
     use Audience::{Everybody, Nobody};
     calls.extend(
         [
-            "/", "/signin", "/facility/signin", "/facility/apply", "/facility/signup", "/office/signin",
-            "/password/forgot", "/register", "/register.csv", "/healthz",
+            "/",
+            "/signin",
+            "/facility/signin",
+            "/facility/apply",
+            "/facility/signup",
+            "/office/signin",
+            "/password/forgot",
+            "/register",
+            "/register.csv",
+            "/healthz",
         ]
         .map(|door| simple(door, to(Everybody))),
     );
@@ -84,17 +93,21 @@ fn own_cases(calls: &mut Vec<Call<'_>>) {
         calls.push(call.shows_to("100001", &format!("d{slot}")).shows_to("100001", &format!("m{slot}")));
         calls.push(page("/cases/:set/:number/delete", format!("{path}/delete"), owner));
         let registered = slot != 8;
-        let print = page("/cases/:set/:number/print", format!("{path}/print"), move |who| owner(who) && registered);
+        let print =
+            page("/cases/:set/:number/print", format!("{path}/print"), move |who| owner(who) && registered);
         calls.push(if registered { print.shows(&format!("r{slot}v{}", last(slot))) } else { print });
         calls.push(page("/cases/:set/:number/history", format!("{path}/history"), owner));
     }
     calls.extend([
-        page("/cases/:set/:number/history", "/cases/specialist/7/history?from=1&to=2", owner).shows("r7v1").shows("c7v1"),
+        page("/cases/:set/:number/history", "/cases/specialist/7/history?from=1&to=2", owner)
+            .shows("r7v1")
+            .shows("c7v1"),
         page("/cases/:set/:number/print.pdf", "/cases/specialist/2/print.pdf", owner).shows("r2v2"),
         page("/cases/:set/:number/print.pdf", "/cases/specialist/8/print.pdf", to(Audience::Nobody)),
         page("/cases/:set/:number/print", "/cases/certified/1/print", owner).shows("o1"),
         page("/cases/:set/applied", "/cases/specialist/applied", to(Audience::Physicians)),
-        page("/cases/:set/request", "/cases/specialist/request?n=4", to(Audience::Physicians)).shows_to("100001", "m4"),
+        page("/cases/:set/request", "/cases/specialist/request?n=4", to(Audience::Physicians))
+            .shows_to("100001", "m4"),
         page("/cases/:set/withdraw", "/cases/specialist/withdraw?n=3", to(Audience::Physicians)),
     ]);
 }
@@ -110,7 +123,8 @@ pub fn judged(asked: Asked, world: &World<'_>, action: CaseAction) -> impl Fn(&W
     move |who| {
         who.actor.is_some_and(|actor| {
             let standing = asked.standing(&actor, owner);
-            actor.member() != Some(owner) && cases::may(&actor, action, &standing, &asked.case_state()).is_ok()
+            actor.member() != Some(owner)
+                && cases::may(&actor, action, &standing, &asked.case_state()).is_ok()
         })
     }
 }
@@ -127,7 +141,10 @@ fn approvals(calls: &mut Vec<Call<'_>>, world: &World<'_>) {
         calls.push(page("/approvals/:request", &path, opens(CaseAction::Read)).shows(&report));
         let ask = format!("{path}?ask=approve");
         calls.push(page("/approvals/:request", ask, opens(CaseAction::Read)).shows(&report));
-        calls.push(page("/approvals/:request/print", format!("{path}/print"), opens(CaseAction::Print)).shows(&report));
+        calls.push(
+            page("/approvals/:request/print", format!("{path}/print"), opens(CaseAction::Print))
+                .shows(&report),
+        );
         // Typesetting is slow: one of each kind.
         if at < 2 {
             let pdf = format!("{path}/print.pdf");
@@ -165,7 +182,9 @@ fn facilities<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     }));
     let mut home = page("/facility/apply/:kind", "/facility/apply/core", to(Facilities));
     let mut form1 =
-        page("/facility/apply/:kind/form1", "/facility/apply/core/form1", |who: &Who<'_>| may_write(world, who));
+        page("/facility/apply/:kind/form1", "/facility/apply/core/form1", move |who: &Who<'_>| {
+            may_write(world, who)
+        });
     for hospital in &world.hospitals {
         if matches!(hospital.state, StateName::Returned | StateName::Failed) {
             home = home.shows_to(hospital.number, &format!("w{}", hospital.number));
@@ -175,15 +194,21 @@ fn facilities<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
         }
     }
     calls.extend([home, form1]);
-    calls.push(page("/facility/apply/:kind/form2", "/facility/apply/core/form2", |who| may_write(world, who)));
+    calls.push(page("/facility/apply/:kind/form2", "/facility/apply/core/form2", move |who| {
+        may_write(world, who)
+    }));
     // Both forms are there.
     let filled = ["F0011", "F0012", "F0013", "F0014"];
-    let mut review = page("/facility/apply/:kind/review", "/facility/apply/core/review", move |who| filled.contains(&who.name));
+    let mut review = page("/facility/apply/:kind/review", "/facility/apply/core/review", move |who| {
+        filled.contains(&who.name)
+    });
     for number in filled {
         review = review.shows_to(number, &format!("f{number}"));
     }
     calls.push(review);
-    for (door, kind) in [("/facility/core", "core"), ("/facility/partner", "partner"), ("/facility/training", "training")] {
+    for (door, kind) in
+        [("/facility/core", "core"), ("/facility/partner", "partner"), ("/facility/training", "training")]
+    {
         calls.push(simple(door, holds(kind)));
         let details = page("/facility/:kind/details", format!("{door}/details"), holds(kind));
         calls.push(if kind == "core" { details.shows_to("F0017", "change") } else { details });
@@ -197,7 +222,9 @@ fn facilities<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
         let path = format!("/office/documents/{document}");
         calls.push(page("/office/documents/:document", path, move |who| known && who.is(Audience::Office)));
         let path = format!("/office/documents/{document}/pages/1");
-        calls.push(page("/office/documents/:document/pages/:page", path, move |who| known && who.is(Audience::Office)));
+        calls.push(page("/office/documents/:document/pages/:page", path, move |who| {
+            known && who.is(Audience::Office)
+        }));
     }
 }
 
@@ -227,9 +254,19 @@ fn office(calls: &mut Vec<Call<'_>>, world: &World<'_>) {
     let here = to(Audience::Office);
     calls.extend(
         [
-            "/office", "/office/facility-applications.csv", "/office/facility-applications.xlsx", "/office/mail",
-            "/office/audit", "/office/audit/export.csv", "/office/rounds", "/office/rounds/new", "/office/changes",
-            "/office/members", "/office/facilities", "/office/import", "/office/second-factor/recovery-codes",
+            "/office",
+            "/office/facility-applications.csv",
+            "/office/facility-applications.xlsx",
+            "/office/mail",
+            "/office/audit",
+            "/office/audit/export.csv",
+            "/office/rounds",
+            "/office/rounds/new",
+            "/office/changes",
+            "/office/members",
+            "/office/facilities",
+            "/office/import",
+            "/office/second-factor/recovery-codes",
             "/office/facility-applications",
         ]
         .map(|door| simple(door, to(Audience::Office))),
@@ -237,7 +274,6 @@ fn office(calls: &mut Vec<Call<'_>>, world: &World<'_>) {
     let decide = format!("/office/facility-applications/decide?decision=pass&n={}", world.applied.chosen);
     calls.push(page("/office/facility-applications/decide", decide, here));
     // Half of a session opens the half of the second factor that it owes.
-    use domain::accounts::Awaits;
     calls.push(simple("/office/second-factor", |who| who.awaits == Some(Awaits::Code)));
     calls.push(simple("/office/second-factor/setup", |who| {
         who.awaits == Some(Awaits::SetUp) || who.is(Audience::Office)
@@ -248,18 +284,24 @@ fn office_records(calls: &mut Vec<Call<'_>>, world: &World<'_>) {
     for hospital in &world.hospitals {
         let path = format!("/office/facility-applications/{}", world.ids.applications[hospital.number]);
         let submitted = hospital.state != StateName::Draft;
-        let call = page("/office/facility-applications/:id", path, move |who| submitted && who.is(Audience::Office));
+        let call =
+            page("/office/facility-applications/:id", path, move |who| submitted && who.is(Audience::Office));
         calls.push(if submitted { call.shows(&format!("f{}", hospital.number)) } else { call });
     }
     let (ids, office) = (&world.ids, || to(Audience::Office));
     for door in ["/office/rounds/:round", "/office/rounds/:round/delete"] {
         calls.push(page(door, door.replace(":round", &ids.round), office()));
     }
-    calls.push(page("/office/changes/:change", format!("/office/changes/{}", world.change), office()).shows("change"));
+    calls.push(
+        page("/office/changes/:change", format!("/office/changes/{}", world.change), office())
+            .shows("change"),
+    );
     for door in ["/office/members/:id", "/office/members/:id/password"] {
         calls.push(page(door, door.replace(":id", &world.applicant.to_string()), office()));
     }
-    for door in ["/office/facilities/:id", "/office/facilities/:id/password", "/office/facilities/:id/login-address"] {
+    for door in
+        ["/office/facilities/:id", "/office/facilities/:id/password", "/office/facilities/:id/login-address"]
+    {
         calls.push(page(door, door.replace(":id", &world.parties.partner.to_string()), office()));
     }
     let linkage = format!("/office/facilities/{}/linkages/{}", ids.stranger, ids.linked);
@@ -268,7 +310,8 @@ fn office_records(calls: &mut Vec<Call<'_>>, world: &World<'_>) {
     for slot in SLOTS {
         let path = format!("/office/cases/{}/paper-approval", ids.cases[&slot]);
         let registered = slot != 8;
-        let call = page("/office/cases/:id/paper-approval", path, move |who| registered && who.is(Audience::Office));
+        let call =
+            page("/office/cases/:id/paper-approval", path, move |who| registered && who.is(Audience::Office));
         calls.push(call);
     }
 }

@@ -134,11 +134,12 @@ impl Ids {
         .fetch_all(app.db())
         .await
         .unwrap();
-        let applications: Vec<(String, String)> =
-            sqlx::query_as("select facility_no, application_id::text from application join facility using (facility_id)")
-                .fetch_all(app.db())
-                .await
-                .unwrap();
+        let applications: Vec<(String, String)> = sqlx::query_as(
+            "select facility_no, application_id::text from application join facility using (facility_id)",
+        )
+        .fetch_all(app.db())
+        .await
+        .unwrap();
         let one = async |statement: &'static str| -> String {
             sqlx::query_scalar(statement).fetch_one(app.db()).await.unwrap()
         };
@@ -171,23 +172,26 @@ impl<'a> World<'a> {
         let record = app.hospital().await;
         let supervisors = [app.qualified("200001").await, app.qualified("200002").await];
         let applicant = app.physician("100001").await;
-        let client = app.member("100001").await;
-        tell(app, &client, &record, supervisors).await;
+        let (client, judge) = (app.member("100001").await, app.member("200001").await);
+        tell(app, &client, &judge, &record, supervisors).await;
         sql(app, MARKS).await;
         let requests = requests(app).await;
 
         open_rounds(app).await;
         let applied = decisions::apply(app, "F0011").await;
-        let mut hospitals = vec![Hospital {
-            number: "F0011",
-            id: facility(app, "F0011").await,
-            state: StateName::Submitted,
-        }];
-        let mut people = members(app, client).await;
+        let mut hospitals =
+            vec![Hospital { number: "F0011", id: facility(app, "F0011").await, state: StateName::Submitted }];
+        let mut people = members(app, client, judge).await;
+        let office = office(app).await;
         for (number, state) in STATES {
             let client = app.facility(number).await;
             hospitals.push(Hospital { number, id: facility(app, number).await, state });
-            people.push(Who { name: number, actor: Some(Actor::Facility(facility(app, number).await)), client, awaits: None });
+            people.push(Who {
+                name: number,
+                actor: Some(Actor::Facility(facility(app, number).await)),
+                client,
+                awaits: None,
+            });
         }
         copies(app).await;
 
@@ -212,8 +216,8 @@ impl<'a> World<'a> {
         }
         sql(app, FACILITY_MARKS).await;
 
-        let office = office(app).await;
         let import = registry::imported(&registry::send(app, &office.client, &IMPORT).await);
+        checked(app).await;
         people.push(office);
         for (name, key, awaits) in
             [("owes a code", "code", Awaits::Code), ("owes a factor", "set_up", Awaits::SetUp)]
@@ -251,12 +255,16 @@ impl<'a> World<'a> {
 
     async fn tell_secrets(&self) -> Vec<Secret> {
         let mut secrets = Vec::new();
-        let mut add = |mark: String, readers: Box<dyn Fn(&Actor) -> bool>| secrets.push(Secret { mark, readers });
+        let mut add =
+            |mark: String, readers: Box<dyn Fn(&Actor) -> bool>| secrets.push(Secret { mark, readers });
         let owner = self.applicant;
         for slot in SLOTS {
             // C7, P10: draft, 備考 and what was set aside.
             for kind in ["d", "m"] {
-                add(mark(&format!("{kind}{slot}")), Box::new(move |actor| cases::may_read_draft(actor, owner).is_ok()));
+                add(
+                    mark(&format!("{kind}{slot}")),
+                    Box::new(move |actor| cases::may_read_draft(actor, owner).is_ok()),
+                );
             }
             let of: Vec<Asked> = self.requests.iter().filter(|asked| asked.slot == slot).copied().collect();
             for version in 1..=2 {
@@ -310,7 +318,8 @@ impl<'a> World<'a> {
         add(
             mark("reason"),
             Box::new(move |actor| {
-                let state = LinkageState::Refused { refused_at: Timestamp::UNIX_EPOCH, reason: String::new() };
+                let state =
+                    LinkageState::Refused { refused_at: Timestamp::UNIX_EPOCH, reason: String::new() };
                 domain::network::may(actor, LinkageAction::Read, refused, &state).is_ok()
             }),
         );
@@ -365,19 +374,26 @@ const IMPORT: [(&str, Option<&str>, &[u8]); 1] = [(
 )];
 
 /// What 100001 and their supervisors do, through the router.
-async fn tell(app: &TestApp, applicant: &Client<'_>, record: &str, supervisors: [MemberId; 2]) {
+async fn tell(
+    app: &TestApp,
+    applicant: &Client<'_>,
+    judge: &Client<'_>,
+    record: &str,
+    supervisors: [MemberId; 2],
+) {
     let [first, second] = supervisors.map(|id| id.to_string());
-    let judge = app.member("200001").await;
     for number in [1, 2, 3, 4, 5, 6, 7] {
         pages::write(applicant, number, record, "register", 0).await;
     }
     pages::write(applicant, 8, record, "save", 0).await;
     pages::ask(applicant, "1,2,3,4,7", &first).await;
-    let ids: Vec<(i16, String)> =
-        sqlx::query_as("select slot, request_id::text from approval_request").fetch_all(app.db()).await.unwrap();
+    let ids: Vec<(i16, String)> = sqlx::query_as("select slot, request_id::text from approval_request")
+        .fetch_all(app.db())
+        .await
+        .unwrap();
     for (slot, verdict) in [(1, "approve"), (2, "reject"), (7, "reject")] {
         let (_, request) = ids.iter().find(|(of, _)| *of == slot).unwrap();
-        pages::decide(&judge, request, verdict).await;
+        pages::decide(judge, request, verdict).await;
     }
     for (path, fields) in [
         ("withdraw", [("set", "specialist"), ("slots", "4")]),
@@ -392,10 +408,9 @@ async fn tell(app: &TestApp, applicant: &Client<'_>, record: &str, supervisors: 
     pages::ask(applicant, "7", &second).await;
 }
 
-async fn members<'a>(app: &'a TestApp, applicant: Client<'a>) -> Vec<Who<'a>> {
+async fn members<'a>(app: &'a TestApp, applicant: Client<'a>, first: Client<'a>) -> Vec<Who<'a>> {
     let mut people = vec![Who { name: "visitor", client: app.visitor(), actor: None, awaits: None }];
-    let (other, first, second) =
-        (app.member("100002").await, app.member("200001").await, app.member("200002").await);
+    let (other, second) = (app.member("100002").await, app.member("200002").await);
     let nurse = app.nurse("300000").await;
     for (name, client) in
         [("100001", applicant), ("100002", other), ("200001", first), ("200002", second), ("300000", nurse)]
@@ -442,6 +457,19 @@ async fn requests(app: &TestApp) -> Vec<Asked> {
         .collect()
 }
 
+/// An import is checked by the way.
+async fn checked(app: &TestApp) {
+    for _ in 0..200 {
+        let state: String =
+            sqlx::query_scalar("select state from registry_import").fetch_one(app.db()).await.unwrap();
+        if state == "checked" {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the import was not checked");
+}
+
 pub async fn facility(app: &TestApp, number: &str) -> FacilityId {
     let id: Uuid = sqlx::query_scalar("select facility_id from facility where facility_no = $1")
         .bind(number)
@@ -479,7 +507,8 @@ async fn copies(app: &TestApp) {
              )
              insert into application_version (version_id, application_id, number, form1, form2, submitted_at)
              select a.version_id, a.application_id, 1, v.form1, v.form2, a.submitted_at
-             from a, application_version v where $2 <> 'draft'",
+             from a, application_version v join application o using (application_id)
+             join facility g on g.facility_id = o.facility_id and g.facility_no = 'F0011' where $2 <> 'draft'",
         )
         .bind(number)
         .bind(state.key())

@@ -88,11 +88,32 @@ pub fn is_write(path: &str) -> bool {
 }
 
 /// The forms, one after another.
-struct Forms<'w> {
+pub struct Forms<'w> {
     world: &'w World<'w>,
+    /// Those who may not try it first.
+    others: bool,
+    /// What is typed wherever something is.
+    text: &'static str,
     asked: BTreeSet<&'static str>,
     refused: usize,
-    problems: Vec<String>,
+    pub problems: Vec<String>,
+}
+
+impl<'w> Forms<'w> {
+    /// All of them.
+    pub async fn sent(world: &'w World<'w>, others: bool, text: &'static str) -> Self {
+        let mut forms =
+            Self { world, others, text, asked: BTreeSet::new(), refused: 0, problems: Vec::new() };
+        cases(&mut forms).await;
+        approvals(&mut forms).await;
+        papers(&mut forms).await;
+        facilities(&mut forms).await;
+        applications(&mut forms).await;
+        network(&mut forms).await;
+        office(&mut forms).await;
+        accounts(&mut forms).await;
+        forms
+    }
 }
 
 impl Forms<'_> {
@@ -108,7 +129,12 @@ impl Forms<'_> {
         }
     }
 
-    async fn refused_to_others(&mut self, path: &'static str, sent: &Sent, opens: &impl Fn(&Who<'_>) -> bool) {
+    async fn refused_to_others(
+        &mut self,
+        path: &'static str,
+        sent: &Sent,
+        opens: &impl Fn(&Who<'_>) -> bool,
+    ) {
         let mut ways = vec![Ask::Function(path, sent.clone())];
         if matches!(sent, Sent::Form(_)) {
             ways.push(Ask::Plain(path, sent.clone(), "/"));
@@ -118,6 +144,9 @@ impl Forms<'_> {
 
     async fn refused(&mut self, path: &'static str, ways: &[Ask], opens: &impl Fn(&Who<'_>) -> bool) {
         self.asked.insert(path);
+        if !self.others {
+            return;
+        }
         let world = self.world;
         for who in world.people.iter().filter(|who| !opens(who)) {
             for ask in ways {
@@ -132,7 +161,8 @@ impl Forms<'_> {
                 let given = world.secrets.iter().filter(|secret| answer.body.contains(&secret.mark));
                 wrong.extend(given.map(|secret| secret.mark.clone()));
                 if !wrong.is_empty() {
-                    self.problems.push(format!("{path} as {}: {wrong:?}: {} {ask:?}", who.name, answer.status));
+                    self.problems
+                        .push(format!("{path} as {}: {wrong:?}: {} {ask:?}", who.name, answer.status));
                 }
             }
         }
@@ -144,12 +174,16 @@ impl Forms<'_> {
         let before = Digest::of(self.world.app.db()).await;
         let answer = Ask::File(path, body).of(&self.world.who(by).client).await;
         if before == Digest::of(self.world.app.db()).await {
-            self.problems.push(format!("{path} by {by}: changes nothing: {} {:?}", answer.status, answer.headers));
+            self.problems
+                .push(format!("{path} by {by}: changes nothing: {} {:?}", answer.status, answer.headers));
         }
     }
 
     async fn one(&self, statement: &'static str) -> String {
-        sqlx::query_scalar(statement).fetch_one(self.world.app.db()).await.unwrap_or_else(|error| panic!("{statement}: {error}"))
+        sqlx::query_scalar(statement)
+            .fetch_one(self.world.app.db())
+            .await
+            .unwrap_or_else(|error| panic!("{statement}: {error}"))
     }
 
     async fn sql(&self, statement: &'static str) {
@@ -168,15 +202,7 @@ async fn e3_who_can_change_what(db: PgPool) {
     let wall = Wall::raise(&db).await.unwrap();
     let app = TestApp::with(wall.pool(Side::Web, 10).await.unwrap(), |site| site.demo = false);
     let world = World::build(&app).await;
-    let mut forms = Forms { world: &world, asked: BTreeSet::new(), refused: 0, problems: Vec::new() };
-    cases(&mut forms).await;
-    approvals(&mut forms).await;
-    papers(&mut forms).await;
-    facilities(&mut forms).await;
-    applications(&mut forms).await;
-    network(&mut forms).await;
-    office(&mut forms).await;
-    accounts(&mut forms).await;
+    let forms = Forms::sent(&world, true, "理由").await;
 
     let program = program_functions();
     let decided: BTreeSet<&str> = forms.asked.iter().copied().chain(DOORS).collect();
@@ -192,11 +218,16 @@ async fn cases(forms: &mut Forms<'_>) {
     use Audience::Physicians;
     let owner = only("100001");
     let number = |number: &'static str| [("set", "specialist"), ("number", number), ("version", "0")];
-    let typed = [&number("11")[..], &[("intent", "save"), ("fields[course]", "下書き")]].concat();
+    let typed =
+        [&number("11")[..], &[("intent", "save"), ("fields[course]", forms.text), ("memo", forms.text)]]
+            .concat();
     // In slots of their own: whoever is a physician may.
     forms.done("/api/cases/submit", Sent::form(&typed), to(Physicians), "100001").await;
-    let body = r#"{"set":"specialist","number":12,"version":0,"fields":{"course":"下書き"},"memo":""}"#;
-    forms.done("/api/cases/autosave", Sent::Json(body.into()), to(Physicians), "100001").await;
+    let text = serde_json::to_string(forms.text).unwrap();
+    let body = format!(
+        r#"{{"set":"specialist","number":12,"version":0,"fields":{{"course":{text}}},"memo":{text}}}"#
+    );
+    forms.done("/api/cases/autosave", Sent::Json(body), to(Physicians), "100001").await;
     // What was set aside in a case of 100001, named by another.
     let aside = forms.world.ids.aside.clone();
     let aside = [&number("5")[..2], &[("aside", aside.as_str())]].concat();
@@ -206,7 +237,9 @@ async fn cases(forms: &mut Forms<'_>) {
     forms.done("/api/cases/drop_aside", Sent::form(&aside), &owner, "100001").await;
     let slots = |slots: &'static str| [("set", "specialist"), ("slots", slots)];
     let supervisor = forms.one("select member_id::text from member where member_no = '200001'").await;
-    let request = [&slots("2")[..], &[("intent", "send"), ("supervisor", &supervisor), ("message", "")]].concat();
+    let request =
+        [&slots("2")[..], &[("intent", "send"), ("supervisor", &supervisor), ("message", forms.text)]]
+            .concat();
     forms.done("/api/cases/request", Sent::form(&request), &owner, "100001").await;
     forms.done("/api/cases/withdraw", Sent::form(&slots("2")), &owner, "100001").await;
     forms.done("/api/cases/delete", Sent::form(&number("8")[..2]), &owner, "100001").await;
@@ -226,7 +259,9 @@ async fn approvals(forms: &mut Forms<'_>) {
                 })
         }
     };
-    let body = format!(r#"{{"request":"{request}","general":"一言","fields":{{}},"version":1}}"#);
+    let text = serde_json::to_string(forms.text).unwrap();
+    let body =
+        format!(r#"{{"request":"{request}","general":{text},"fields":{{"course":{text}}},"version":1}}"#);
     let (approves, rejects) = (judges(CaseAction::Approve), judges(CaseAction::Reject));
     forms.done("/api/approvals/keep_comments", Sent::Json(body), approves, "200001").await;
     for verdict in ["approve", "reject"] {
@@ -234,7 +269,8 @@ async fn approvals(forms: &mut Forms<'_>) {
             ("request", request.as_str()),
             ("confirmed", verdict),
             ("version", "2"),
-            ("comments[course]", "ご確認ください。"),
+            ("comments[course]", forms.text),
+            ("general", forms.text),
         ];
         if verdict == "approve" {
             forms.refused_to_others("/api/approvals/decide", &Sent::form(&decision), &rejects).await;
@@ -254,7 +290,7 @@ async fn papers(forms: &mut Forms<'_>) {
         ("case", case.as_str()),
         ("supervisor_no", "200009"),
         ("signed_on", "2026-09-01"),
-        ("reason", "退会のため"),
+        ("reason", forms.text),
     ];
     let scan = pdfs::pages(1);
     let mut parts: Vec<_> = fields.iter().map(|(name, text)| (*name, None, text.as_bytes())).collect();
@@ -268,12 +304,13 @@ async fn papers(forms: &mut Forms<'_>) {
 }
 
 async fn facilities(forms: &mut Forms<'_>) {
-    let contact = [("kind", "Core"), ("version", "0"), ("fields[head]", "院長"), ("fields[phone]", "026-000-0001")];
+    let contact =
+        [("kind", "Core"), ("version", "0"), ("fields[head]", forms.text), ("fields[phone]", "026-000-0001")];
     forms.done("/api/facilities/save_contact", Sent::form(&contact), holds("core"), "F0017").await;
     let name = [
         ("kind", "Core"),
         ("about", "name"),
-        ("fields[name]", "新しい病院"),
+        ("fields[name]", forms.text),
         ("fields[kana]", "あたらしいびょういん"),
         ("fields[effective_on]", "2026-11-01"),
     ];
@@ -285,7 +322,8 @@ async fn facilities(forms: &mut Forms<'_>) {
     let change = forms.world.change.clone();
     let office = to(Audience::Office);
     for decision in ["refuse", "approve"] {
-        let decided = Sent::form(&[("change", change.as_str()), ("decision", decision), ("words", "理由")]);
+        let decided =
+            Sent::form(&[("change", change.as_str()), ("decision", decision), ("words", forms.text)]);
         if decision == "refuse" {
             forms.refused_to_others("/api/facilities/decide", &decided, &office).await;
         } else {
@@ -300,28 +338,39 @@ async fn facilities(forms: &mut Forms<'_>) {
 async fn applications(forms: &mut Forms<'_>) {
     let world = forms.world;
     let writes = |who: &Who<'_>| may_write(world, who);
-    forms.sql(
-        "insert into application_aside (aside_id, application_id, part, fields, base_version, kept_at)
+    forms
+        .sql(
+            "insert into application_aside (aside_id, application_id, part, fields, base_version, kept_at)
          select gen_random_uuid(), application_id, 'form2', fields || '{\"beds\": \"12\"}', 0, to_timestamp(n)
          from application_form join application using (application_id) join facility using (facility_id),
               generate_series(1, 2) n
          where facility_no = 'F0013' and part = 'form2'",
-    )
-    .await;
+        )
+        .await;
     let form2 = [("applying", "core"), ("part", "form2")];
     for path in ["/api/applications/take_aside", "/api/applications/drop_aside"] {
         let aside = forms.one("select aside_id::text from application_aside order by kept_at limit 1").await;
         let aside = [&form2[..], &[("aside", aside.as_str())]].concat();
         forms.done(path, Sent::form(&aside), only("F0013"), "F0013").await;
     }
-    let save = [&form2[..], &[("version", "0"), ("intent", "save"), ("fields[beds]", "300")]].concat();
+    let save = [
+        &form2[..],
+        &[
+            ("version", "0"),
+            ("intent", "save"),
+            ("fields[beds]", "300"),
+            ("fields[team_members]", forms.text),
+        ],
+    ]
+    .concat();
     forms.done("/api/applications/submit_form", Sent::form(&save), writes, "F0013").await;
     // 申請 by those who have nothing to apply with changes nothing either, but they may press the button.
     forms.done("/api/applications/apply", Sent::form(&[("applying", "core")]), writes, "F0012").await;
     let office = to(Audience::Office);
     let chosen = world.applied.chosen.clone();
     for decision in ["return", "fail", "pass"] {
-        let decided = Sent::form(&[("decision", decision), ("chosen", chosen.as_str()), ("words", "理由")]);
+        let decided =
+            Sent::form(&[("decision", decision), ("chosen", chosen.as_str()), ("words", forms.text)]);
         if decision == "pass" {
             forms.done("/api/applications/decide", decided, &office, "office").await;
         } else {
@@ -336,7 +385,9 @@ async fn applications(forms: &mut Forms<'_>) {
         ("intent", "save"),
         ("fields[document]", world.applied.document.as_str()),
     ];
-    let answer = Ask::Function("/api/applications/submit_form", Sent::form(&crossed)).of(&world.who("F0018").client).await;
+    let answer = Ask::Function("/api/applications/submit_form", Sent::form(&crossed))
+        .of(&world.who("F0018").client)
+        .await;
     assert!(!answer.status.is_server_error(), "{answer:?}");
     let named = forms
         .one(
@@ -350,7 +401,8 @@ async fn applications(forms: &mut Forms<'_>) {
         ("applying", None, b"core"),
         ("part", None, b"form1"),
         ("version", None, b"9"),
-        ("fields[name]", None, "丘の病院".as_bytes()),
+        ("fields[name]", None, forms.text.as_bytes()),
+        ("fields[head]", None, forms.text.as_bytes()),
         ("intent", None, b"save"),
     ]);
     forms.file("/facility/form1", parts, writes, "F0018").await;
@@ -359,11 +411,15 @@ async fn applications(forms: &mut Forms<'_>) {
     let add = [&[("applying", "core")], &days[..]].concat();
     forms.done("/api/applications/add_round", Sent::form(&add), &office, "office").await;
     let round = forms.one("select round_id::text from application_round where opens_on = '2028-02-01'").await;
-    let version = forms.one("select version::text from application_round where opens_on = '2028-02-01'").await;
+    let version =
+        forms.one("select version::text from application_round where opens_on = '2028-02-01'").await;
     let this = [("round", round.as_str()), ("version", version.as_str())];
     let other = [("opens_on", "2028-02-02"), ("closes_on", "2028-02-28"), ("starts_on", "2028-04-01")];
-    forms.done("/api/applications/change_round", Sent::form(&[&this[..], &other].concat()), &office, "office").await;
-    let version = forms.one("select version::text from application_round where opens_on = '2028-02-02'").await;
+    forms
+        .done("/api/applications/change_round", Sent::form(&[&this[..], &other].concat()), &office, "office")
+        .await;
+    let version =
+        forms.one("select version::text from application_round where opens_on = '2028-02-02'").await;
     let this = [("round", round.as_str()), ("version", version.as_str())];
     forms.done("/api/applications/delete_round", Sent::form(&this), &office, "office").await;
 }
@@ -377,7 +433,7 @@ async fn network(forms: &mut Forms<'_>) {
     let partners = |who: &Who<'_>| matches!(who.name, "F0003" | "F0018");
     for (path, action, by, more) in [
         ("/api/network/withdraw", LinkageAction::Withdraw, "F0003", None),
-        ("/api/network/refuse", LinkageAction::Refuse, "F0001", Some(("reason", "定員のため"))),
+        ("/api/network/refuse", LinkageAction::Refuse, "F0001", Some(("reason", forms.text))),
         ("/api/network/approve", LinkageAction::Approve, "F0001", None),
     ] {
         let linkage = forms.one(waiting).await;
@@ -403,7 +459,6 @@ async fn network(forms: &mut Forms<'_>) {
     let either = |who: &Who<'_>| matches!(who.name, "F0001" | "F0018") || who.is(Audience::Office);
     forms.done("/api/network/office_dissolve", Sent::form(&dissolve), either, "office").await;
 }
-
 
 async fn office(forms: &mut Forms<'_>) {
     let office = to(Audience::Office);
@@ -431,7 +486,9 @@ async fn accounts(forms: &mut Forms<'_>) {
     let address = [("address", "another@hospital.example.jp")];
     forms.done("/api/accounts/ask_login_address", Sent::form(&address), &facilities, "F0017").await;
     let link = forms.one("select link_id::text from address_link where ended_at is null").await;
-    forms.done("/api/accounts/withdraw_login_address", Sent::form(&[("link", &link)]), only("F0017"), "F0017").await;
+    forms
+        .done("/api/accounts/withdraw_login_address", Sent::form(&[("link", &link)]), only("F0017"), "F0017")
+        .await;
     forms.done("/api/accounts/mail_own_password_link", Sent::form(&[]), &facilities, "F0017").await;
     // What they bring about is tested where a clock makes codes (`office.rs`).
     let owes = |what| move |who: &Who<'_>| who.awaits == Some(what);
