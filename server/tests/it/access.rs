@@ -135,8 +135,8 @@ pub fn to(audience: Audience) -> impl Fn(&Who<'_>) -> bool {
 fn wrong(call: &Call<'_>, who: &Who<'_>, answer: &Answer, secrets: &[Secret]) -> Vec<String> {
     let mut wrong = Vec::new();
     let opens = (call.opens)(who);
-    if answer.status.is_server_error() {
-        wrong.push(format!("{}", answer.status));
+    if answer.status == StatusCode::INTERNAL_SERVER_ERROR && !answer.body.contains("\"Said\"") {
+        wrong.push(format!("{} {}", answer.status, answer.body));
     }
     if (answer.status == StatusCode::OK) != opens {
         wrong.push(format!(

@@ -8,7 +8,7 @@ use domain::{
 
 use super::{
     Ask, Call, Sent,
-    pages::{holds, judged, may_link, may_write},
+    pages::{holds, judged, may_link, may_write, own},
     to,
     world::{SLOTS, Who, World},
 };
@@ -61,27 +61,25 @@ fn doors(calls: &mut Vec<Call<'_>>) {
 
 fn cases<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     use Audience::Physicians;
-    let owner = |who: &Who<'_>| who.name == "100001";
     calls
         .push(function("/api/cases/list", &[("set", "specialist")], to(Physicians)).shows_to("100001", "m1"));
     for slot in SLOTS {
         let number = slot.to_string();
         let case = [("set", "specialist"), ("number", number.as_str())];
-        let registered = slot != 8;
         let editor = function("/api/cases/editor", &case, to(Physicians));
         calls.push(editor.shows_to("100001", &format!("d{slot}")).shows_to("100001", &format!("m{slot}")));
-        calls.push(function("/api/cases/delete_page", &case, owner));
-        calls.push(function("/api/cases/history", &case, owner));
-        calls.push(function("/api/cases/print", &case, move |who| registered && owner(who)));
+        calls.push(function("/api/cases/delete_page", &case, own(world, slot, CaseAction::Delete)));
+        calls.push(function("/api/cases/history", &case, to(Physicians)));
+        calls.push(function("/api/cases/print", &case, own(world, slot, CaseAction::Print)));
     }
     let slots = |slots: &str| format!(r#"{{"set":"specialist","slots":{slots},"words":"2000"}}"#);
     calls.extend([
         function("/api/cases/records", &[("words", "みどり")], to(Physicians)),
         function("/api/cases/record", &[("id", &world.ids.record)], to(Physicians)),
         // Slots that are not theirs: whoever asks is told that there is nothing to ask for.
-        json("/api/cases/request_page", slots("[4]"), owner).shows("m4"),
-        json("/api/cases/supervisors", slots("[4]"), owner),
-        json("/api/cases/withdraw_page", slots("[3]"), owner),
+        json("/api/cases/request_page", slots("[4]"), own(world, 4, CaseAction::Request)).shows("m4"),
+        json("/api/cases/supervisors", slots("[4]"), own(world, 4, CaseAction::Request)),
+        json("/api/cases/withdraw_page", slots("[3]"), own(world, 3, CaseAction::Withdraw)),
     ]);
 }
 
@@ -98,11 +96,8 @@ fn approvals<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
             calls.push(function(path, &[("request", &id)], judged(*asked, world, action)).shows(&report));
         }
     }
-    for (slot, case) in &world.ids.cases {
-        let registered = *slot != 8;
-        calls.push(function("/api/approvals/paper", &[("case", case)], move |who| {
-            registered && who.is(Audience::Office)
-        }));
+    for case in world.ids.cases.values() {
+        calls.push(function("/api/approvals/paper", &[("case", case)], to(Audience::Office)));
     }
 }
 

@@ -62,7 +62,8 @@ fn harm(answer: &Answer) -> Option<&'static str> {
     let kind =
         answer.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let headers = format!("{:?}", answer.headers).to_lowercase();
-    if answer.status.is_server_error() && answer.status != StatusCode::SERVICE_UNAVAILABLE {
+    // Of those that wait for the browser's turn to another page, a refusal has no status of its own.
+    if answer.status == StatusCode::INTERNAL_SERVER_ERROR && !answer.body.contains("\"Said\"") {
         return Some("a fault");
     }
     if answer.headers.contains_key("evil") || headers.contains("//evil.example") {

@@ -247,6 +247,16 @@ impl<'a> World<'a> {
         self.people.iter().find(|who| who.name == name).expect("somebody of this name")
     }
 
+    /// The state of the case in this slot of 100001.
+    pub fn case_state(&self, slot: u8) -> CaseState {
+        let last = self.requests.iter().rfind(|asked| asked.slot == slot);
+        match (slot, last) {
+            (8, _) => CaseState::Unregistered,
+            (_, Some(asked)) => asked.case_state(),
+            (_, None) => CaseState::Registered { version: VersionId(Uuid::nil()) },
+        }
+    }
+
     /// The state of the application of this facility as 基幹施設, as far as it goes on.
     pub fn application(&self, facility: FacilityId) -> ApplicationState {
         let found = self.hospitals.iter().find(|hospital| hospital.id == facility);
