@@ -10,7 +10,7 @@ use super::{
     Ask, Call, Sent,
     pages::{holds, judged, may_link, may_write, own},
     to,
-    world::{SLOTS, Who, World},
+    world::{SLOTS, Who, World, typed},
 };
 
 /// All of them.
@@ -67,7 +67,7 @@ fn cases<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
         let number = slot.to_string();
         let case = [("set", "specialist"), ("number", number.as_str())];
         let editor = function("/api/cases/editor", &case, to(Physicians));
-        calls.push(editor.shows_to("100001", &format!("d{slot}")).shows_to("100001", &format!("m{slot}")));
+        calls.push(editor.shows_to("100001", &typed(slot)).shows_to("100001", &format!("m{slot}")));
         calls.push(function("/api/cases/delete_page", &case, own(world, slot, CaseAction::Delete)));
         calls.push(function("/api/cases/history", &case, to(Physicians)));
         calls.push(function("/api/cases/print", &case, own(world, slot, CaseAction::Print)));

@@ -10,7 +10,7 @@ use domain::{
 
 use super::{
     Ask, Call, to,
-    world::{Asked, SLOTS, Who, World},
+    world::{Asked, SLOTS, Who, World, typed},
 };
 
 /// All of them.
@@ -101,7 +101,7 @@ fn own_cases<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     for slot in SLOTS {
         let path = format!("/cases/specialist/{slot}");
         let call = page("/cases/:set/:number", &path, to(Audience::Physicians));
-        calls.push(call.shows_to("100001", &format!("d{slot}")).shows_to("100001", &format!("m{slot}")));
+        calls.push(call.shows_to("100001", &typed(slot)).shows_to("100001", &format!("m{slot}")));
         let delete = format!("{path}/delete");
         calls.push(page("/cases/:set/:number/delete", delete, own(world, slot, CaseAction::Delete)));
         let print =

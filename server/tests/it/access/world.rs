@@ -158,6 +158,15 @@ impl Ids {
 /// The slots of 100001: 1 approved, 2 rejected and registered anew, 3 waiting, 4 withdrawn, 5 registered with a newer
 /// draft and a text set aside, 7 rejected and asked of somebody else, 8 only a draft. 6 was deleted.
 pub const SLOTS: [u8; 7] = [1, 2, 3, 4, 5, 7, 8];
+/// What the editor shows of the draft in a slot: those that can be asked for have none beside what is registered.
+pub fn typed(slot: u8) -> String {
+    match slot {
+        2 => "r2v2".to_owned(),
+        4 => "r4v1".to_owned(),
+        slot => format!("d{slot}"),
+    }
+}
+
 /// Their cases in the other two sets, which need no approval, are 完了.
 pub const STATES: [(&str, StateName); 5] = [
     ("F0012", StateName::Draft),
@@ -556,6 +565,8 @@ update case_version v set fields = jsonb_set(fields, array[case number when 1 th
     from case_report c where c.case_id = v.case_id and deleted_at is null;
 update case_report set draft = jsonb_set(draft, '{history}', to_jsonb('Qd' || slot || 'Z')), memo = 'Qm' || slot || 'Z'
     where deleted_at is null;
+-- What can be asked for has no changes that are not registered.
+update case_report c set draft = v.fields from case_version v where v.version_id = c.version_id and slot in (2, 4);
 update approval_request r set message = 'Qn' || slot || 'v' || number || 'Z'
     from case_version v where v.version_id = r.version_id;
 update approval_comment k set comment = 'Qc' || slot || 'v' || number || 'Z'
@@ -604,5 +615,11 @@ insert into linkage (linkage_id, partner_id, core_id, starts_on, state, requeste
 insert into certification (certification_id, facility_id, kind, certificate_no, start_on, end_on)
     select gen_random_uuid(), facility_id, '連携施設', 'R0118', date '2024-04-01', date '2029-03-31'
     from facility where facility_no = 'F0018';
+insert into document (document_id, facility_id, name, size, pages, sha256, object_key, received_at, stored_at, attached_at)
+    select gen_random_uuid(), f.facility_id, d.name, size, pages, sha256, object_key || '2', received_at, stored_at, attached_at
+    from document d, facility f where f.facility_no = 'F0012';
+update application_form v set fields = fields || jsonb_build_object('document', document_id)
+    from application a join document using (facility_id) join facility using (facility_id)
+    where a.application_id = v.application_id and part = 'form1' and facility_no = 'F0012';
 update facility_change set proposed = replace(proposed::text, '丘市<2-2>', 'QchangeZ')::jsonb;
 ";
