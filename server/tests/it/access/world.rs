@@ -156,7 +156,7 @@ impl Ids {
 }
 
 /// The slots of 100001: 1 approved, 2 rejected and registered anew, 3 waiting, 4 withdrawn, 5 registered with a newer
-/// draft and a text set aside, 7 rejected and asked of somebody else, 8 only a draft. 6 was deleted.
+/// draft and a text set aside, 7 rejected and asked of somebody else, 8 only a draft. 6 was deleted. Beside them one of another set, which is 完了.
 pub const SLOTS: [u8; 7] = [1, 2, 3, 4, 5, 7, 8];
 /// What the editor shows of the draft in a slot: those that can be asked for have none beside what is registered.
 pub fn typed(slot: u8) -> String {
@@ -167,8 +167,8 @@ pub fn typed(slot: u8) -> String {
     }
 }
 
-/// Their cases in the other two sets, which need no approval, are 完了.
-pub const STATES: [(&str, StateName); 5] = [
+/// The hospitals that copy F0011's application, and how far it has come with them.
+const STATES: [(&str, StateName); 5] = [
     ("F0012", StateName::Draft),
     ("F0013", StateName::Returned),
     ("F0014", StateName::Passed),
