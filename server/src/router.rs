@@ -13,7 +13,6 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{from_fn, from_fn_with_state},
     response::Response,
-    routing::{get, post},
 };
 use backend::Backend;
 use leptos::{
@@ -32,13 +31,13 @@ use tower_http::{
 };
 
 use crate::{
+    addresses::{self, Address},
     applications,
     config::Settings,
     documents,
-    events::{self, Events},
-    exports,
-    health::{self, Pulse},
-    imports, keep, paper, papers, register, requests,
+    events::Events,
+    health::Pulse,
+    keep, requests,
     security::{self, CspNonce},
     session,
 };
@@ -91,11 +90,7 @@ pub fn router(state: AppState) -> Router {
             let (options, program) = (options.clone(), program.clone());
             move || app::shell(options.clone(), program.clone())
         })
-        .route(papers::CASE, get(papers::of_case))
-        .route(papers::REQUEST, get(papers::of_request))
-        .route(papers::TEMPLATE, get(papers::template))
-        .route(register::FILE, get(register::file))
-        .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
+        .merge(Address::routes(addresses::beside_pages()))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(CatchPanicLayer::custom(security::panicked))
@@ -105,16 +100,12 @@ pub fn router(state: AppState) -> Router {
         .layer(security::cross_site(&state.site.public_url))
         .layer(from_fn_with_state(state.clone(), keep::keep));
 
-    let streams = Router::new()
-        .route("/events", get(events::stream))
-        .layer(from_fn_with_state(state.clone(), session::load));
+    let streams =
+        Address::routes(addresses::streams()).layer(from_fn_with_state(state.clone(), session::load));
 
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/pkg/{*file}", get(package))
+    Address::routes(addresses::open())
         // Under a name that stays, for pages that are made without leptos.
-        .route_service("/style.css", ServeFile::new(stylesheet))
+        .route_service(addresses::STYLE, ServeFile::new(stylesheet))
         .merge(streams)
         .merge(pages.clone())
         .layer(CompressionLayer::new())
@@ -126,11 +117,7 @@ pub fn router(state: AppState) -> Router {
 
 /// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again.
 fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
-    let up = Router::new()
-        .route(documents::SEND, post(documents::receive))
-        .route(applications::FORM1, post(applications::receive))
-        .route(imports::SEND, post(imports::receive))
-        .route(paper::SEND, post(paper::receive))
+    let up = Address::routes(addresses::up())
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -139,13 +126,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, documents::TIME_LIMIT))
         .layer(from_fn(documents::in_words))
         .layer(security::cross_site(&state.site.public_url));
-    let down = Router::new()
-        .route(documents::OWN, get(documents::of_facility))
-        .route(documents::OFFICE, get(documents::of_office))
-        .route(documents::OFFICE_PAGE, get(documents::page_of_office))
-        .route(exports::APPLICATIONS_CSV, get(exports::applications_csv))
-        .route(exports::APPLICATIONS_EXCEL, get(exports::applications_excel))
-        .route(exports::AUDIT, get(exports::audit))
+    let down = Address::routes(addresses::down())
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
@@ -170,7 +151,7 @@ async fn file(options: &LeptosOptions, request: Request) -> Response {
 }
 
 /// A file of the build. Its name holds the hash of its content, so a browser that has it need not ask again.
-async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
+pub async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
     let mut response = file(&options, request).await;
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     if options.hash_files && found {

@@ -48,7 +48,9 @@ impl Words {
             typed
                 .split_whitespace()
                 .take(MOST)
-                .map(|word| Word(text::search_key(word).chars().take(LONGEST).collect()))
+                .map(|word| {
+                    Word(text::search_key(word).chars().filter(|c| !c.is_control()).take(LONGEST).collect())
+                })
                 .filter(|word| !word.0.is_empty())
                 .collect(),
         )

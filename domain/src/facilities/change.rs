@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::refused::{ChangeAction, FacilityRefused};
+use crate::{
+    refused::{ChangeAction, FacilityRefused},
+    text,
+};
 
 /// What a change is about. Of each, at most one waits per facility (and 種別, where it is about a certification).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -161,7 +164,7 @@ impl ChangeState {
                 Err(FacilityRefused::ReasonNeeded)
             }
             (Self::Waiting, Verdict::Refuse { words }) => {
-                Ok(Self::Refused { words: words.trim().to_owned() })
+                Ok(Self::Refused { words: text::unix_lines(words.trim()) })
             }
             (other, _) => Err(other.refuse(ChangeAction::Decide)),
         }

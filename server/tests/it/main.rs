@@ -2,6 +2,8 @@
 
 // Said though it is always so here: clippy.toml allows `unwrap` in helpers of tests by it.
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod address;
 #[cfg(test)]
 mod applications;
@@ -48,3 +50,5 @@ mod rounds;
 #[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;
+#[cfg(test)]
+mod wall;
