@@ -1,5 +1,5 @@
 # Every command has one name. The work is done in tools/; settings pass through the environment or as PORT=4000.
-.PHONY: help run dev test check import backup restore reset prepare setup fmt
+.PHONY: help run dev test check bench rush import backup restore reset prepare setup fmt
 .NOTPARALLEL:
 
 help: ## this list
@@ -20,6 +20,14 @@ test: ## every test: crates on a private Postgres, then a real browser
 check: ## formatting, lints, dependency directions, licences, queries, size of the browser half
 	@tools/setup check
 	@tools/check
+
+bench: ## speed, growth, cost, browser: docs/benchmarks.md anew, in 15 minutes (PART=limit for one part, LARGE=100)
+	@tools/setup bench
+	@tools/bench $(or $(PART),all) $(if $(LARGE),--large $(LARGE))
+
+rush: ## the last evening: everybody at once while things break (MINUTES=10 at the highest rate)
+	@tools/setup run
+	@tools/bench rush $(if $(MINUTES),--minutes $(MINUTES))
 
 import: ## DIR=folder [DRY_RUN=1]: a society's CSV files into the data folder of `make run`
 	@tools/setup run

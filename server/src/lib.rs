@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod applications;
 pub mod backup;
 pub mod config;
+pub mod crowd;
 pub mod csv;
 pub mod documents;
 pub mod events;

@@ -1,7 +1,7 @@
 //! All addresses: pages and server functions of `app`, documents, the files of the site, events, health; and the layers around them.
 //!
-//! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
-//! panic), then the session with its guards.
+//! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals
+//! (cross-site, too large, too slow, panic, too many at once), then the session with its guards.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ use crate::{
     addresses::{self, Address},
     applications,
     config::Settings,
-    documents,
+    crowd, documents,
     events::Events,
     health::Pulse,
     keep, requests,
@@ -85,6 +85,7 @@ pub fn router(state: AppState) -> Router {
     let options = state.leptos.clone();
     let program = Program::of(&options);
     let stylesheet = options.site_root.to_string() + &program.stylesheet;
+    let places = crowd::Places::default();
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide, {
             let (options, program) = (options.clone(), program.clone());
@@ -93,6 +94,7 @@ pub fn router(state: AppState) -> Router {
         .merge(Address::routes(addresses::beside_pages()))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(from_fn_with_state(places.clone(), crowd::admit))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(RequestBodyLimitLayer::new(security::BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
@@ -109,14 +111,15 @@ pub fn router(state: AppState) -> Router {
         .merge(streams)
         .merge(pages.clone())
         .layer(CompressionLayer::new())
-        .merge(files(&state, applications::Pages(pages.clone().with_state(state.clone()))))
+        .merge(files(&state, places, applications::Pages(pages.clone().with_state(state.clone()))))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(from_fn_with_state(state.clone(), requests::observe))
         .with_state(state)
 }
 
-/// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again.
-fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
+/// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again. A file
+/// that arrives slowly takes no place of those who are being answered.
+fn files(state: &AppState, places: crowd::Places, pages: applications::Pages) -> Router<AppState> {
     let up = Address::routes(addresses::up())
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
@@ -128,6 +131,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
         .layer(security::cross_site(&state.site.public_url));
     let down = Address::routes(addresses::down())
         .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(from_fn_with_state(places, crowd::admit))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
         .layer(from_fn(security::readable));
