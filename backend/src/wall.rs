@@ -115,8 +115,9 @@ impl Wall {
 
 /// One name for each database of a cluster: letters, digits and underscores, short enough for Postgres.
 fn role(side: Side, database: &str) -> String {
-    let hash: String = token::digest(database).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("nintei_{}_{hash}", side.key())
+    let hash =
+        token::digest(database).iter().take(6).fold(0_u64, |hash, byte| (hash << 8) | u64::from(*byte));
+    format!("nintei_{}_{hash:012x}", side.key())
 }
 
 /// The first server makes it up; every other of this database finds it.
@@ -142,7 +143,7 @@ async fn make(db: &mut PgConnection, role: &str, password: &str) -> sqlx::Result
 
 async fn grant(db: &mut PgConnection, side: Side, role: &str, database: &str) -> sqlx::Result<()> {
     let database = database.replace('"', "\"\"");
-    let mut granted = format!(
+    let common = format!(
         "revoke temporary on database \"{database}\" from public;
          revoke create on schema public from public;
          grant connect on database \"{database}\" to {role};
@@ -152,7 +153,7 @@ async fn grant(db: &mut PgConnection, side: Side, role: &str, database: &str) ->
          revoke all on {OWNERS} from {role};
          grant select on _sqlx_migrations to {role};"
     );
-    granted += &match side {
+    let own = match side {
         Side::Web => format!(
             "grant truncate on {STAGING} to {role};
              grant execute on function analyze_staging(), analyze_register() to {role};"
@@ -163,5 +164,5 @@ async fn grant(db: &mut PgConnection, side: Side, role: &str, database: &str) ->
              grant select (realm, account_id), delete on credential to {role};"
         ),
     };
-    sqlx::raw_sql(AssertSqlSafe(granted)).execute(db).await.map(drop)
+    sqlx::raw_sql(AssertSqlSafe(common + &own)).execute(db).await.map(drop)
 }

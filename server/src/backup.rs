@@ -52,15 +52,13 @@ pub async fn restore(settings: &Settings, file: &Path) -> Result<()> {
             settings.data_dir.display()
         ));
     }
-    let summary = match &settings.database_url {
-        Some(url) => read(settings, url, file).await?,
-        None => {
-            let postgres =
-                start_postgres(settings).await?.ok_or_else(|| eyre!("DATABASE_URL がありません。"))?;
-            let restored = read(settings, &postgres.url, file).await;
-            postgres.stop().await?;
-            restored?
-        }
+    let summary = if let Some(url) = &settings.database_url {
+        read(settings, url, file).await?
+    } else {
+        let postgres = start_postgres(settings).await?.ok_or_else(|| eyre!("DATABASE_URL がありません。"))?;
+        let restored = read(settings, &postgres.url, file).await;
+        postgres.stop().await?;
+        restored?
     };
     println!("{} から復元しました({})。", file.display(), counted(&summary));
     lost(&summary)

@@ -130,13 +130,16 @@ fn edit(part: &mut Vec<u8>, change: impl Fn(String) -> String) {
     *part = gzip.finish().expect("in memory");
 }
 
+/// What is done to the parts of an archive and to its list.
+type Change<'a> = &'a dyn Fn(&mut BTreeMap<String, Vec<u8>>, &mut Value);
+
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn what_the_database_does_not_take_leaves_nothing_behind(db: PgPool) {
     let folder = Folder::new();
     let whole = archived(&db, &folder).await;
     let mut place = Place::beside(&db).await;
     let member = "tables/member/00001.gz";
-    let forge = |change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>, &mut Value)| {
+    let forge = |change: Change| {
         let file = folder.file("forged.tar");
         forged(&whole, &file, change);
         file
