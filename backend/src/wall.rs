@@ -39,7 +39,7 @@ const STAGING: &str = "import_member, import_qualification, import_facility, imp
 /// Nothing that the worker does needs a case, a judgement or a second factor.
 const NOT_FOR_THE_WORKER: &str =
     "case_report, case_version, case_aside, approval_request, approval_comment, paper_approval,
-    application_aside, second_factor, recovery_code, registry_import, credential";
+    application_aside, second_factor, recovery_code, credential";
 
 /// Why there is only one wall.
 #[derive(Debug, thiserror::Error)]

@@ -598,7 +598,7 @@ insert into case_version (version_id, case_id, number, fields, category, certifi
 select one.version_id, one.case_id, 1, jsonb_set(v.fields, '{course}', '\"QnursenZ\"'), v.category, v.certification_id,
        v.start_on, v.end_on, v.registered_at
 from one, case_version v join case_report c on c.version_id = v.version_id and c.slot = 5 and c.set_key = 'specialist'
-    and c.member_id <> one.member_id;
+where c.member_id <> one.member_id;
 ";
 
 /// The same for what facilities write. The file belongs to F0011 alone.
