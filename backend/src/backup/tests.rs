@@ -10,6 +10,7 @@ use std::{
 };
 
 use domain::{
+    accounts::Realm,
     documents::DocumentView,
     ids::{FacilityId, OfficeUserId},
 };
@@ -21,9 +22,11 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     By, Origin, Settings,
-    accounts::PasswordHasher,
+    accounts::{PasswordHasher, SignIn},
     audit::{self, Event},
+    demo::PASSWORD,
     documents::{Bytes, Files},
+    notices::Transport,
     registry::ImportFile,
     testing::{World, by_facility, world},
 };
@@ -138,6 +141,7 @@ async fn every_row_and_every_file_comes_back(db: PgPool) {
     let facility = world.facility("F9999", "控えの\\病院\t改行\n「タブ」").await;
     receive(&world, facility, "3 pages").await;
     waiting_import(&world).await;
+    somebody_forgets_the_password_and_signs_in(&world).await;
 
     let folder = Folder::new();
     let archive = folder.file("nintei.tar");
@@ -160,6 +164,16 @@ async fn every_row_and_every_file_comes_back(db: PgPool) {
     place.drop().await;
 }
 
+/// A session, a link, a mail, counters.
+async fn somebody_forgets_the_password_and_signs_in(world: &World) {
+    let (accounts, origin) = (world.backend.accounts(), Origin::default());
+    accounts.forgot_password(Realm::Member, "100001", &origin).await.expect("asked");
+    world.backend.notices().deliver_due(&Transport::DevMailbox, 10).await.expect("delivered");
+    let signed_in = accounts.sign_in(Realm::Member, "100001", PASSWORD, false, &origin).await;
+    assert!(matches!(signed_in, Ok(SignIn::Welcome(_))), "{signed_in:?}");
+    accounts.sign_in(Realm::Member, "100001", "wrong", false, &origin).await.expect("an answer");
+}
+
 /// An import that has been checked, with its file in the store.
 async fn waiting_import(world: &World) {
     let office = OfficeUserId(Uuid::now_v7());
@@ -180,14 +194,19 @@ async fn waiting_import(world: &World) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn beside_people_at_work_each_row_of_the_archive_has_its_file(db: PgPool) {
     let world = world(db.clone());
-    let facility = world.facility("F0001", "みどり野中央病院").await;
-    receive(&world, facility, "1 pages").await;
+    let mut facilities = Vec::new();
+    for number in 1..=10 {
+        facilities.push(world.facility(&format!("F000{number}"), "みどり野中央病院").await);
+    }
+    receive(&world, facilities[0], "1 pages").await;
     let folder = Folder::new();
     let archive = folder.file("nintei.tar");
+    // As many as one client may send in an hour.
     let at_work = async {
-        for pages in 1_u32.. {
-            receive(&world, facility, &format!("{pages} pages")).await;
+        for pages in 0..200 {
+            receive(&world, facilities[pages % 10], &format!("{} pages", pages % 20 + 1)).await;
         }
+        std::future::pending::<()>().await;
     };
     let written = tokio::select! {
         written = back_up(&world, &archive) => written.expect("written"),

@@ -16,7 +16,7 @@ use crate::backup::manifest::sha256;
 /// A small society with files, in an archive.
 async fn archived(db: &PgPool, folder: &Folder) -> PathBuf {
     let world = world(db.clone());
-    let facility = world.facility("F0001", "みどり野中央病院").await;
+    let facility = world.facility("F0002", "みどり野中央病院").await;
     let (applicant, hospital) = (world.physician("100001").await, world.hospital().await);
     world.registered(applicant, CaseSet::Specialist, 1, hospital).await;
     for text in ["1 pages", "2 pages"] {
