@@ -428,7 +428,8 @@ async fn a_hundred_thousand_fields_take_no_time(db: PgPool) {
     let (member, facility, office) =
         (app.member("100001").await, app.facility("F0001").await, app.office().await);
     let many = |one: &str| one.repeat(100_000).into_bytes();
-    let index = |name: &str| (0..15_000).map(|n| format!("{name}[{n}]=&")).collect::<String>().into_bytes();
+    let index =
+        |name: &str| (0..15_000).map(|n| format!("{name}[{n}]=")).collect::<Vec<_>>().join("&").into_bytes();
     let parts = |name: &'static str| {
         let one = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n\r\n");
         [one.repeat(100_000).into_bytes(), b"--x--\r\n".to_vec()].concat()

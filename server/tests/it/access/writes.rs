@@ -348,14 +348,14 @@ async fn applications(forms: &mut Forms<'_>) {
          where facility_no = 'F0013' and part = 'form2'",
         )
         .await;
-    let form2 = [("applying", "core"), ("part", "form2")];
+    let second = [("applying", "core"), ("part", "form2")];
     for path in ["/api/applications/take_aside", "/api/applications/drop_aside"] {
         let aside = forms.one("select aside_id::text from application_aside order by kept_at limit 1").await;
-        let aside = [&form2[..], &[("aside", aside.as_str())]].concat();
+        let aside = [&second[..], &[("aside", aside.as_str())]].concat();
         forms.done(path, Sent::form(&aside), only("F0013"), "F0013").await;
     }
     let save = [
-        &form2[..],
+        &second[..],
         &[
             ("version", "0"),
             ("intent", "save"),
