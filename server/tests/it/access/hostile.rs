@@ -462,11 +462,10 @@ async fn a_hundred_thousand_fields_take_no_time(db: PgPool) {
         let answer = send(client, path, kind, "text/html", body).await;
         assert!(begun.elapsed() < Duration::from_secs(20), "{path}: {:?}", begun.elapsed());
         assert!(harm(&answer).is_none(), "{path}: {} {}", answer.status, answer.body);
-        assert!(
-            answer.status.is_client_error() || answer.status.is_redirection(),
-            "{path}: {}",
-            answer.status
-        );
+        // What a browser posted by itself and nobody could read is kept on a page that offers it once more.
+        let kept = answer.status == StatusCode::SERVICE_UNAVAILABLE;
+        let refused = answer.status.is_client_error() || answer.status.is_redirection();
+        assert!(refused || kept, "{path}: {}", answer.status);
         assert!(answer.body.len() < 1024 * 1024, "{path}: an answer of {} bytes", answer.body.len());
         if path == "/facility/form1" || path == "/office/paper-approval" {
             assert_eq!(
