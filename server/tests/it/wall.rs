@@ -1,9 +1,11 @@
 //! The second wall (docs/adr/0024): what the roles of the program may not do, and that the worker does its work by its own.
 
 use backend::{
+    Origin,
     notices::Transport,
     wall::{Side, Wall},
 };
+use domain::accounts::Realm;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use crate::harness::TestApp;
@@ -75,6 +77,9 @@ async fn the_worker_needs_no_more_than_it_is_given(db: PgPool) {
     let app = TestApp::new(db.clone());
     app.state.backend.demo().load(&mut |_| {}).await.unwrap();
     app.clock.set("2028-04-02T00:00:00Z".parse().unwrap());
+    // A mail whose link is made when it is sent.
+    let accounts = app.state.backend.accounts();
+    accounts.forgot_password(Realm::Member, "100001", &Origin::default()).await.unwrap();
     let mut backend = app.state.backend.clone();
     backend.db = wall.pool(Side::Worker, 3).await.unwrap();
 
