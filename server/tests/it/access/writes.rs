@@ -306,8 +306,16 @@ async fn papers(forms: &mut Forms<'_>) {
 }
 
 async fn facilities(forms: &mut Forms<'_>) {
-    let contact =
-        [("kind", "Core"), ("version", "0"), ("fields[head]", forms.text), ("fields[phone]", "026-000-0001")];
+    let contact = [
+        ("kind", "Core"),
+        ("version", "0"),
+        ("fields[postal_code]", "399-0001"),
+        ("fields[prefecture]", "長野県"),
+        ("fields[phone]", "026-000-0001"),
+        ("fields[head]", forms.text),
+        ("fields[clerk]", forms.text),
+        ("fields[clerk_email]", "clerk@hospital.example.jp"),
+    ];
     forms.done("/api/facilities/save_contact", Sent::form(&contact), holds("core"), "F0017").await;
     let name = [
         ("kind", "Core"),
