@@ -3,6 +3,7 @@
 
 pub mod applications;
 pub mod config;
+pub mod crowd;
 pub mod csv;
 pub mod documents;
 pub mod events;

@@ -1,7 +1,7 @@
 //! All addresses: pages and server functions of `app`, documents, the files of the site, events, health; and the layers around them.
 //!
 //! From the outside in: log, headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
-//! panic), then the session with its guards.
+//! panic, too many at once), then the session with its guards.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ use tower_http::{
 use crate::{
     applications,
     config::Settings,
-    documents,
+    crowd, documents,
     events::{self, Events},
     exports,
     health::{self, Pulse},
@@ -85,6 +85,7 @@ pub fn router(state: AppState) -> Router {
     let options = state.leptos.clone();
     let program = Program::of(&options);
     let stylesheet = options.site_root.to_string() + &program.stylesheet;
+    let places = crowd::Places::default();
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide, {
             let (options, program) = (options.clone(), program.clone());
@@ -97,6 +98,7 @@ pub fn router(state: AppState) -> Router {
         .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(from_fn_with_state(places.clone(), crowd::admit))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(RequestBodyLimitLayer::new(security::BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
@@ -117,14 +119,15 @@ pub fn router(state: AppState) -> Router {
         .merge(streams)
         .merge(pages.clone())
         .layer(CompressionLayer::new())
-        .merge(files(&state, applications::Pages(pages.clone().with_state(state.clone()))))
+        .merge(files(&state, places, applications::Pages(pages.clone().with_state(state.clone()))))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(from_fn(security::access_log))
         .with_state(state)
 }
 
-/// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again.
-fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
+/// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again. A file
+/// that arrives slowly takes no place of those who are being answered.
+fn files(state: &AppState, places: crowd::Places, pages: applications::Pages) -> Router<AppState> {
     let up = Router::new()
         .route(documents::SEND, post(documents::receive))
         .route(applications::FORM1, post(applications::receive))
@@ -146,6 +149,7 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
         .route(exports::APPLICATIONS_EXCEL, get(exports::applications_excel))
         .route(exports::AUDIT, get(exports::audit))
         .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(from_fn_with_state(places, crowd::admit))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
         .layer(from_fn(security::readable));
