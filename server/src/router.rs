@@ -81,7 +81,6 @@ impl Site {
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
-    requests::keep_spans();
     let (routes, _) = generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide);
     let options = state.leptos.clone();
     let program = Program::of(&options);

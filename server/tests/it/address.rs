@@ -147,7 +147,8 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
         "{}",
         page.body
     );
-    assert!(facility.get(&withdrawn_link).await.body.contains("このURLは使用できません"));
+    let page = facility.get(&withdrawn_link).await;
+    assert!(page.body.contains("このURLは使用できません"), "{withdrawn_link}: {}", page.body);
     let twice = facility.post(WITHDRAW, PAGE, &fields).await;
     assert!(facility.get(twice.location()).await.body.contains("取り消せる変更がありません。"));
 
