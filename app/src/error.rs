@@ -62,7 +62,15 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             // The text could hold what was typed, so only its kind goes on.
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Internal("args".into()),
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                note_malformed();
+                Self::Internal("args".into())
+            }
+            // On the server, a body that nobody can read; in the browser, an answer of that kind.
+            ServerFnErrorErr::Deserialization(_) => {
+                note_malformed();
+                Self::Unreachable
+            }
             ServerFnErrorErr::ServerError(_) | ServerFnErrorErr::MiddlewareError(_) => {
                 Self::Internal("server".into())
             }
@@ -133,4 +141,10 @@ impl From<backend::Error> for Failure {
 pub fn note_not_found() {
     #[cfg(feature = "ssr")]
     crate::request::not_found();
+}
+
+/// Tells the server that what was sent is no call of ours: no fault, and nothing for the log.
+fn note_malformed() {
+    #[cfg(feature = "ssr")]
+    crate::request::malformed();
 }

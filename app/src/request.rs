@@ -197,6 +197,15 @@ pub fn not_found() {
     }
 }
 
+/// What was sent could not be read as a call of this function. A plain form is left alone, as by [`fail`].
+pub fn malformed() {
+    if let (Some(response), Some(request)) = (use_context::<ResponseOptions>(), use_context::<RequestInfo>())
+        && !request.plain_form
+    {
+        response.set_status(StatusCode::BAD_REQUEST);
+    }
+}
+
 /// Name of the session cookie: `__Host-` only works behind https.
 pub fn session_cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-session" } else { "session" }

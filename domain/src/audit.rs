@@ -81,7 +81,7 @@ impl AuditFilter {
             from,
             to,
             doer: typed.doer.parse().ok(),
-            event: typed.event.trim().to_ascii_lowercase(),
+            event: typed.event.trim().to_ascii_lowercase().replace(char::is_control, ""),
             before: typed.before.parse().ok(),
         }
     }

@@ -14,13 +14,13 @@ pub fn unix_lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
 }
 
-/// Folds a text for searching: NFKC, lower case, katakana to hiragana, no spaces, no variation selectors, and the common
+/// Folds a text for searching: NFKC, lower case, katakana to hiragana, no spaces, nothing unseen, and the common
 /// twins of characters in names (髙高 𠮷吉 﨑崎 濵濱浜 齋斎斉齊 邊邉辺 ヶケ …) as one of them. Folding twice changes nothing.
 pub fn search_key(text: &str) -> String {
     let plain: Vec<char> = text
         .nfkc()
         .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace() && !is_variation_selector(*c))
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_variation_selector(*c))
         .map(twin)
         .collect();
     let folded = plain.iter().enumerate().map(|(i, c)| {
@@ -149,6 +149,11 @@ mod tests {
                 assert_eq!(search_key(spelling), expected, "{spelling} and {}", family[0]);
             }
         }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_not_searched_for() {
+        assert_eq!(search_key("高\0木\u{7f}"), search_key("高木"));
     }
 
     #[test]

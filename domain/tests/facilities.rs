@@ -61,6 +61,8 @@ fn f13_every_transition_is_decided() {
         assert_eq!(effective, (name == ChangeName::Approved).then_some(ChangeState::Effective), "{name:?}");
         assert_eq!(ChangeName::parse(name.key()), Some(name));
     }
+    let unseen = ChangeState::Waiting.decide(Verdict::Refuse { words: "\0".into() });
+    assert_eq!(unseen, Err(FacilityRefused::ReasonNeeded), "nobody types NUL, and Postgres cannot keep it");
     let silent = ChangeState::Waiting.decide(Verdict::Refuse { words: " ".into() });
     assert_eq!(silent, Err(FacilityRefused::ReasonNeeded));
 }

@@ -129,6 +129,11 @@ fn f10_the_transitions_of_a_linkage() {
 
 #[test]
 fn f10_a_refusal_needs_a_reason() {
+    assert_eq!(
+        reason("\0"),
+        Err(LinkageRefused::ReasonNeeded),
+        "nobody types NUL, and Postgres cannot keep it"
+    );
     assert_eq!(reason(" \n\u{3000}"), Err(LinkageRefused::ReasonNeeded));
     assert_eq!(reason(" 定員のため\r\n受け入れできません "), Ok("定員のため\n受け入れできません".into()));
     assert!(reason(&"あ".repeat(REASON_LIMIT)).is_ok());

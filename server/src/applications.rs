@@ -97,6 +97,9 @@ async fn read(info: &RequestInfo, mut multipart: Multipart) -> Result<(Fields, S
     loop {
         let Ok(field) = multipart.next_field().await else { return Err(broken_off()) };
         let Some(field) = field else { return Ok((fields, sent)) };
+        if fields.len() >= security::MOST_FIELDS {
+            return Err(security::too_large());
+        }
         let name = field.name().unwrap_or_default().to_owned();
         match &by {
             _ if name != FILE => {

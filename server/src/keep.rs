@@ -26,7 +26,7 @@ use tower_http::csrf::ProtectionError;
 use crate::{
     pages::{self, escape},
     router::AppState,
-    security::{BODY_LIMIT, too_large},
+    security::{BODY_LIMIT, MOST_FIELDS, too_large},
     session::{DOORS, accepts_html},
 };
 
@@ -71,6 +71,9 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
         fields: fields(body.clone()).await,
         from: origin_page(&parts.headers),
     };
+    if posted.fields.len() > MOST_FIELDS {
+        return too_large();
+    }
     if let Some(at) = posted.fields.iter().position(|(name, _)| name == FROM) {
         let (_, from) = posted.fields.swap_remove(at);
         local_path(&from).unwrap_or("/").clone_into(&mut posted.from);
@@ -92,6 +95,9 @@ pub async fn resume(
     Extension(request): Extension<RequestInfo>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Response {
+    if sent.len() > MOST_FIELDS {
+        return too_large();
+    }
     let mut posted = Posted { path: String::new(), fields: Vec::new(), from: "/".into() };
     let (mut account, mut password, mut stay) = (String::new(), String::new(), false);
     for (name, value) in sent {

@@ -110,6 +110,9 @@ async fn read(info: &RequestInfo, by: &By, mut multipart: Multipart) -> Result<(
     loop {
         let Ok(field) = multipart.next_field().await else { return Err(broken_off()) };
         let Some(field) = field else { return Ok((fields, sent)) };
+        if fields.len() >= security::MOST_FIELDS {
+            return Err(security::too_large());
+        }
         let name = field.name().unwrap_or_default().to_owned();
         if name != FILE {
             let text = text(field, security::BODY_LIMIT - typed).await?;

@@ -20,6 +20,8 @@ use crate::{pages, router::AppState};
 
 /// Longest body of a server function, in bytes: a case of every field at its limit takes about a tenth.
 pub const BODY_LIMIT: usize = 256 * 1024;
+/// Most fields of one form: the longest of ours has some hundred. Small ones cost us more than their bytes.
+pub const MOST_FIELDS: usize = 1_000;
 /// Longest time until an answer begins.
 pub const TIME_LIMIT: Duration = Duration::from_secs(30);
 

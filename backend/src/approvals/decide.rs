@@ -7,6 +7,7 @@ use domain::{
     ids::{MemberId, RequestId},
     notices::Mail,
     refused::{CaseAction, Refused},
+    text,
 };
 use serde_json::json;
 
@@ -173,5 +174,8 @@ fn event(verdict: Verdict) -> &'static str {
 /// As typed, but only for fields that the form has: what was posted under other names is nobody's comment.
 fn of_the_form(mut comments: Comments, form: &Form) -> Comments {
     comments.fields.retain(|key, _| form.field(key).is_some());
+    for text in comments.fields.values_mut().chain([&mut comments.general]) {
+        *text = text::unix_lines(text);
+    }
     comments
 }

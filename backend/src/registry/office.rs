@@ -5,6 +5,7 @@ use domain::{
     ids::{FacilityId, MemberId},
     registry::{
         FacilityFilter, FacilityList, MemberFilter, MemberList, OFFICE_PAGE, OfficeFacility, OfficeMember,
+        PREFECTURES,
     },
 };
 
@@ -49,7 +50,10 @@ impl Registry<'_> {
     /// 「施設」: those that match every word and the filter, by 施設番号, one page; for the office. One statement.
     pub async fn facilities(&self, by: &By, filter: FacilityFilter) -> Result<FacilityList> {
         office_only(by)?;
-        let filter = FacilityFilter { page: filter.page.clamp(1, LAST_PAGE), ..filter };
+        let mut filter = FacilityFilter { page: filter.page.clamp(1, LAST_PAGE), ..filter };
+        if !PREFECTURES.contains(&filter.prefecture.as_str()) {
+            filter.prefecture.clear();
+        }
         let words = words(&filter.words);
         let mut db = self.0.db.acquire().await?;
         let page = first_row(filter.page);

@@ -51,9 +51,10 @@ pub const SESSION_IDLE_HOURS: i64 = 12;
 pub const SESSION_KEPT_DAYS: i64 = 30;
 
 /// What is typed into 「会員番号またはメールアドレス」, as it is compared: full-width digits and letters as plain ones, no
-/// spaces around it, lower case (A1, A3).
+/// spaces around it, no characters that are none, lower case (A1, A3).
 pub fn account_key(typed: &str) -> String {
-    typed.nfkc().flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
+    let plain = typed.nfkc().filter(|c| !c.is_control()).flat_map(char::to_lowercase);
+    plain.collect::<String>().trim().to_owned()
 }
 
 /// An address as it is kept: plain letters, no blanks around it, the case as it was typed.

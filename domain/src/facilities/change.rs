@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::refused::{ChangeAction, FacilityRefused};
+use crate::{
+    refused::{ChangeAction, FacilityRefused},
+    text,
+};
 
 /// What a change is about. Of each, at most one waits per facility (and 種別, where it is about a certification).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -157,12 +160,10 @@ impl ChangeState {
     pub fn decide(self, verdict: Verdict) -> Result<Self, FacilityRefused> {
         match (self, verdict) {
             (Self::Waiting, Verdict::Approve) => Ok(Self::Approved),
-            (Self::Waiting, Verdict::Refuse { words }) if words.trim().is_empty() => {
-                Err(FacilityRefused::ReasonNeeded)
-            }
-            (Self::Waiting, Verdict::Refuse { words }) => {
-                Ok(Self::Refused { words: words.trim().to_owned() })
-            }
+            (Self::Waiting, Verdict::Refuse { words }) => match text::unix_lines(&words).trim() {
+                "" => Err(FacilityRefused::ReasonNeeded),
+                words => Ok(Self::Refused { words: words.to_owned() }),
+            },
             (other, _) => Err(other.refuse(ChangeAction::Decide)),
         }
     }

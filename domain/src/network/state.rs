@@ -150,7 +150,7 @@ impl StateName {
 /// # Errors
 /// Refuses an empty one and one that is too long (F10).
 pub fn reason(typed: &str) -> Result<String, LinkageRefused> {
-    let reason = typed.replace("\r\n", "\n").trim().to_owned();
+    let reason = text::unix_lines(typed).trim().to_owned();
     match text::count(&reason) {
         0 => Err(LinkageRefused::ReasonNeeded),
         count if count > REASON_LIMIT => Err(LinkageRefused::ReasonTooLong { limit: REASON_LIMIT, count }),

@@ -26,6 +26,8 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod office;
