@@ -1,11 +1,12 @@
 //! One request from outside: the number by which it is found again, its line in the log, its figures.
 //!
-//! What is logged on the way of a request stands inside a span with its number, which the answer carries too
-//! (`X-Request-Id`). What a page loads in tasks of leptos has no span: an executor that keeps it made pages hang now and
-//! then. Nothing logged holds what people typed or an address that may be a password link.
+//! Everything that is logged on the way of a request stands inside a span with its number, which the answer carries too
+//! (`X-Request-Id`): also what a page loads ([`keep_spans`]), slow statements, which sqlx logs by itself, and mails that
+//! are put into the outbox. Nothing logged holds what people typed or an address that may be a password link.
 
 use std::time::{Duration, Instant};
 
+use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
@@ -62,6 +63,28 @@ fn number(headers: &HeaderMap, trusted_proxies: u8) -> String {
         Some(id) if trusted_proxies > 0 => id.to_owned(),
         _ => format!("{:016x}", rand::random::<u64>()),
     }
+}
+
+/// Has leptos start its tasks inside the span of the request that they are for. Once for the process; later calls change
+/// nothing.
+pub fn keep_spans() {
+    // Refused when it has been said before.
+    let _ = Executor::init_custom_executor(InSpan);
+}
+
+/// Tokio, as leptos would use it by itself, with the span kept.
+struct InSpan;
+
+impl CustomExecutor for InSpan {
+    fn spawn(&self, task: PinnedFuture<()>) {
+        tokio::spawn(task.in_current_span());
+    }
+
+    fn spawn_local(&self, task: PinnedLocalFuture<()>) {
+        tokio::task::spawn_local(task.in_current_span());
+    }
+
+    fn poll_local(&self) {}
 }
 
 #[cfg(test)]

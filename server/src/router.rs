@@ -3,7 +3,7 @@
 //! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
 //! panic), then the session with its guards.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::{program::Program, request::RequestInfo};
 use axum::{
@@ -21,7 +21,9 @@ use leptos::{
     nonce::Nonce,
     prelude::{provide_context, use_context},
 };
-use leptos_axum::{LeptosRoutes as _, generate_route_list_with_exclusions_and_ssg_and_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes as _, generate_route_list_with_exclusions_and_ssg_and_context,
+};
 use tower::ServiceExt as _;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -79,14 +81,23 @@ impl Site {
     }
 }
 
+/// The pages of `app` with their addresses, listed once for the process: while leptos lists them, every page that begins to
+/// load its data elsewhere never ends (leptos#4773), so nobody may list them again when pages are being answered.
+pub fn page_routes() -> &'static [AxumRouteListing] {
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+        requests::keep_spans();
+        generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide).0
+    });
+    &ROUTES
+}
+
 /// The whole site.
 pub fn router(state: AppState) -> Router {
-    let (routes, _) = generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide);
     let options = state.leptos.clone();
     let program = Program::of(&options);
     let stylesheet = options.site_root.to_string() + &program.stylesheet;
     let pages = Router::new()
-        .leptos_routes_with_context(&state, routes, provide, {
+        .leptos_routes_with_context(&state, page_routes().to_vec(), provide, {
             let (options, program) = (options.clone(), program.clone());
             move || app::shell(options.clone(), program.clone())
         })

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use server::{documents, exports, papers, register};
 use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     applications, decisions,
@@ -321,7 +322,6 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         .flat_map(|case| ["", "?check=1"].map(|query| format!("/office/cases/{case}/paper-approval{query}")));
     records.push(("/office/cases/:id/paper-approval", papers_of.collect()));
 
-    let (routes, _) = leptos_axum::generate_route_list_with_ssg(app::App);
     let papers = [
         papers::CASE,
         papers::REQUEST,
@@ -334,7 +334,7 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         exports::AUDIT,
         register::FILE,
     ];
-    let program: BTreeSet<String> = routes
+    let program: BTreeSet<String> = server::router::page_routes()
         .iter()
         .map(leptos_axum::AxumRouteListing::path)
         .chain(papers)
@@ -572,4 +572,25 @@ async fn c10_a_registered_report_is_offered_as_pdf(db: PgPool) {
     assert_eq!(stranger.location(), asked);
     let visitor = app.visitor().get("/cases/specialist/1/print.pdf").await;
     assert_eq!(visitor.location(), "/signin?next=%2Fcases%2Fspecialist%2F1%2Fprint.pdf");
+}
+
+/// leptos#4773: while it lists the program's pages, one that is just being made would wait for ever. So they are listed once.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn a_site_that_is_set_up_beside_another_holds_up_none_of_its_pages(db: PgPool) {
+    let app = TestApp::new(db);
+    let ada = app.member("100001").await;
+    let done = CancellationToken::new();
+    let beside = tokio::task::spawn_blocking({
+        let (state, done) = (app.state.clone(), done.clone());
+        move || {
+            while !done.is_cancelled() {
+                drop(server::router::router(state.clone()));
+            }
+        }
+    });
+    let _ends_with_the_test = done.drop_guard();
+    for _ in 0..20 {
+        assert_eq!(ada.get("/cases/specialist").await.status, StatusCode::OK);
+    }
+    assert!(!beside.is_finished(), "it was being set up all the while");
 }
