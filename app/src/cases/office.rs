@@ -64,12 +64,12 @@ fn Registered(report: Report) -> impl IntoView {
         .entries()
         .into_iter()
         .map(|(label, text)| {
-            view! {
-                <div class="entry">
-                    <h3>{label}</h3>
-                    <p class="typed">{text}</p>
-                </div>
-            }
+            let text = if text.is_empty() {
+                view! { <p class="muted">"記入なし"</p> }.into_any()
+            } else {
+                view! { <p class="typed">{text}</p> }.into_any()
+            };
+            view! { <div class="entry"><h3>{label}</h3> {text}</div> }
         })
         .collect_view();
     view! {
