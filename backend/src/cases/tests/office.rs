@@ -5,7 +5,7 @@ use domain::{actor::Actor, cases::HistoryEntry, ids::OfficeUserId};
 use super::*;
 use crate::By;
 
-fn office() -> By {
+pub(super) fn office() -> By {
     By { actor: Actor::Office(OfficeUserId(Uuid::nil())), ..by(MemberId(Uuid::nil())) }
 }
 

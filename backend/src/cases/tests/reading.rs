@@ -8,7 +8,7 @@ use domain::{
 };
 use sqlx::PgPool;
 
-use super::{SET, desk, refusal};
+use super::{SET, desk, office, refusal};
 use crate::{
     Error,
     cases::Typed,
@@ -278,6 +278,10 @@ async fn no_use_case_needs_more_statements_than_it_says(db: PgPool) {
     count("print");
     cases.history(&me, SET, one, None).await.expect("a history");
     count("history");
+    let id = desk.case(1).await.id;
+    statements.taken();
+    cases.for_office(&office::office(), id).await.expect("a case");
+    count("for the office");
     cases.delete_page(&me, SET, one).await.expect("a page");
     count("delete page");
     cases.delete(&me, SET, one).await.expect("deleted");
@@ -294,6 +298,7 @@ async fn no_use_case_needs_more_statements_than_it_says(db: PgPool) {
             ("editor", 3),
             ("print", 2),
             ("history", 4),
+            ("for the office", 5),
             ("delete page", 1),
             ("delete", 3),
         ]
