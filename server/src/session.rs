@@ -16,7 +16,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use backend::{Origin, accounts::Session};
-use domain::{accounts::Awaits, actor::Actor, registry::FacilityKind};
+use domain::{accounts::Awaits, actor::Audience, registry::FacilityKind};
 use std::net::SocketAddr;
 
 use crate::{keep::SignInFirst, pages, router::AppState, security};
@@ -101,8 +101,8 @@ fn is_in(path: &str, section: &str) -> bool {
 /// Where members and facilities must go first.
 fn door_guard(info: &RequestInfo, path: &str) -> Option<Route> {
     let members_only = MEMBERS.iter().any(|inner| is_in(path, inner));
-    let member = matches!(info.actor, Some(Actor::Member { .. }));
-    let facility = matches!(info.actor, Some(Actor::Facility(_)));
+    let member = Audience::Members.admits(info.actor.as_ref());
+    let facility = Audience::Facilities.admits(info.actor.as_ref());
     let door = if members_only && !member {
         Door::Member
     } else if is_for_facilities(path) && !facility {
@@ -123,7 +123,7 @@ fn is_for_facilities(path: &str) -> bool {
 
 /// Where people of the office must go first, and those who are none: to the password, then to the second factor.
 fn office_guard(info: &RequestInfo, path: &str) -> Option<Route> {
-    let office = matches!(info.actor, Some(Actor::Office(_)));
+    let office = Audience::Office.admits(info.actor.as_ref());
     match (path, info.awaits) {
         (OFFICE_SIGN_IN, _) | (OFFICE_CODE, Some(Awaits::Code)) | (OFFICE_SET_UP, Some(Awaits::SetUp)) => {
             None
