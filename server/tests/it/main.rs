@@ -50,3 +50,5 @@ mod rounds;
 #[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;
+#[cfg(test)]
+mod wall;
