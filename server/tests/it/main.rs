@@ -8,6 +8,8 @@ mod applications;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod documents;
