@@ -2,6 +2,8 @@
 
 // Said though it is always so here: clippy.toml allows `unwrap` in helpers of tests by it.
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod address;
 #[cfg(test)]
 mod applications;
