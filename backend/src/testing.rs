@@ -151,6 +151,13 @@ impl World {
     }
 }
 
+/// Does a session of this database wait for a lock?
+pub async fn somebody_waits(db: &PgPool) -> bool {
+    let waiting = "select exists (select from pg_stat_activity
+                                  where datname = current_database() and wait_event_type = 'Lock')";
+    sqlx::query_scalar(waiting).fetch_one(db).await.expect("the sessions")
+}
+
 /// A physician member at the keyboard.
 pub fn by(member: MemberId) -> By {
     By {

@@ -4,18 +4,25 @@
 //! Everything is the same at every run: numbers come from a small generator with a fixed seed. Ids are of the kind that the
 //! program makes (UUID version 7), but of past moments, so that whatever the program makes later can be told apart.
 
-use std::{fmt::Write as _, time::Instant};
+mod copy;
+mod doors;
+mod text;
 
-use argon2::PasswordHasher as _;
+use std::time::Instant;
+
 use color_eyre::eyre::{Result, eyre};
 use domain::{
     calendar,
-    cases::{CaseSet, Form, Slot},
+    cases::{CaseSet, Slot},
     text::search_key,
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
+
+use copy::Rows;
+use doors::doors;
+use text::{Dice, fields, prose};
 
 /// How many people of which kind are in a society. It may come several times over, in blocks, so that a supervisor has as
 /// much to do in a large one: first the applicants of a block, then its supervisors, then everybody else.
@@ -59,10 +66,6 @@ const CASES: [Kind; 10] = [
 const LAST: u8 = 10;
 /// The password of every supervisor.
 pub const PASSWORD: &str = "bench-pass-2026";
-/// Most characters of one report's texts.
-const LONGEST: usize = 4_000;
-const SHORTEST: usize = 1_000;
-const CHUNK: usize = 1 << 20;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -81,152 +84,6 @@ pub struct Size {
     pub cases: usize,
     pub database_bytes: i64,
     pub seconds: f64,
-}
-
-/// A generator that needs no crate: splitmix64.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap_or(1)).unwrap_or_default()
-    }
-
-    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
-        of[self.below(of.len())]
-    }
-
-    /// As the program would have made it at this moment.
-    fn id(&mut self, at: Timestamp) -> Uuid {
-        let mut random = [0; 10];
-        random[..8].copy_from_slice(&self.next().to_be_bytes());
-        random[8..].copy_from_slice(&self.next().to_be_bytes()[..2]);
-        let ms = u64::try_from(at.as_millisecond()).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()
-    }
-}
-
-/// Sentences as they stand in reports.
-const SENTENCES: [&str; 24] = [
-    "心窩部痛を契機に受診し、画像検査にて膵体部腫瘍と多発肝転移を指摘された。",
-    "化学療法を二次治療まで行ったが、有害事象のため継続を断念した。",
-    "痛みは安静時NRS4、体動時NRS7であり、夜間の睡眠が妨げられていた。",
-    "オキシコドン徐放錠を20mg/日で開始し、レスキューは1回5mgとした。",
-    "便秘に対してナルデメジンと酸化マグネシウムを併用した。",
-    "家族は妻と長女の三人暮らしで、主介護者は妻であった。",
-    "本人は「家で過ごしたい」と繰り返し話しており、病状の理解は良好であった。",
-    "多職種カンファレンスを開き、看護師、薬剤師、医療ソーシャルワーカーと方針を共有した。",
-    "せん妄の原因として高カルシウム血症と薬剤を考え、補正と減量を行った。",
-    "呼吸困難にはモルヒネの持続皮下注を少量から開始した。",
-    "不安が強く、心理士の面談を週に一度設けた。",
-    "訪問診療と訪問看護の体制を整え、退院前カンファレンスを実施した。",
-    "苦痛緩和のための鎮静については、本人と家族の意向を時間をかけて確認した。",
-    "ミダゾラムによる間欠的鎮静を夜間に行い、日中は会話が可能であった。",
-    "霊的苦痛として「生きている意味がない」との発言があり、傾聴を続けた。",
-    "介入後7日で痛みはNRS2まで軽減し、睡眠も改善した。",
-    "腎機能の低下を認めたため、ヒドロモルフォンに変更した。",
-    "家族には死前喘鳴について前もって説明し、不安の軽減に努めた。",
-    "本症例では、早期からの緩和ケアチームの介入が症状の安定に寄与したと考えられる。",
-    "一方で、オピオイドの増量の時期については、より早く検討すべきであった。",
-    "ガイドラインの推奨に照らして、薬剤の選択は妥当であったと考える。",
-    "社会的な支援として、介護保険の申請と就労の相談を行った。",
-    "食欲不振にはステロイドを短期間使用し、効果を評価した。",
-    "穏やかな最期を自宅で迎え、遺族からは感謝の言葉があった。",
-];
-
-/// Text of exactly so many characters.
-fn prose(dice: &mut Dice, length: usize) -> String {
-    let mut text = String::with_capacity(length * 3);
-    let mut count = 0;
-    while count < length {
-        let sentence = dice.one(&SENTENCES);
-        for c in sentence.chars().take(length - count) {
-            text.push(c);
-            count += 1;
-        }
-    }
-    text
-}
-
-/// A whole report, as the form keeps it.
-fn fields(dice: &mut Dice, slot: Slot, record: Uuid) -> String {
-    let total = SHORTEST + dice.below(LONGEST - SHORTEST);
-    let mut fields = serde_json::Map::new();
-    let form = Form::of(CaseSet::Specialist);
-    let limits: usize =
-        form.fields.iter().filter_map(domain::cases::Field::limit).filter(|limit| *limit > 100).sum();
-    for field in &form.fields {
-        use domain::cases::FieldKind;
-        let value = match field.kind {
-            FieldKind::Record => record.to_string(),
-            FieldKind::Period => {
-                fields.insert("start_on".into(), "2025-05-01".into());
-                fields.insert("end_on".into(), "2025-06-30".into());
-                continue;
-            }
-            FieldKind::Choice(_) if field.key == "category" => {
-                CaseSet::Specialist.category_or_default(slot, "痛み").to_owned()
-            }
-            FieldKind::Choice(words) => dice.one(words).to_owned(),
-            FieldKind::Line(_) => "膵がん、多発肝転移".to_owned(),
-            FieldKind::Text(limit) => prose(dice, total * limit / limits),
-            FieldKind::Confirm => "yes".to_owned(),
-        };
-        fields.insert(field.key.into(), value.into());
-    }
-    serde_json::Value::Object(fields).to_string()
-}
-
-/// Rows on their way into `table (columns)`.
-struct Rows<'a> {
-    db: &'a mut PgConnection,
-    columns: &'static str,
-    text: String,
-    pieces: Vec<String>,
-}
-
-impl<'a> Rows<'a> {
-    fn into(db: &'a mut PgConnection, columns: &'static str) -> Self {
-        Self { db, columns, text: String::new(), pieces: Vec::new() }
-    }
-
-    /// Columns separated by tabs; `\N` is nothing.
-    fn row(&mut self, row: std::fmt::Arguments<'_>) {
-        let _ = self.text.write_fmt(row);
-        self.text.push('\n');
-        if self.text.len() > CHUNK {
-            self.pieces.push(std::mem::take(&mut self.text));
-        }
-    }
-
-    /// Sends what has come together, now and then.
-    async fn flush(&mut self) -> Result<()> {
-        if self.pieces.len() < 16 {
-            return Ok(());
-        }
-        self.send().await
-    }
-
-    async fn send(&mut self) -> Result<()> {
-        let mut copy = self.db.copy_in_raw(&format!("copy {} from stdin", self.columns)).await?;
-        for piece in self.pieces.drain(..) {
-            copy.send(piece.into_bytes()).await?;
-        }
-        copy.finish().await?;
-        Ok(())
-    }
-
-    async fn end(mut self) -> Result<()> {
-        self.pieces.push(std::mem::take(&mut self.text));
-        self.send().await
-    }
 }
 
 struct People {
@@ -527,56 +384,4 @@ async fn traces(db: &mut PgConnection, dice: &mut Dice, people: &People, cases: 
         rows.flush().await?;
     }
     rows.end().await
-}
-
-/// Sessions of everybody who works, of the office and of one hospital; passwords of the supervisors. Written by the bench,
-/// because 2,400 sign-ins would take the machine a minute of hashing.
-async fn doors(db: &mut PgConnection, shape: Shape) -> Result<()> {
-    let params = argon2::Params::new(19_456, 2, 1, None).map_err(|e| eyre!("argon2: {e}"))?;
-    let hash = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
-        .hash_password(PASSWORD.as_bytes())
-        .map_err(|e| eyre!("argon2: {e}"))?
-        .to_string();
-    let [members, applicants, supervisors] =
-        [shape.members, shape.applicants, shape.supervisors].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-    sqlx::query(
-        "insert into session (token_hash, realm, account_id, created_at, last_seen_at, expires_at, persistent)
-         select sha256(convert_to('bench-' || member_no, 'UTF8')), 'member', member_id, now(), now(), now() + interval '7 days', true
-         from member where (member_no::bigint - 1000000) % $1 < $2",
-    )
-    .bind(members)
-    .bind(applicants + supervisors)
-    .execute(&mut *db)
-    .await?;
-    sqlx::query(
-        "insert into credential (realm, account_id, password_hash, changed_at)
-         select 'member', member_id, $1, now() from member
-         where (member_no::bigint - 1000000) % $2 >= $3 and (member_no::bigint - 1000000) % $2 < $4",
-    )
-    .bind(hash)
-    .bind(members)
-    .bind(applicants)
-    .bind(applicants + supervisors)
-    .execute(&mut *db)
-    .await?;
-    sqlx::query(
-        "with person as (
-             insert into office_user (office_user_id, email, name) values (gen_random_uuid(), 'office@example.jp', '事務局')
-             returning office_user_id)
-         insert into session (token_hash, realm, account_id, created_at, last_seen_at, expires_at, persistent)
-         select sha256(convert_to($1, 'UTF8')), 'office', office_user_id, now(), now(), now() + interval '7 days', true from person",
-    )
-    .bind(OFFICE)
-    .execute(&mut *db)
-    .await?;
-    sqlx::query(
-        "with hospital as (
-             update facility set login_email = 'hospital@example.jp' where facility_no = 'F0000000' returning facility_id)
-         insert into session (token_hash, realm, account_id, created_at, last_seen_at, expires_at, persistent)
-         select sha256(convert_to($1, 'UTF8')), 'facility', facility_id, now(), now(), now() + interval '7 days', true from hospital",
-    )
-    .bind(FACILITY)
-    .execute(&mut *db)
-    .await?;
-    Ok(())
 }

@@ -156,6 +156,7 @@ pub fn event_label(event: &str) -> Option<&'static str> {
         "account.recovery_codes_made" => "リカバリーコードの再作成",
         "case.registered" => "症例の登録",
         "case.deleted" => "症例の削除",
+        "case.read" => "症例の閲覧(事務局)",
         "case.aside_taken" => "退避した下書きの採用",
         "case.aside_dropped" => "退避した下書きの破棄",
         "approval.requested" => "承認依頼",

@@ -14,7 +14,7 @@ export const test = base.extend<{ ownServer: string }>({
     const folder = mkdtempSync(join(tmpdir(), 'nintei-clock-'));
     // The server may hand the data folder to the user that runs Postgres.
     chmodSync(folder, 0o755);
-    const server = await startServer(join(folder, 'data'), await freePort(), process.env.MAIL_SMTP);
+    const server = await startServer(join(folder, 'data'), await freePort(), { SMTP_URL: process.env.MAIL_SMTP ?? '' });
     await use(server.url);
     await stopServer(server.child);
     rmSync(folder, { recursive: true, force: true });

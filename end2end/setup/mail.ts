@@ -41,18 +41,18 @@ function parse(raw: string): Mail {
 }
 
 /** All mails to an address so far. */
-export function mailsTo(address: string): Mail[] {
-  const folder = join(process.env.MAIL_DIR ?? '', 'new');
+export function mailsTo(address: string, maildir = process.env.MAIL_DIR ?? ''): Mail[] {
+  const folder = join(maildir, 'new');
   return readdirSync(folder)
     .map((file) => parse(readFileSync(join(folder, file), 'latin1')))
     .filter((mail) => mail.to.includes(address));
 }
 
 /** Waits for a mail to an address whose subject holds `subject`. */
-export async function mailTo(address: string, subject: string): Promise<Mail> {
+export async function mailTo(address: string, subject: string, maildir?: string): Promise<Mail> {
   let found: Mail | undefined;
   await until(`a mail to ${address} about ${subject}`, async () => {
-    found = mailsTo(address).find((mail) => mail.subject.includes(subject));
+    found = mailsTo(address, maildir).find((mail) => mail.subject.includes(subject));
     return found !== undefined;
   }, 60);
   return found as Mail;

@@ -2,7 +2,7 @@
 // server that catches its mail.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,8 +38,8 @@ function required(name: string): string {
   return value;
 }
 
-/** Starts the server program and waits until it is ready. */
-export async function startServer(dataDir: string, port: number, smtp?: string): Promise<{ child: ChildProcess; url: string }> {
+/** Starts the server program with these settings besides and waits until it is ready. */
+export async function startServer(dataDir: string, port: number, settings: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string }> {
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(required('SERVER_BIN'), [], {
     env: {
@@ -49,7 +49,7 @@ export async function startServer(dataDir: string, port: number, smtp?: string):
       PUBLIC_URL: url,
       // Each test speaks for a client of its own (X-Forwarded-For), or the brakes would stop them all.
       TRUSTED_PROXIES: '1',
-      ...(smtp ? { SMTP_URL: smtp } : {}),
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -75,27 +75,41 @@ export async function stopServer(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** A real mail server that lays what it gets into a Maildir; `options` as for aiosmtpd. */
+export async function startMailServer(maildir: string, ...options: string[]): Promise<{ child: ChildProcess; port: number }> {
+  const port = await freePort();
+  const child = spawn(required('SMTP_PYTHON'), ['-m', 'aiosmtpd', '-n', '-l', `127.0.0.1:${port}`, ...options, '-c', 'aiosmtpd.handlers.Mailbox', maildir], { stdio: 'ignore' });
+  await until('the mail server', async () => existsSync(join(maildir, 'new')) && (await listens(port)));
+  return { child, port };
+}
+
+async function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve((socket.destroy(), true)));
+    socket.once('error', () => resolve(false));
+  });
+}
+
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'nintei-e2e-'));
   const mail = join(folder, 'mail');
   const people = join(folder, 'people');
   mkdirSync(people);
-  const smtpPort = await freePort();
-  const catcher = spawn(required('SMTP_PYTHON'), ['-m', 'aiosmtpd', '-n', '-l', `127.0.0.1:${smtpPort}`, '-c', 'aiosmtpd.handlers.Mailbox', mail], { stdio: 'ignore' });
-  await until('the mail catcher', async () => existsSync(join(mail, 'new')) || existsSync(mail));
+  const catcher = await startMailServer(mail);
 
   // An own folder below, which the server may hand to the user that runs Postgres.
   const { chmodSync } = await import('node:fs');
   chmodSync(folder, 0o755);
-  process.env.MAIL_SMTP = `smtp://127.0.0.1:${smtpPort}`;
-  const { child, url } = await startServer(join(folder, 'data'), await freePort(), process.env.MAIL_SMTP);
+  process.env.MAIL_SMTP = `smtp://127.0.0.1:${catcher.port}`;
+  const { child, url } = await startServer(join(folder, 'data'), await freePort(), { SMTP_URL: process.env.MAIL_SMTP });
   process.env.BASE_URL = url;
   process.env.MAIL_DIR = mail;
   process.env.PEOPLE_DIR = people;
   writeFileSync(join(folder, 'url'), url);
   return async () => {
     await stopServer(child);
-    catcher.kill();
+    catcher.child.kill();
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -104,7 +104,7 @@ pub struct Settings {
     #[arg(long, env = "SOCIETY_LEGAL_FORM", global = true, default_value = "特定非営利活動法人")]
     pub society_legal_form: String,
 
-    /// メールを送るSMTPサーバー(smtps://利用者:パスワード@ホスト、smtp://ホスト:25 など)
+    /// メールを送るSMTPサーバー(smtps://利用者:パスワード@ホスト、smtp://利用者:パスワード@ホスト:587?tls=required、smtp://ホスト:25 など)。証明書は、このサーバーが信頼する認証局のものであることを確かめます(SSL_CERT_FILE で別の認証局を指定できます)
     #[arg(long, env = "SMTP_URL", global = true, hide_env_values = true, value_parser = smtp_url)]
     pub smtp_url: Option<String>,
 
@@ -270,10 +270,13 @@ fn public_url(value: &str) -> Result<String, String> {
 }
 
 fn smtp_url(value: &str) -> Result<String, String> {
-    if value.starts_with("smtp://") || value.starts_with("smtps://") {
-        Ok(value.to_owned())
-    } else {
-        Err("smtps:// または smtp:// で始まる接続先を指定してください".into())
+    match value.split_once("://") {
+        Some(("smtps", _)) => Ok(value.to_owned()),
+        Some(("smtp", server)) if !server.contains('@') || server.ends_with("?tls=required") => Ok(value.to_owned()),
+        Some(("smtp", _)) => {
+            Err("パスワードが暗号化されずに送られます。smtps:// で始めるか、末尾に ?tls=required を付けてください".into())
+        }
+        _ => Err("smtps:// または smtp:// で始まる接続先を指定してください".into()),
     }
 }
 
@@ -314,6 +317,8 @@ mod tests {
             ("--public-url", "nintei.example.jp"),
             ("--public-url", "https://example.jp/nintei"),
             ("--smtp-url", "mail.example.jp"),
+            ("--smtp-url", "smtp://nintei:secret@mail.example.jp:587"),
+            ("--smtp-url", "smtp://nintei:secret@mail.example.jp:587?tls=opportunistic"),
             ("--mail-from", "office"),
             ("--trusted-proxies", "-1"),
             ("--metrics-bind", "9464"),

@@ -4,9 +4,10 @@
 use domain::{
     approvals::{RequestDraft, SupervisorSearch},
     cases::{
-        CaseEditor, CaseList, CaseRow, CaseSet, DeletePage, Fields, History, PrintPage, Registered, Saved,
+        CaseEditor, CaseList, CaseRow, CaseSet, DeletePage, Fields, History, OfficeCase, PrintPage,
+        Registered, Saved,
     },
-    ids::{AsideId, CertificationId},
+    ids::{AsideId, CaseId, CertificationId},
     registry::RecordView,
 };
 use leptos::prelude::*;
@@ -237,6 +238,14 @@ pub async fn load_history(
     let (backend, by) = RequestInfo::signed_in()?;
     let slot = request::slot(set, number)?;
     backend.cases().history(&by, set, slot, from.zip(to)).await.map_err(fail)
+}
+
+/// A case as the office reads it (P10).
+#[server(prefix = "/api", endpoint = "cases/for_office", output = Json)]
+pub async fn load_for_office(case: CaseId) -> Result<OfficeCase, AppError> {
+    use crate::request::{RequestInfo, fail};
+    let (backend, by) = RequestInfo::signed_in()?;
+    backend.cases().for_office(&by, case).await.map_err(fail)
 }
 
 /// 「症例承認依頼」 and the 通信欄 that a search without JavaScript carried along.

@@ -85,7 +85,7 @@ fn Shown(history: History) -> impl IntoView {
 }
 
 #[component]
-fn Entry(entry: HistoryEntry) -> impl IntoView {
+pub fn Entry(entry: HistoryEntry) -> impl IntoView {
     let line = |at: Timestamp, words: String, more: Option<AnyView>| {
         view! {
             <li>

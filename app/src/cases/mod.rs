@@ -11,6 +11,7 @@ mod fields;
 mod filling;
 mod history;
 mod list;
+mod office;
 mod print;
 mod reading;
 mod request;
@@ -76,6 +77,7 @@ pub fn PlainRoutes() -> AnyNestedRoute {
         <At path=path!("/cases/:set/:number/print") view=print::PrintCase ssr=SsrMode::Async/>
         <At path=path!("/cases/:set/:number/history") view=history::HistoryPage ssr=SsrMode::Async/>
         <At path=path!("/cases/:set/:number/delete") view=delete::DeletePage ssr=SsrMode::Async/>
+        <At path=path!("/office/cases/:id") view=office::OfficeCasePage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 use super::{api, top};
 use crate::{
     route::{OfficeRoute, Route},
-    ui::{Badge, Choice, FilterForm, Found, Load, Pages, PlainPage, Tone},
+    ui::{Badge, Choice, FilterForm, Listed, Load, PlainPage, Tone},
 };
 
 /// `/office/facilities`
@@ -37,21 +37,20 @@ fn Shown(page: FacilityList) -> impl IntoView {
     let (number, shown) = (filter.page, rows.len());
     let of_page = filter.clone();
     let to = move |page| OfficeRoute::Facilities(FacilityFilter { page, ..of_page.clone() }).path();
-    let table = if rows.is_empty() {
-        view! { <p class="empty" role="status">"該当する施設はありません。言葉を短くするか、条件を変えてお試しください。"</p> }
-            .into_any()
-    } else {
-        view! {
-            <Found matching page=number shown size=OFFICE_PAGE unit="件"/>
-            <Facilities rows/>
-            <Pages matching page=number size=OFFICE_PAGE to unit="件"/>
-        }
-        .into_any()
-    };
     view! {
         <PlainPage title="施設" crumbs=vec![top()]>
             <Filter filter/>
-            {table}
+            <Listed
+                matching
+                page=number
+                shown
+                size=OFFICE_PAGE
+                unit="件"
+                empty="該当する施設はありません。言葉を短くするか、条件を変えてお試しください。"
+                to
+            >
+                <Facilities rows/>
+            </Listed>
             <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
         </PlainPage>
     }

@@ -2,7 +2,7 @@
 
 use domain::{
     calendar,
-    cases::{CaseSet, StateName},
+    cases::{CaseSet, StateName, may_print},
     ids::MemberId,
     registry::{Judged, MemberCase, MemberFilter, Membership, OfficeMember, Qualification, is_physician},
 };
@@ -146,7 +146,7 @@ fn SetOf(set: CaseSet, cases: Vec<MemberCase>) -> impl IntoView {
     let rows = cases
         .into_iter()
         .map(|case| {
-            let path = format!("/office/cases/{}/paper-approval", case.id);
+            let path = OfficeRoute::PaperApproval(case.id).path();
             let number = case.slot.number();
             let waits = matches!(case.state, StateName::Registered | StateName::Rejected | StateName::Requested);
             let paper = if case.on_paper {
@@ -158,11 +158,17 @@ fn SetOf(set: CaseSet, cases: Vec<MemberCase>) -> impl IntoView {
             } else {
                 None
             };
+            // Before 登録 there is nothing to read but a draft, which is the applicant's own.
+            let read = may_print(case.state).then(|| {
+                let name = format!("番号{number}の症例を読む");
+                view! { <a href=OfficeRoute::Case(case.id).path() aria-label=name>"読む"</a> }
+            });
             view! {
                 <tr>
-                    <td class="number" data-label="番号">{case.slot.number()}</td>
+                    <td class="number" data-label="番号">{number}</td>
                     <td data-label="症例区分">{case.category}</td>
                     <td data-label="状態"><StateBadge state=case.state/> {case.on_paper.then_some("(書面)")}</td>
+                    <td data-label="内容">{read}</td>
                     <td data-label="書面による承認">{paper}</td>
                 </tr>
             }
@@ -171,7 +177,7 @@ fn SetOf(set: CaseSet, cases: Vec<MemberCase>) -> impl IntoView {
     view! {
         <h3>{format!("{}({count}例)", set.label())}</h3>
         <table class="cards">
-            <thead><tr><th class="number">"番号"</th><th>"症例区分"</th><th>"状態"</th><th>"書面による承認"</th></tr></thead>
+            <thead><tr><th class="number">"番号"</th><th>"症例区分"</th><th>"状態"</th><th>"内容"</th><th>"書面による承認"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{api, top};
 use crate::{
     route::{OfficeRoute, Route},
-    ui::{Badge, Choice, FilterForm, Found, Load, Pages, PlainPage, Tone},
+    ui::{Badge, Choice, FilterForm, Listed, Load, PlainPage, Tone},
 };
 
 /// `/office/members`
@@ -34,21 +34,20 @@ fn Shown(page: MemberList) -> impl IntoView {
     let (number, shown) = (filter.page, rows.len());
     let of_page = filter.clone();
     let to = move |page| OfficeRoute::Members(MemberFilter { page, ..of_page.clone() }).path();
-    let table = if rows.is_empty() {
-        view! { <p class="empty" role="status">"該当する会員はいません。言葉を短くするか、条件を変えてお試しください。"</p> }
-            .into_any()
-    } else {
-        view! {
-            <Found matching page=number shown size=OFFICE_PAGE unit="名"/>
-            <Members rows/>
-            <Pages matching page=number size=OFFICE_PAGE to unit="名"/>
-        }
-        .into_any()
-    };
     view! {
         <PlainPage title="会員" crumbs=vec![top()]>
             <Filter filter/>
-            {table}
+            <Listed
+                matching
+                page=number
+                shown
+                size=OFFICE_PAGE
+                unit="名"
+                empty="該当する会員はいません。言葉を短くするか、条件を変えてお試しください。"
+                to
+            >
+                <Members rows/>
+            </Listed>
             <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
         </PlainPage>
     }

@@ -3,7 +3,7 @@
 use domain::{
     accounts::Applying,
     applications::{Chosen, Decision, OfficeFilter, Order, StateName},
-    ids::{ApplicationId, DocumentId, FacilityId, ImportId, MemberId},
+    ids::{ApplicationId, CaseId, DocumentId, FacilityId, ImportId, MemberId},
     registry::{FacilityFilter, FacilityKind, MemberFilter, Membership, Profession, Standing},
 };
 
@@ -17,6 +17,10 @@ pub enum OfficeRoute {
     Members(MemberFilter),
     /// The question before a member gets a password link.
     MemberPassword(MemberId),
+    /// A case to read (P10).
+    Case(CaseId),
+    /// 「書面による承認」 (P9)
+    PaperApproval(CaseId),
     /// 「施設」
     Facilities(FacilityFilter),
     /// The same question for a facility.
@@ -66,6 +70,8 @@ impl OfficeRoute {
                 format!("/office/members{}", query(&pairs))
             }
             Self::MemberPassword(id) => format!("/office/members/{id}/password"),
+            Self::Case(id) => format!("/office/cases/{id}"),
+            Self::PaperApproval(id) => format!("/office/cases/{id}/paper-approval"),
             Self::Facilities(filter) => {
                 let page = filter.page.max(1).to_string();
                 let pairs = [

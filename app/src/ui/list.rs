@@ -1,4 +1,4 @@
-//! Around a list: words and choices above it, how many were found, and the pages before and after.
+//! Around a list: words and choices above it, how many were found, and the pages before and after ([`Listed`]).
 
 use leptos::prelude::*;
 
@@ -70,9 +70,39 @@ fn grouped(number: u32) -> String {
     grouped
 }
 
+/// One page of what was found: how many there are, the rows, and the ways to the pages before and after; or why there is
+/// nothing.
+#[component]
+pub fn Listed(
+    matching: u32,
+    /// From 1.
+    page: u32,
+    /// Rows on this page.
+    shown: usize,
+    /// Rows on a full page.
+    size: usize,
+    unit: &'static str,
+    /// What is said when there are no rows.
+    empty: &'static str,
+    /// The address of a page.
+    to: impl Fn(u32) -> String,
+    /// The table.
+    children: Children,
+) -> impl IntoView {
+    if shown == 0 {
+        return view! { <p class="empty" role="status">{empty}</p> }.into_any();
+    }
+    view! {
+        <Found matching page shown size unit/>
+        {children()}
+        <Pages matching page size to unit/>
+    }
+    .into_any()
+}
+
 /// How many there are, and which of them are on this page.
 #[component]
-pub fn Found(
+fn Found(
     matching: u32,
     /// From 1.
     page: u32,
@@ -90,7 +120,7 @@ pub fn Found(
 
 /// The ways to the pages before and after.
 #[component]
-pub fn Pages(
+fn Pages(
     matching: u32,
     /// From 1.
     page: u32,

@@ -13,7 +13,7 @@ mod text_area;
 pub use badge::{Badge, Tone};
 pub use flash::{Flash, Say};
 pub use header::{Header, SkipLink};
-pub use list::{Choice, FilterForm, Found, Pages};
+pub use list::{Choice, FilterForm, Listed};
 pub use load::{Elsewhere, ErrorView, Load, NotFound};
 pub use need::Need;
 pub use notice::{ImportTrouble, Notice, PlainPage};

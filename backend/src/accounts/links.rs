@@ -119,8 +119,10 @@ impl Accounts<'_> {
     }
 }
 
-/// A new password link's token, good until `expires_at`. Made when its mail is sent, so that the token itself stands in no table (A5). Nothing when the account has another address than `to` by now, or is gone: a mail
-/// that waited, or is sent once more, opens no account for whoever had the address before (A1).
+/// A new password link's token, good until `expires_at`. Made when its mail is sent, so that the token itself stands in no
+/// table (A5). Nothing when the account has another address than `to` by now, or is gone: a mail that waited, or is sent
+/// once more, opens no account for whoever had the address before (A1). Whoever changes the address meanwhile waits for the
+/// end of the transaction, and then voids this link with the others.
 pub(crate) async fn fresh_link(
     db: &mut PgConnection,
     realm: Realm,
@@ -129,7 +131,7 @@ pub(crate) async fn fresh_link(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<Option<String>> {
-    if queries::address(db, realm, account).await?.is_none_or(|address| address != to) {
+    if queries::hold_address(db, realm, account).await?.is_none_or(|address| address != to) {
         return Ok(None);
     }
     let token = token::fresh();

@@ -27,7 +27,7 @@ pub use pages::{
     office_name, qualifications, slot_states,
 };
 pub use people::{
-    Account, account, account_named, address, applies_as, forget_unconfirmed, hold_password, renew_hash,
+    Account, account, account_named, applies_as, forget_unconfirmed, hold_address, hold_password, renew_hash,
     save_password, sign_up,
 };
 pub use second_factor::{

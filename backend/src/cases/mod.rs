@@ -3,7 +3,7 @@
 //! Statements each use case needs, beside `begin` and `commit`: [`Cases::list`] 1 · [`Cases::editor`] 3, and one more
 //! when a result was unread · [`Cases::save_draft`] 2, for the first text of a slot 4 · [`Cases::register`] 7, for the
 //! first text of a slot 9 · [`Cases::delete_page`] 1 · [`Cases::delete`] 3 · [`Cases::print`] 2 and [`Cases::history`] 4,
-//! and one more when a result was unread.
+//! and one more when a result was unread · [`Cases::for_office`] 5.
 
 mod drafts;
 mod queries;
@@ -15,9 +15,9 @@ use domain::{
     actor::Actor,
     cases::{
         CaseEditor, CaseList, CaseRow, CaseSet, CaseState, DeletePage, Fields, Form, History, HistoryEntry,
-        PrintPage, Progress, Registered, Saved, Slot, Standing, check, field_diffs, may,
+        OfficeCase, PrintPage, Progress, Registered, Saved, Slot, Standing, check, field_diffs, may,
     },
-    ids::{AsideId, CertificationId, MemberId},
+    ids::{AsideId, CaseId, CertificationId, MemberId},
     refused::{CaseAction, Refused},
     registry::RecordView,
 };
@@ -197,17 +197,7 @@ impl Cases<'_> {
         if found.row.unread {
             queries::mark_read(&mut db, found.id).await?;
         }
-        let kept = queries::versions(&mut db, found.id).await?;
-        let versions: Vec<i32> = kept.iter().map(|(number, ..)| *number).collect();
-        let mut entries: Vec<(Timestamp, HistoryEntry)> = kept
-            .into_iter()
-            .map(|(number, version, at)| (at, HistoryEntry::Registered { version, number, at }))
-            .collect();
-        for asked in queries::asked(&mut db, found.id).await? {
-            entries.extend(asked.entries()?);
-        }
-        // Stable: what happened at the same moment stays in the order registered, asked, decided until it is turned round.
-        entries.sort_by_key(|(at, _)| *at);
+        let (versions, entries) = happened(&mut db, found.id).await?;
         let pair = compare.or(match versions.as_slice() {
             [.., older, newer] => Some((*older, *newer)),
             _ => None,
@@ -225,9 +215,52 @@ impl Cases<'_> {
             }
             None => None,
         };
-        let entries = entries.into_iter().rev().map(|(_, entry)| entry).collect();
         Ok(History { set, slot, entries, versions, compared })
     }
+
+    /// A case with all that became of it, for the office, which leaves an audit line: it is a patient's story (P10).
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for everybody else.
+    pub async fn for_office(&self, by: &By, case: CaseId) -> Result<OfficeCase> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        let mut db = self.0.db.acquire().await?;
+        let case = queries::find_case(&mut db, case).await?;
+        may(&by.actor, CaseAction::Read, &own(case.owner), &case.state)?;
+        let report = match case.state.version() {
+            Some(version) => Some(queries::report(&mut db, version, self.0.today()).await?),
+            None => None,
+        };
+        let (_, history) = happened(&mut db, case.id).await?;
+        let said = json!({ "set": case.set.key(), "slot": case.slot.number() });
+        audit::record(&mut db, by, Event::new("case.read", case.owner.0).with(said), self.0.clock.now())
+            .await?;
+        Ok(OfficeCase {
+            id: case.id,
+            owner: case.owner,
+            set: case.set,
+            slot: case.slot,
+            state: case.state.name(),
+            report,
+            history,
+        })
+    }
+}
+
+/// The numbers of a case's versions, ascending, and its history, newest first. Two statements.
+async fn happened(db: &mut PgConnection, case: CaseId) -> Result<(Vec<i32>, Vec<HistoryEntry>)> {
+    let kept = queries::versions(db, case).await?;
+    let versions = kept.iter().map(|(number, ..)| *number).collect();
+    let mut entries: Vec<(Timestamp, HistoryEntry)> = kept
+        .into_iter()
+        .map(|(number, version, at)| (at, HistoryEntry::Registered { version, number, at }))
+        .collect();
+    for asked in queries::asked(db, case).await? {
+        entries.extend(asked.entries()?);
+    }
+    // Stable: what happened at the same moment stays in the order registered, asked, decided until it is turned round.
+    entries.sort_by_key(|(at, _)| *at);
+    Ok((versions, entries.into_iter().rev().map(|(_, entry)| entry).collect()))
 }
 
 /// Every slot of a set as the applicant's list shows it, empty slots too. One statement.

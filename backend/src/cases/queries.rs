@@ -93,8 +93,9 @@ pub(crate) async fn find_case(db: &mut PgConnection, case: CaseId) -> Result<Loc
            where c.case_id = $1 and c.deleted_at is null"#,
         case.0,
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await?
+    .ok_or(Error::NotFound)?
     .try_into()
 }
 

@@ -105,11 +105,13 @@ impl Notices<'_> {
         let ends = self.0.settings.link_ends(now);
         let link = match &mail {
             Mail::PasswordLink { realm, account, .. } => {
-                let mut db = self.0.db.acquire().await?;
-                match accounts::fresh_link(&mut db, *realm, *account, &taken.to, now, ends).await? {
-                    Some(link) => Some(link),
-                    None => return Ok(Err(Failure::Never("the account has another address by now".into()))),
+                let mut tx = self.0.db.begin().await?;
+                let link = accounts::fresh_link(&mut tx, *realm, *account, &taken.to, now, ends).await?;
+                tx.commit().await?;
+                if link.is_none() {
+                    return Ok(Err(Failure::Never("the account has another address by now".into())));
                 }
+                link
             }
             Mail::AddressLink { link, .. } => {
                 let mut db = self.0.db.acquire().await?;

@@ -9,7 +9,10 @@ use domain::{
     },
 };
 
-use super::{Registry, Word, queries};
+use super::{
+    Registry, Word,
+    queries::office::{facilities, members},
+};
 use crate::{By, Error, Result, audit};
 
 /// Audit lines on one record's page.
@@ -27,8 +30,7 @@ impl Registry<'_> {
         let words = words(&filter.words);
         let mut db = self.0.db.acquire().await?;
         let page = first_row(filter.page);
-        let (rows, matching) =
-            queries::office::members(&mut db, &filter, &words, self.0.today(), page).await?;
+        let (rows, matching) = members::page(&mut db, &filter, &words, self.0.today(), page).await?;
         Ok(MemberList { filter, rows, matching })
     }
 
@@ -37,11 +39,11 @@ impl Registry<'_> {
         office_only(by)?;
         let mut db = self.0.db.acquire().await?;
         let now = self.0.clock.now();
-        let member = queries::office::member(&mut db, id, now).await?.ok_or(Error::NotFound)?;
+        let member = members::one(&mut db, id, now).await?.ok_or(Error::NotFound)?;
         Ok(OfficeMember {
-            qualifications: queries::office::qualifications(&mut db, id).await?,
-            cases: queries::office::cases(&mut db, id).await?,
-            judged: queries::office::judged(&mut db, id).await?,
+            qualifications: members::qualifications(&mut db, id).await?,
+            cases: members::cases(&mut db, id).await?,
+            judged: members::judged(&mut db, id).await?,
             audit: audit::around(&mut db, id.0, LINES).await?,
             ..member
         })
@@ -57,8 +59,7 @@ impl Registry<'_> {
         let words = words(&filter.words);
         let mut db = self.0.db.acquire().await?;
         let page = first_row(filter.page);
-        let (rows, matching) =
-            queries::office::facilities(&mut db, &filter, &words, self.0.today(), page).await?;
+        let (rows, matching) = facilities::page(&mut db, &filter, &words, self.0.today(), page).await?;
         Ok(FacilityList { filter, rows, matching })
     }
 
@@ -67,10 +68,10 @@ impl Registry<'_> {
         office_only(by)?;
         let mut db = self.0.db.acquire().await?;
         let now = self.0.clock.now();
-        let facility = queries::office::facility(&mut db, id, now).await?.ok_or(Error::NotFound)?;
+        let facility = facilities::one(&mut db, id, now).await?.ok_or(Error::NotFound)?;
         Ok(OfficeFacility {
-            records: queries::office::records(&mut db, id).await?,
-            applications: queries::office::applications(&mut db, id).await?,
+            records: facilities::records(&mut db, id).await?,
+            applications: facilities::applications(&mut db, id).await?,
             audit: audit::around(&mut db, id.0, LINES).await?,
             ..facility
         })

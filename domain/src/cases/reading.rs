@@ -2,7 +2,7 @@
 
 use crate::{calendar, registry::RecordView};
 
-use super::{Field, FieldKind, Fields, Form, PrintPage};
+use super::{Field, FieldKind, Fields, Form, PrintPage, Report};
 
 impl Field {
     /// The field's value as a person reads it; empty when nothing stands there.
@@ -21,6 +21,14 @@ impl Field {
             FieldKind::Confirm => String::new(),
             FieldKind::Choice(_) | FieldKind::Line(_) | FieldKind::Text(_) => fields.get(self.key).to_owned(),
         }
+    }
+}
+
+impl Report {
+    /// The report's fields in the form's order: label and text.
+    pub fn entries(&self) -> Vec<(&'static str, String)> {
+        let shown = |field: &Field| (field.label, field.shown(&self.fields, Some(&self.record)));
+        Form::of(self.set).fields.iter().map(shown).collect()
     }
 }
 
@@ -61,9 +69,7 @@ impl PrintPage {
 
     /// The report's fields in the form's order: label and text.
     pub fn entries(&self) -> Vec<(&'static str, String)> {
-        let report = &self.report;
-        let shown = |field: &Field| (field.label, field.shown(&report.fields, Some(&report.record)));
-        Form::of(report.set).fields.iter().map(shown).collect()
+        self.report.entries()
     }
 
     /// Name of the report as a file: 「`症例報告書_専門医新規申請_番号1_第2版.pdf`」

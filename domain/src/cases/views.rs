@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{CaseSet, FieldProblem, Fields, Limits, Progress, Slot, StateName, diff::Part};
 use crate::{
     approvals::Comments,
-    ids::{AsideId, RequestId, VersionId},
+    ids::{AsideId, CaseId, MemberId, RequestId, VersionId},
     registry::RecordView,
 };
 
@@ -217,6 +217,20 @@ pub struct History {
     pub versions: Vec<i32>,
     /// Numbers compared and the fields that differ; none when there is only one version.
     pub compared: Option<(i32, i32, Vec<FieldDiff>)>,
+}
+
+/// A case as the office reads it (P10): the registered report and what became of it; no draft, and no 備考 (C7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeCase {
+    pub id: CaseId,
+    pub owner: MemberId,
+    pub set: CaseSet,
+    pub slot: Slot,
+    pub state: StateName,
+    /// None before 登録.
+    pub report: Option<Report>,
+    /// Newest first.
+    pub history: Vec<HistoryEntry>,
 }
 
 /// What 削除 asks before it does it (C10).

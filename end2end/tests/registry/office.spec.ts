@@ -105,6 +105,20 @@ test('E1 files are checked, asked about and imported; broken rows are named', as
   await expect(page.getByRole('link', { name: '取込 花子' })).toBeVisible();
 });
 
+test('P10 the office reads a case with what became of it, without 備考', async ({ page, audit }) => {
+  await office(page, '/office/members?q=100001');
+  await page.getByRole('link', { name: '緩和 太郎' }).click();
+  await expect(page.getByRole('link', { name: '番号2の症例を読む' })).toHaveCount(0);
+  await page.getByRole('link', { name: '番号3の症例を読む' }).click();
+  await expect(heading(page, '専門医新規申請 症例(番号:3)')).toBeVisible();
+  await expect(page.getByRole('heading', { name: '介入後の経過' })).toBeVisible();
+  await expect(page.getByText(/非承認\(.+ 先生\)/)).toBeVisible();
+  await audit(page);
+  await page.goto('/office/members?q=100001');
+  await page.getByRole('link', { name: '緩和 太郎' }).click();
+  await expect(page.getByText('症例の閲覧(事務局)').first()).toBeVisible();
+});
+
 test('P9 what is said of a paper is checked, and a supervisor who is still a member judges here', async ({ page, audit }) => {
   await office(page, '/office/members?q=100001');
   await page.getByRole('link', { name: '緩和 太郎' }).click();

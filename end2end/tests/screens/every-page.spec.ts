@@ -95,7 +95,8 @@ test.describe('E4 every page fits and can be read', () => {
     await page.goto('/office/members?q=100001');
     await page.getByRole('table').getByRole('link').first().click();
     const paper = await page.getByRole('link', { name: /書面による承認を記録する/ }).first().getAttribute('href');
-    await look(page, `${paper}`, info, audit);
+    const report = await page.getByRole('link', { name: '番号3の症例を読む' }).first().getAttribute('href');
+    for (const path of [paper, report]) await look(page, `${path}`, info, audit);
   });
 
   test('for a supervisor', async ({ page, audit }, info) => {

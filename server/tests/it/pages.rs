@@ -321,6 +321,8 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         .iter()
         .flat_map(|case| ["", "?check=1"].map(|query| format!("/office/cases/{case}/paper-approval{query}")));
     records.push(("/office/cases/:id/paper-approval", papers_of.collect()));
+    let to_read = cases.iter().map(|case| format!("/office/cases/{case}"));
+    records.push(("/office/cases/:id", to_read.collect()));
 
     let papers = [
         papers::CASE,

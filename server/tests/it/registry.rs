@@ -410,3 +410,14 @@ pub fn with_cookie<'a>(app: &'a TestApp, client: &Client<'_>, answer: &Answer) -
     browser.cookie = Some(format!("{}; {cookie}", client.cookie.clone().unwrap_or_default()));
     browser
 }
+
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn p10_a_case_that_is_not_there_is_no_fault(db: PgPool) {
+    let app = TestApp::new(db);
+    let office = app.office().await;
+    for case in [Uuid::nil().to_string(), "no-case".into()] {
+        for page in [format!("/office/cases/{case}"), format!("/office/cases/{case}/paper-approval")] {
+            assert_eq!(office.get(&page).await.status, StatusCode::NOT_FOUND, "{page}");
+        }
+    }
+}

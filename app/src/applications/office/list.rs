@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 use super::{StateBadge, api, top};
 use crate::{
     route::OfficeRoute,
-    ui::{Choice, FilterForm, Found, Load, Pages, PlainPage},
+    ui::{Choice, FilterForm, Listed, Load, PlainPage},
 };
 
 /// `/office/facility-applications`
@@ -52,22 +52,21 @@ fn Shown(page: OfficeList) -> impl IntoView {
             </p>
         }
     });
-    let table = if rows.is_empty() {
-        view! { <p class="empty" role="status">"該当する申請はありません。条件を変えてお試しください。"</p> }
-            .into_any()
-    } else {
-        view! {
-            <Found matching page=number shown size=OFFICE_PAGE unit="件"/>
-            <Table rows/>
-            <Pages matching page=number size=OFFICE_PAGE to unit="件"/>
-        }
-        .into_any()
-    };
     view! {
         <PlainPage title="施設認定申請" crumbs=vec![top()] class="office-applications">
             <p>{format!("決定を待っている申請(申請済み)は{waiting}件です。")}</p>
             <Filter filter starts/>
-            {table}
+            <Listed
+                matching
+                page=number
+                shown
+                size=OFFICE_PAGE
+                unit="件"
+                empty="該当する申請はありません。条件を変えてお試しください。"
+                to
+            >
+                <Table rows/>
+            </Listed>
             {files}
         </PlainPage>
     }

@@ -60,14 +60,15 @@ pub async fn account(db: &mut PgConnection, realm: Realm, id: Uuid) -> Result<Op
     find(db, realm, None, Some(id)).await
 }
 
-/// What an account is mailed at, without anything of its password: the worker asks too (docs/adr/0024).
-pub async fn address(db: &mut PgConnection, realm: Realm, id: Uuid) -> Result<Option<String>> {
+/// What an account is mailed at, kept from being changed until the transaction ends; without anything of its password.
+pub async fn hold_address(db: &mut PgConnection, realm: Realm, id: Uuid) -> Result<Option<String>> {
     let found = sqlx::query_scalar!(
-        "select email from member where $1 = 'member' and member_id = $2
+        "select email from (select email from member where $1 = 'member' and member_id = $2 for share) as held
          union all
-         select login_email from facility where $1 = 'facility' and facility_id = $2
+         select login_email from (select login_email from facility
+             where $1 = 'facility' and facility_id = $2 for share) as held
          union all
-         select email from office_user where $1 = 'office' and office_user_id = $2",
+         select email from (select email from office_user where $1 = 'office' and office_user_id = $2 for share) as held",
         realm.key(),
         id,
     )

@@ -7,7 +7,10 @@ use domain::{
 };
 
 use super::*;
-use crate::accounts::{ADDRESS_MAIL, AddressConfirmed, PASSWORD_MAIL, SignedUp};
+use crate::{
+    accounts::{ADDRESS_MAIL, AddressConfirmed, PASSWORD_MAIL, SignedUp},
+    testing,
+};
 
 const NEW: &str = "new@example.jp";
 const FORMER: &str = "hospital@example.jp";
@@ -429,4 +432,30 @@ async fn a5_a_password_mail_does_not_outlive_its_address(pool: PgPool) {
     society.backend.notices().deliver_due(&Transport::DevMailbox, 10).await.unwrap();
     let mails = society.backend.notices().dev_mails().await.unwrap();
     assert!(mails.iter().any(|mail| mail.to == NEW && mail.text.contains("/password/set/")));
+}
+
+/// The mail is being sent while the address changes: the link is made afterwards or not at all, never in between.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a5_a_password_mail_that_meets_a_change_of_its_address_has_no_link(pool: PgPool) {
+    let society = Society::new(pool).await;
+    society.backend.accounts().mail_own_password_link(&society.facility_by()).await.unwrap();
+    let mut change = society.backend.db.begin().await.unwrap();
+    sqlx::query("update facility set login_email = $1 where facility_id = $2")
+        .bind(NEW)
+        .bind(society.facility)
+        .execute(&mut *change)
+        .await
+        .unwrap();
+    let sending = tokio::spawn({
+        let backend = society.backend.clone();
+        async move { backend.notices().deliver_due(&Transport::DevMailbox, 10).await.unwrap() }
+    });
+    while !sending.is_finished() && !testing::somebody_waits(&society.backend.db).await {
+        tokio::task::yield_now().await;
+    }
+    change.commit().await.unwrap();
+    sending.await.unwrap();
+    let mails = society.backend.notices().dev_mails().await.unwrap();
+    assert!(!mails.iter().any(|mail| mail.text.contains("/password/set/")), "{mails:#?}");
+    assert_eq!(society.count("select count(*) from password_link where used_at is null").await, 0);
 }

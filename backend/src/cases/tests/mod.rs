@@ -3,6 +3,7 @@
 mod asides;
 mod deleting;
 mod drafts;
+mod office;
 mod reading;
 mod registering;
 
@@ -172,9 +173,7 @@ impl Desk {
 
     /// Waits until another session waits for a lock.
     async fn until_somebody_waits(&self) {
-        let waiting = "select count(*) from pg_stat_activity
-                       where datname = current_database() and wait_event_type = 'Lock'";
-        while self.count(waiting).await == 0 {
+        while !testing::somebody_waits(&self.world.backend.db).await {
             tokio::task::yield_now().await;
         }
     }
