@@ -97,7 +97,9 @@ fn approvals<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
         }
     }
     for case in world.ids.cases.values() {
-        calls.push(function("/api/approvals/paper", &[("case", case)], to(Audience::Office)));
+        for path in ["/api/approvals/paper", "/api/cases/for_office"] {
+            calls.push(function(path, &[("case", case)], to(Audience::Office)));
+        }
     }
 }
 

@@ -324,5 +324,7 @@ fn office_records(calls: &mut Vec<Call<'_>>, world: &World<'_>) {
         let path = format!("/office/cases/{}/paper-approval", ids.cases[&slot]);
         let call = page("/office/cases/:id/paper-approval", path, office());
         calls.push(if slot == 8 { call } else { call.shows(&format!("r{slot}v{}", last(slot))) });
+        let call = page("/office/cases/:id", format!("/office/cases/{}", ids.cases[&slot]), office());
+        calls.push(if slot == 8 { call } else { call.shows(&format!("r{slot}v{}", last(slot))) });
     }
 }
