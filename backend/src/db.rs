@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use sqlx::{PgConnection, PgPool, migrate::Migrator, postgres::PgPoolOptions};
 
+/// How long a request waits for a connection.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -22,11 +25,8 @@ pub enum OpenError {
 
 /// Connects, migrates, and checks that the database can search Japanese.
 pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
-    let pool = PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect(url)
-        .await?;
+    let pool =
+        PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect(url).await?;
     check_locale(&mut *pool.acquire().await?).await?;
     tolerant().run(&pool).await?;
     Ok(pool)

@@ -22,6 +22,7 @@ mod rows;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod wall;
 
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;

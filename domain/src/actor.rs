@@ -35,3 +35,32 @@ impl Actor {
         }
     }
 }
+
+/// For whom a door opens, before anybody asks for which record (A1, A2, E3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    Everybody,
+    /// Members of every profession.
+    Members,
+    /// Members who are physicians: the 認定システム (A2).
+    Physicians,
+    Facilities,
+    /// The office, its second factor given.
+    Office,
+    /// Whoever asks: there is no such door here.
+    Nobody,
+}
+
+impl Audience {
+    /// Does it open for somebody who is signed in as this, or not at all?
+    pub fn admits(self, actor: Option<&Actor>) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Members => matches!(actor, Some(Actor::Member { .. })),
+            Self::Physicians => actor.is_some_and(|actor| actor.physician().is_ok()),
+            Self::Facilities => matches!(actor, Some(Actor::Facility(_))),
+            Self::Office => matches!(actor, Some(Actor::Office(_))),
+            Self::Nobody => false,
+        }
+    }
+}

@@ -2,9 +2,12 @@
 //! decided by a person: a new state does not compile, a new action or standing makes a row too short.
 
 use domain::{
-    actor::Actor,
+    actor::{Actor, Audience},
     approvals::RequestState,
-    cases::{CaseState, Standing, StateName, may, may_edit_draft, may_print, requestable, withdrawable},
+    cases::{
+        CaseState, Standing, StateName, may, may_edit_draft, may_print, may_read_draft, requestable,
+        withdrawable,
+    },
     ids::{FacilityId, MemberId, OfficeUserId, RequestId, VersionId},
     refused::{CaseAction, Refused},
 };
@@ -243,5 +246,37 @@ fn buttons_are_shown_exactly_when_the_action_is_allowed() {
         assert_eq!(requestable(name), allowed(CaseAction::Request), "{name:?}");
         assert_eq!(withdrawable(name), allowed(CaseAction::Withdraw), "{name:?}");
         assert_eq!(may_print(name), allowed(CaseAction::Print), "{name:?}");
+    }
+}
+
+/// C7, P10: what was never registered is the applicant's alone, whatever they asked of whom.
+#[test]
+fn c7_the_draft_and_the_memo_are_the_applicants() {
+    for (who, _) in TABLE {
+        for name in StateName::ALL {
+            let (actor, standing) = stands(who, name);
+            let own = matches!(who, Who::Applicant | Who::ApplicantAskedThemselves);
+            assert_eq!(may_read_draft(&actor, standing.owner).is_ok(), own, "{who:?} {name:?}");
+        }
+    }
+}
+
+/// A1, A2, E3: for whom a door opens before anybody asks for a record.
+#[test]
+fn e3_each_door_opens_for_those_it_is_for() {
+    let (physician, _) = stands(Who::Applicant, StateName::Registered);
+    let (nurse, _) = stands(Who::OtherMember, StateName::Registered);
+    let (facility, _) = stands(Who::Facility, StateName::Registered);
+    let (office, _) = stands(Who::Office, StateName::Registered);
+    for (audience, admitted) in [
+        (Audience::Everybody, [true, true, true, true, true]),
+        (Audience::Members, [false, true, true, false, false]),
+        (Audience::Physicians, [false, true, false, false, false]),
+        (Audience::Facilities, [false, false, false, true, false]),
+        (Audience::Office, [false, false, false, false, true]),
+        (Audience::Nobody, [false; 5]),
+    ] {
+        let people = [None, Some(&physician), Some(&nurse), Some(&facility), Some(&office)];
+        assert_eq!(people.map(|actor| audience.admits(actor)), admitted, "{audience:?}");
     }
 }

@@ -76,8 +76,8 @@ pub struct Settings {
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_parser = database_url)]
     pub database_url: Option<String>,
 
-    /// データベース接続数の上限
-    #[arg(long, env = "DB_CONNECTIONS", global = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(3..=500))]
+    /// データベース接続数の上限。うち3つは、メールなどを扱う裏の処理が使います
+    #[arg(long, env = "DB_CONNECTIONS", global = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(6..=500))]
     pub db_connections: u32,
 
     /// 自分で起動するPostgresのデータを置くフォルダー

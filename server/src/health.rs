@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
 };
 
 use axum::{
@@ -22,6 +23,9 @@ use crate::router::AppState;
 
 /// A worker that has not been heard of for so long is thought to hang, in seconds.
 const WORKER_SILENCE: i64 = 180;
+
+/// A database that takes longer cannot serve now.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// When the worker last came round.
 #[derive(Debug, Default)]
@@ -51,14 +55,25 @@ pub async fn ready(State(state): State<AppState>) -> Response {
     let now = state.backend.clock.machine();
     let silence = state.pulse.silence(now);
     let worker = silence.is_some_and(|s| s <= WORKER_SILENCE);
-    let migrated = backend::db::is_migrated(&state.backend.db).await;
-    let mail = state.backend.notices().outbox_state().await;
-    if let Err(error) = &migrated {
-        tracing::error!(%error, "readiness");
-    }
-    let database = migrated.is_ok() && mail.is_ok();
-    let migrations = migrated.unwrap_or(false);
-    let mail = mail.ok().map(|mail| {
+    let asked = async {
+        let migrated = backend::db::is_migrated(&state.backend.db).await?;
+        Ok((migrated, state.backend.notices().outbox_state().await?))
+    };
+    let answer = match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(answer)) => Some(answer),
+        Ok(Err(error)) => {
+            let error: backend::Error = error;
+            tracing::error!(%error, "readiness");
+            None
+        }
+        Err(late) => {
+            tracing::error!(%late, "readiness");
+            None
+        }
+    };
+    let database = answer.is_some();
+    let (migrations, mail) = answer.map_or((false, None), |(migrated, mail)| (migrated, Some(mail)));
+    let mail = mail.map(|mail| {
         let oldest = mail.oldest_waiting.map(|age| age.as_secs());
         json!({ "waiting": mail.waiting, "dead": mail.dead, "oldest_waiting_seconds": oldest })
     });

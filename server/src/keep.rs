@@ -85,7 +85,13 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     match lost(&response) {
-        Some(lost) if !posted.path.starts_with(DOORS) => page(&posted, &lost, None),
+        Some(lost) if !posted.path.starts_with(DOORS) => {
+            let mut page = page(&posted, &lost, None);
+            if let Some(again) = response.headers().get(header::RETRY_AFTER) {
+                page.headers_mut().insert(header::RETRY_AFTER, again.clone());
+            }
+            page
+        }
         _ => response,
     }
 }

@@ -1,9 +1,11 @@
 //! What exists only because of HTTP or the process: configuration, the Postgres of our own, the router with its sessions and
 //! headers, the worker. `main.rs` is a door to [`lifecycle`]; the tests build [`router::router`] themselves.
 
+pub mod addresses;
 pub mod applications;
 pub mod backup;
 pub mod config;
+pub mod crowd;
 pub mod csv;
 pub mod documents;
 pub mod events;

@@ -1,8 +1,13 @@
 //! From the first line to the last: take the port, start Postgres, migrate, fill the demo, serve, and end in the right order.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
-use backend::{Backend, DemoClock, SystemClock, demo::Loaded, documents::Files};
+use backend::{
+    Backend, DemoClock, SystemClock,
+    demo::Loaded,
+    documents::Files,
+    wall::{NoWall, Side, Wall},
+};
 use color_eyre::eyre::{Result, WrapErr as _, eyre};
 use sqlx::PgPool;
 use tokio::{
@@ -24,6 +29,8 @@ use crate::{
     worker::{self, Worker},
 };
 
+/// Connections of the worker, out of those that the settings allow (`config.rs`: at least twice as many).
+const WORKERS: u32 = 3;
 /// How long running requests may take after the signal.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -36,7 +43,10 @@ pub async fn serve(settings: Settings) -> Result<()> {
     let postgres = start_postgres(&settings).await?;
 
     // Whatever happens from here on, Postgres is stopped at the end.
-    let served = serve_on(&settings, listener, figures, postgres.as_ref(), shutdown).await;
+    let served = tokio::select! {
+        served = serve_on(&settings, listener, figures, postgres.as_ref(), shutdown) => served,
+        never = watch(postgres.as_ref()) => match never {},
+    };
     if let Some(postgres) = postgres {
         postgres.stop().await?;
     }
@@ -53,6 +63,14 @@ pub async fn start_postgres(settings: &Settings) -> Result<Option<Embedded>> {
     Ok(Some(Embedded::start(&settings.data_dir, settings.pg_bin_dir.as_deref()).await?))
 }
 
+/// Somebody else's Postgres is somebody else's to watch.
+async fn watch(postgres: Option<&Embedded>) -> Infallible {
+    match postgres {
+        Some(postgres) => postgres.watch().await,
+        None => std::future::pending().await,
+    }
+}
+
 async fn serve_on(
     settings: &Settings,
     listener: TcpListener,
@@ -62,14 +80,17 @@ async fn serve_on(
 ) -> Result<()> {
     let url = postgres.map(|p| p.url.as_str()).or(settings.database_url.as_deref()).unwrap_or_default();
     let transport = worker::transport(settings).map_err(|said| eyre!(said))?;
-    let db = backend::db::open(url, settings.db_connections).await?;
-    let mut backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend())
+    let owner = backend::db::open(url, settings.db_connections).await?;
+    let mut backend = Backend::new(owner.clone(), Arc::new(SystemClock), settings.backend())
         .with_files(open_files(settings).await?);
     if settings.is_demo() {
         backend = backend.with_demo_clock(DemoClock::over(Arc::new(SystemClock)));
         backend.demo().follow_clock().await?;
         load_demo(&backend).await?;
     }
+    let Pools { web: db, worker } = behind_the_wall(owner, settings.db_connections).await?;
+    let mut for_worker = backend.clone();
+    (for_worker.db, backend.db) = (worker.clone(), db.clone());
     let state = AppState {
         backend: backend.clone(),
         leptos: settings.leptos(),
@@ -81,13 +102,14 @@ async fn serve_on(
         let watched = Watched { backend: backend.clone(), pulse: state.pulse.clone(), handle };
         metrics::serve(figures, watched, shutdown.clone());
     }
-    let worker = Worker { backend, transport, events: state.events.clone(), pulse: state.pulse.clone() };
-    let tasks = [tokio::spawn(state.events.clone().listen(db.clone())), tokio::spawn(worker.work())];
+    let work =
+        Worker { backend: for_worker, transport, events: state.events.clone(), pulse: state.pulse.clone() };
+    let tasks = [tokio::spawn(state.events.clone().listen(db.clone())), tokio::spawn(work.work())];
     announce(settings, postgres);
     let served = answer(listener, state, shutdown.clone()).await;
     // Reached without a signal only when the listener broke.
     shutdown.cancel();
-    end(tasks, db).await;
+    end(tasks, [db, worker]).await;
     served
 }
 
@@ -119,15 +141,40 @@ async fn answer(listener: TcpListener, state: AppState, shutdown: CancellationTo
     }
 }
 
-async fn end(tasks: [JoinHandle<()>; 2], db: PgPool) {
+async fn end(tasks: [JoinHandle<()>; 2], pools: [PgPool; 2]) {
     for task in tasks {
         if tokio::time::timeout(DRAIN, task).await.is_err() {
             tracing::warn!("終わらない処理を打ち切りました");
         }
     }
-    if tokio::time::timeout(DRAIN, db.close()).await.is_err() {
-        tracing::warn!("データベースとの接続を打ち切りました");
+    for db in pools {
+        if tokio::time::timeout(DRAIN, db.close()).await.is_err() {
+            tracing::warn!("データベースとの接続を打ち切りました");
+        }
     }
+}
+
+/// The connections of the two parts of the process.
+struct Pools {
+    web: PgPool,
+    worker: PgPool,
+}
+
+/// Connections that may do no more than the part of the process that asks by them (docs/adr/0024). Where the owner of the
+/// database may not make such roles, both are the owner's, and the log says so.
+async fn behind_the_wall(owner: PgPool, connections: u32) -> Result<Pools> {
+    let wall = match Wall::raise(&owner).await {
+        Ok(wall) => wall,
+        Err(NoWall::Failed(error)) => return Err(error.into()),
+        Err(why) => {
+            tracing::warn!(%why, "データベースの権限を役割ごとに分けられないため、DATABASE_URL の利用者のまま動きます");
+            return Ok(Pools { web: owner.clone(), worker: owner });
+        }
+    };
+    let web = wall.pool(Side::Web, connections.saturating_sub(WORKERS)).await?;
+    let pools = Pools { web, worker: wall.pool(Side::Worker, WORKERS).await? };
+    owner.close().await;
+    Ok(pools)
 }
 
 /// Cancelled by the first SIGTERM or Ctrl-C; a second one ends at once, which Postgres survives.
@@ -167,7 +214,7 @@ fn announce(settings: &Settings, postgres: Option<&Embedded>) {
         println!("測定値: http://{figures}/metrics");
     }
     match postgres {
-        Some(postgres) => println!("データ: {}", postgres.cluster.display()),
+        Some(postgres) => println!("データ: {}", postgres.cluster().display()),
         None => println!("データ: DATABASE_URL のPostgres"),
     }
     if settings.is_demo() {

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use app::error::AppError;
 use axum::{
-    http::StatusCode,
+    Json,
+    http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 
@@ -70,11 +72,22 @@ pub fn no_such_file() -> Response {
 
 /// The database does not answer.
 pub fn unavailable() -> Response {
-    notice(
+    come_again(notice(
         StatusCode::SERVICE_UNAVAILABLE,
         "ただいまご利用いただけません",
         &["申し訳ありません。一時的にデータを読み書きできません。しばらくしてから、もう一度お試しください。"],
-    )
+    ))
+}
+
+/// The same for a program.
+pub fn unreachable() -> Response {
+    come_again((StatusCode::SERVICE_UNAVAILABLE, Json(AppError::Unreachable)).into_response())
+}
+
+/// Tells when: in five seconds.
+pub fn come_again(mut response: Response) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    response
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! All addresses: pages and server functions of `app`, documents, the files of the site, events, health; and the layers around them.
 //!
-//! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals (cross-site, too large, too slow,
-//! panic), then the session with its guards.
+//! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals
+//! (cross-site, too large, too slow, panic, too many at once), then the session with its guards.
 
 use std::sync::{Arc, LazyLock};
 
@@ -13,7 +13,6 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{from_fn, from_fn_with_state},
     response::Response,
-    routing::{get, post},
 };
 use backend::Backend;
 use leptos::{
@@ -34,13 +33,13 @@ use tower_http::{
 };
 
 use crate::{
+    addresses::{self, Address},
     applications,
     config::Settings,
-    documents,
-    events::{self, Events},
-    exports,
-    health::{self, Pulse},
-    imports, keep, paper, papers, register, requests,
+    crowd, documents,
+    events::Events,
+    health::Pulse,
+    keep, requests,
     security::{self, CspNonce},
     session,
 };
@@ -96,18 +95,16 @@ pub fn router(state: AppState) -> Router {
     let options = state.leptos.clone();
     let program = Program::of(&options);
     let stylesheet = options.site_root.to_string() + &program.stylesheet;
+    let places = crowd::Places::default();
     let pages = Router::new()
         .leptos_routes_with_context(&state, page_routes().to_vec(), provide, {
             let (options, program) = (options.clone(), program.clone());
             move || app::shell(options.clone(), program.clone())
         })
-        .route(papers::CASE, get(papers::of_case))
-        .route(papers::REQUEST, get(papers::of_request))
-        .route(papers::TEMPLATE, get(papers::template))
-        .route(register::FILE, get(register::file))
-        .route("/resume", post(keep::resume).get(keep::nothing_to_resume))
+        .merge(Address::routes(addresses::beside_pages()))
         .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
         .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(from_fn_with_state(places.clone(), crowd::admit))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(RequestBodyLimitLayer::new(security::BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
@@ -115,32 +112,25 @@ pub fn router(state: AppState) -> Router {
         .layer(security::cross_site(&state.site.public_url))
         .layer(from_fn_with_state(state.clone(), keep::keep));
 
-    let streams = Router::new()
-        .route("/events", get(events::stream))
-        .layer(from_fn_with_state(state.clone(), session::load));
+    let streams =
+        Address::routes(addresses::streams()).layer(from_fn_with_state(state.clone(), session::load));
 
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/pkg/{*file}", get(package))
+    Address::routes(addresses::open())
         // Under a name that stays, for pages that are made without leptos.
-        .route_service("/style.css", ServeFile::new(stylesheet))
+        .route_service(addresses::STYLE, ServeFile::new(stylesheet))
         .merge(streams)
         .merge(pages.clone())
         .layer(CompressionLayer::new())
-        .merge(files(&state, applications::Pages(pages.clone().with_state(state.clone()))))
+        .merge(files(&state, places, applications::Pages(pages.clone().with_state(state.clone()))))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(from_fn_with_state(state.clone(), requests::observe))
         .with_state(state)
 }
 
-/// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again.
-fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
-    let up = Router::new()
-        .route(documents::SEND, post(documents::receive))
-        .route(applications::FORM1, post(applications::receive))
-        .route(imports::SEND, post(imports::receive))
-        .route(paper::SEND, post(paper::receive))
+/// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again. A file
+/// that arrives slowly takes no place of those who are being answered.
+fn files(state: &AppState, places: crowd::Places, pages: applications::Pages) -> Router<AppState> {
+    let up = Address::routes(addresses::up())
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -149,14 +139,9 @@ fn files(state: &AppState, pages: applications::Pages) -> Router<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, documents::TIME_LIMIT))
         .layer(from_fn(documents::in_words))
         .layer(security::cross_site(&state.site.public_url));
-    let down = Router::new()
-        .route(documents::OWN, get(documents::of_facility))
-        .route(documents::OFFICE, get(documents::of_office))
-        .route(documents::OFFICE_PAGE, get(documents::page_of_office))
-        .route(exports::APPLICATIONS_CSV, get(exports::applications_csv))
-        .route(exports::APPLICATIONS_EXCEL, get(exports::applications_excel))
-        .route(exports::AUDIT, get(exports::audit))
+    let down = Address::routes(addresses::down())
         .layer(from_fn_with_state(state.clone(), session::load))
+        .layer(from_fn_with_state(places, crowd::admit))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, security::TIME_LIMIT))
         .layer(from_fn(security::readable));
@@ -180,7 +165,7 @@ async fn file(options: &LeptosOptions, request: Request) -> Response {
 }
 
 /// A file of the build. Its name holds the hash of its content, so a browser that has it need not ask again.
-async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
+pub async fn package(State(options): State<LeptosOptions>, request: Request) -> Response {
     let mut response = file(&options, request).await;
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     if options.hash_files && found {

@@ -3,12 +3,10 @@
 
 use app::{
     accounts::Door,
-    error::AppError,
     request::{RequestInfo, session_cookie_name},
     route::Route,
 };
 use axum::{
-    Json,
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
@@ -16,7 +14,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use backend::{Origin, accounts::Session};
-use domain::{accounts::Awaits, actor::Actor, registry::FacilityKind};
+use domain::{accounts::Awaits, actor::Audience, registry::FacilityKind};
 use std::net::SocketAddr;
 
 use crate::{keep::SignInFirst, pages, router::AppState, security};
@@ -53,7 +51,7 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
                 return if accepts_html(request.headers()) {
                     pages::unavailable()
                 } else {
-                    (StatusCode::SERVICE_UNAVAILABLE, Json(AppError::Unreachable)).into_response()
+                    pages::unreachable()
                 };
             }
         },
@@ -101,8 +99,8 @@ fn is_in(path: &str, section: &str) -> bool {
 /// Where members and facilities must go first.
 fn door_guard(info: &RequestInfo, path: &str) -> Option<Route> {
     let members_only = MEMBERS.iter().any(|inner| is_in(path, inner));
-    let member = matches!(info.actor, Some(Actor::Member { .. }));
-    let facility = matches!(info.actor, Some(Actor::Facility(_)));
+    let member = Audience::Members.admits(info.actor.as_ref());
+    let facility = Audience::Facilities.admits(info.actor.as_ref());
     let door = if members_only && !member {
         Door::Member
     } else if is_for_facilities(path) && !facility {
@@ -123,7 +121,7 @@ fn is_for_facilities(path: &str) -> bool {
 
 /// Where people of the office must go first, and those who are none: to the password, then to the second factor.
 fn office_guard(info: &RequestInfo, path: &str) -> Option<Route> {
-    let office = matches!(info.actor, Some(Actor::Office(_)));
+    let office = Audience::Office.admits(info.actor.as_ref());
     match (path, info.awaits) {
         (OFFICE_SIGN_IN, _) | (OFFICE_CODE, Some(Awaits::Code)) | (OFFICE_SET_UP, Some(Awaits::SetUp)) => {
             None

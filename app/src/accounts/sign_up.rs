@@ -10,9 +10,8 @@ use leptos_router::hooks::use_query_map;
 use super::{Door, api};
 use crate::{
     applications::load_standings,
-    error::AppError,
     route::Route,
-    ui::{Crumb, ErrorSummary, ErrorView, Load, Need, PlainPage, SummaryLine},
+    ui::{Crumb, ErrorSummary, Load, Need, PlainPage, SummaryLine},
 };
 
 /// `/facility/apply`
@@ -73,9 +72,8 @@ fn ApplyDoor(applying: Applying, standing: Standing) -> impl IntoView {
 pub fn SignUpPage() -> impl IntoView {
     let query = use_query_map();
     let applying = query.read_untracked().get_str("kind").and_then(|kind| kind.parse::<Applying>().ok());
-    let Some(applying) = applying else {
-        return view! { <ErrorView error=AppError::NotFound/> }.into_any();
-    };
+    // Whoever comes without a 種別 chooses one.
+    let Some(applying) = applying else { return view! { <Choose/> }.into_any() };
     let problems: Vec<SignUpProblem> = query
         .read_untracked()
         .get_str("problems")

@@ -70,7 +70,7 @@ pub async fn load_office_question(
         ui::Notice,
     };
     let (backend, by) = RequestInfo::signed_in()?;
-    let question = backend.network().question(&by, linkage, LinkageAction::Dissolve).await;
+    let question = backend.network().office_question(&by, linkage).await;
     if let Err(backend::Error::Facility(refused)) = &question {
         request::redirect_saying(&Route::OfficeFacility(facility), &Notice::Refused(refused.clone()));
         return Err(AppError::Said(refused.message()));

@@ -17,7 +17,7 @@ use crate::{
 
 /// One page of the outbox.
 #[server(prefix = "/api", endpoint = "notices/outbox", output = Json)]
-pub async fn load_outbox(filter: OutboxFilter) -> Result<Outbox, AppError> {
+pub async fn load_outbox(#[server(default)] filter: OutboxFilter) -> Result<Outbox, AppError> {
     use crate::request::{RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
     backend.notices().outbox(&by, filter).await.map_err(fail)

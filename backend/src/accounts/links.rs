@@ -122,7 +122,7 @@ impl Accounts<'_> {
 /// A new password link's token, good until `expires_at`. Made when its mail is sent, so that the token itself stands in no
 /// table (A5). Nothing when the account has another address than `to` by now, or is gone: a mail that waited, or is sent
 /// once more, opens no account for whoever had the address before (A1). Whoever changes the address meanwhile waits for the
-/// end of the transaction; the change of a facility's then voids this link with its others, an import's does not.
+/// end of the transaction, and then voids this link with its others.
 pub(crate) async fn fresh_link(
     db: &mut PgConnection,
     realm: Realm,

@@ -9,7 +9,7 @@ mod pages;
 mod queries;
 mod second_factor;
 mod sign_up;
-mod token;
+pub(crate) mod token;
 mod totp;
 
 use domain::{

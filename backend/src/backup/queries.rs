@@ -53,7 +53,8 @@ pub(super) async fn hold(db: &mut PgConnection, tables: &[Found]) -> sqlx::Resul
     sqlx::query(AssertSqlSafe(statement)).execute(db).await.map(drop)
 }
 
-/// Every table of our schema but the list of migrations; what belongs to an extension is made by it.
+/// Every table of our schema but the list of migrations and the passwords of roles, which are of a cluster and made up anew
+/// (docs/adr/0024); what belongs to an extension is made by it.
 pub(super) async fn tables(db: &mut PgConnection) -> sqlx::Result<Vec<Found>> {
     let rows: Vec<(String, Vec<String>, Vec<String>)> = sqlx::query_as(
         "select t.relname::text,
@@ -64,7 +65,7 @@ pub(super) async fn tables(db: &mut PgConnection) -> sqlx::Result<Vec<Found>> {
                       where c.conrelid = t.oid and c.contype = 'f' and not c.condeferrable and c.confrelid <> t.oid)
          from pg_class t
          where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p') and not t.relispartition
-           and t.relname <> '_sqlx_migrations'
+           and t.relname not in ('_sqlx_migrations', 'wall')
            and not exists (select 1 from pg_depend d where d.objid = t.oid and d.deptype = 'e')
          order by t.relname",
     )

@@ -75,6 +75,12 @@ impl Network<'_> {
         Ok(LinkageQuestion { linkage: held.view(today), side, today, last })
     }
 
+    /// What 解除 asks the office.
+    pub async fn office_question(&self, by: &By, id: LinkageId) -> Result<LinkageQuestion> {
+        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        self.question(by, id, LinkageAction::Dissolve).await
+    }
+
     /// The linkages of a facility on both sides, the last first; for the office.
     pub async fn links_of(&self, by: &By, facility: FacilityId) -> Result<Vec<LinkageView>> {
         let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };

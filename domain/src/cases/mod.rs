@@ -18,7 +18,7 @@ pub use diff::readable;
 pub use form::{Field, FieldKind, Form, MEMO_KEY, label_of};
 pub use limits::{LimitError, Limits};
 pub use progress::Progress;
-pub use rules::{Standing, may, may_edit_draft, may_print, requestable, withdrawable};
+pub use rules::{Standing, may, may_edit_draft, may_print, may_read_draft, requestable, withdrawable};
 pub use set::{CATEGORIES, CaseSet, Slot};
 pub use state::{CaseState, StateName};
 pub use views::*;

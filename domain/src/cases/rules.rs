@@ -96,6 +96,12 @@ fn refuse(action: CaseAction, state: &CaseState) -> Refused {
     Refused::CaseState { action, state: state.name() }
 }
 
+/// May the actor read what was never registered: draft, 備考, texts that were set aside? Only the applicant, whoever is
+/// asked to judge (C7, P10).
+pub fn may_read_draft(actor: &Actor, owner: MemberId) -> Result<(), Refused> {
+    if actor.physician()? == owner { Ok(()) } else { Err(Refused::NotYours) }
+}
+
 /// May the text be changed in this state? (C9) For buttons and inputs.
 pub fn may_edit_draft(state: StateName) -> bool {
     !matches!(state, StateName::Requested | StateName::Approved)

@@ -8,6 +8,7 @@ mod binaries;
 mod owner;
 
 use std::{
+    convert::Infallible,
     fs::{self, File, TryLockError},
     io::{self, Write as _},
     net::TcpListener,
@@ -24,6 +25,8 @@ use self::{binaries::Binaries, owner::Owner};
 
 /// Between two looks at a Postgres that is not there yet, or no longer.
 const PAUSE: Duration = Duration::from_millis(250);
+/// Between two looks at a Postgres that is running.
+const LOOK: Duration = Duration::from_secs(1);
 /// Name of the superuser and of the database.
 const USER: &str = "postgres";
 const DATABASE: &str = "nintei";
@@ -72,14 +75,15 @@ type Result<T, E = LaunchError> = std::result::Result<T, E>;
 pub struct Embedded {
     /// `postgres://…`, with the password: not for the log.
     pub url: String,
-    /// Where the data lies.
-    pub cluster: PathBuf,
+    places: Places,
+    port: u16,
     binaries: Binaries,
     owner: Option<Owner>,
     _lock: File,
 }
 
 /// The folders and files of one data folder.
+#[derive(Debug)]
 struct Places {
     /// `DATA_DIR` itself: password, lock.
     home: PathBuf,
@@ -117,11 +121,32 @@ impl Embedded {
                 tracing::warn!("前回のPostgresが動き続けていたため、引き継ぎます");
                 port
             }
-            None => run.start().await?,
+            None => run.start(None).await?,
         };
         let ours = url(&password, port, DATABASE);
         ensure_database(&ours, &url(&password, port, USER)).await?;
-        Ok(Self { url: ours, cluster: places.cluster, binaries, owner, _lock: lock })
+        Ok(Self { url: ours, places, port, binaries, owner, _lock: lock })
+    }
+
+    /// Where the data lies.
+    pub fn cluster(&self) -> &Path {
+        &self.places.cluster
+    }
+
+    /// Starts Postgres again where it was whenever it is gone (killed when memory was short, say), for as long as this is
+    /// polled. What was acknowledged is in its log.
+    pub async fn watch(&self) -> Infallible {
+        let run = Run { binaries: &self.binaries, owner: self.owner.as_ref(), places: &self.places };
+        loop {
+            tokio::time::sleep(LOOK).await;
+            if running(&self.places).is_some() {
+                continue;
+            }
+            tracing::error!("Postgresが止まっていたため、もう一度起動します");
+            if let Err(error) = run.start(Some(self.port)).await {
+                tracing::error!(%error, "Postgresの起動");
+            }
+        }
     }
 
     /// Where the Postgres of a server that is running on this data folder is reached; nothing when there is none.
@@ -136,8 +161,9 @@ impl Embedded {
 
     /// Ends every connection and writes everything down.
     pub async fn stop(self) -> Result<()> {
-        let mut command = command(&self.binaries.pg_ctl(), self.owner.as_ref(), &self.cluster);
-        command.args(["stop", "-m", "fast", "-w", "-t", "60", "-s", "-D"]).arg(&self.cluster);
+        let cluster = self.cluster();
+        let mut command = command(&self.binaries.pg_ctl(), self.owner.as_ref(), cluster);
+        command.args(["stop", "-m", "fast", "-w", "-t", "60", "-s", "-D"]).arg(cluster);
         output(command, "Postgresの停止").await.map(drop)
     }
 }
@@ -187,14 +213,17 @@ impl Run<'_> {
         None
     }
 
-    /// Starts on a free port; a neighbour may take it in between, so a few are tried.
-    async fn start(&self) -> Result<u16> {
+    /// Starts on this port, or on a free one; a neighbour may take that in between, so a few are tried.
+    async fn start(&self, port: Option<u16>) -> Result<u16> {
         self.forget_the_dead()?;
         let log = self.places.cluster.join("server.log");
         let mut tries = 0;
         loop {
             tries += 1;
-            let port = free_port().map_err(|e| LaunchError::Io("127.0.0.1:0".into(), e))?;
+            let port = match port {
+                Some(port) => port,
+                None => free_port().map_err(|e| LaunchError::Io("127.0.0.1:0".into(), e))?,
+            };
             let options = format!(
                 "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 \
                  -c timezone=UTC -c logging_collector=off -c log_min_messages=warning"

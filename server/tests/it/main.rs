@@ -2,11 +2,15 @@
 
 // Said though it is always so here: clippy.toml allows `unwrap` in helpers of tests by it.
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod address;
 #[cfg(test)]
 mod applications;
 #[cfg(test)]
 mod clock;
+#[cfg(test)]
+mod crowd;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
@@ -50,3 +54,5 @@ mod rounds;
 #[cfg(test)]
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;
+#[cfg(test)]
+mod wall;

@@ -262,7 +262,7 @@ pub async fn write(applicant: &Client<'_>, number: u8, record: &str, intent: &st
     settled(&applicant.post("/api/cases/submit", &format!("/cases/specialist/{number}"), &fields).await);
 }
 
-async fn ask(applicant: &Client<'_>, slots: &str, supervisor: &str) {
+pub async fn ask(applicant: &Client<'_>, slots: &str, supervisor: &str) {
     settled(
         &applicant
             .post(
@@ -280,7 +280,7 @@ async fn ask(applicant: &Client<'_>, slots: &str, supervisor: &str) {
     );
 }
 
-async fn decide(supervisor: &Client<'_>, request: &str, verdict: &str) {
+pub async fn decide(supervisor: &Client<'_>, request: &str, verdict: &str) {
     settled(
         &supervisor
             .post(
@@ -298,7 +298,7 @@ async fn decide(supervisor: &Client<'_>, request: &str, verdict: &str) {
 
 /// The form did what it was for: a refusal comes back as a flash that says so.
 #[track_caller]
-fn settled(answer: &Answer) {
+pub fn settled(answer: &Answer) {
     let location = app::route::decode(answer.location());
     assert!(
         !location.contains("Refused") && !location.contains("Failed") && !location.contains("check=1"),

@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use nix::{
@@ -40,8 +41,37 @@ async fn setting(postgres: &Embedded, name: &str) -> String {
 
 /// Kills Postgres the hard way.
 fn kill_postgres(postgres: &Embedded) {
-    let pid = fs::read_to_string(postgres.cluster.join("postmaster.pid")).unwrap();
+    let pid = fs::read_to_string(postgres.cluster().join("postmaster.pid")).unwrap();
     kill(Pid::from_raw(pid.lines().next().unwrap().parse().unwrap()), Signal::SIGKILL).unwrap();
+}
+
+#[tokio::test]
+async fn one_that_dies_is_started_again_where_it_was() {
+    let folder = Folder::new("watched");
+    let postgres = start(&folder.0).await.unwrap();
+    let mut db = PgConnection::connect(&postgres.url).await.unwrap();
+    sqlx::query("create table kept as select 'acknowledged' as what").execute(&mut db).await.unwrap();
+    kill_postgres(&postgres);
+    let back = async {
+        // Until the one that was killed is gone, it may still answer.
+        while sqlx::query("select 1").execute(&mut db).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        loop {
+            if let Ok(db) = PgConnection::connect(&postgres.url).await {
+                return db;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let mut db = tokio::select! {
+        db = back => db,
+        never = postgres.watch() => match never {},
+    };
+    let kept: String = sqlx::query_scalar("select what from kept").fetch_one(&mut db).await.unwrap();
+    assert_eq!(kept, "acknowledged");
+    db.close().await.unwrap();
+    postgres.stop().await.unwrap();
 }
 
 #[tokio::test]
@@ -76,7 +106,7 @@ async fn it_makes_starts_survives_a_kill_and_stops() {
     assert_eq!(kept, "acknowledged");
 
     // The server was killed, Postgres was not: it is taken over.
-    let (url, cluster) = (postgres.url.clone(), postgres.cluster.clone());
+    let (url, cluster) = (postgres.url.clone(), postgres.cluster().to_owned());
     drop(postgres);
     let postgres = start(&folder.0).await.unwrap();
     assert_eq!(postgres.url, url);

@@ -16,7 +16,7 @@ use nix::{
     unistd::Pid,
 };
 use server::{inspector::ChildProcess, postgres::Embedded};
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, PgPool};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -171,4 +171,52 @@ async fn a_running_server_is_backed_up_and_comes_back_elsewhere() {
     };
     assert_eq!(paper(&there), paper(&here));
     assert_eq!(paper(&there).len(), 1);
+}
+
+/// A Postgres that somebody else runs: where `DATABASE_URL` may make roles the server asks as roles that own nothing, also at
+/// its second start; where it may not, as `DATABASE_URL` itself, and the log says so (docs/adr/0024).
+#[tokio::test]
+async fn a_database_of_ones_own_is_walled_where_its_owner_may_make_roles() {
+    let (folder, data) = (Folder::new("own-database"), Folder::new("own-database-files"));
+    let postgres =
+        Embedded::start(&folder.0, env::var_os("PG_BIN_DIR").as_deref().map(Path::new)).await.unwrap();
+    let superuser = PgPool::connect(&postgres.url).await.unwrap();
+    for (owner, right) in [("may_make_roles", "createrole"), ("may_not", "nocreaterole")] {
+        let role = format!("create role {owner} login {right} password 'secret'");
+        let database = format!(
+            "create database {owner} owner {owner} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+        );
+        for statement in [role, database] {
+            sqlx::query(AssertSqlSafe(statement)).execute(&superuser).await.unwrap();
+        }
+        let options = superuser.connect_options().as_ref().clone();
+        let url = options.username(owner).password("secret").database(owner).to_url_lossy();
+        for start in 1..=2 {
+            let port = free_port();
+            let mut server = program(&data.0, &["--port", &port.to_string()])
+                .env("DATABASE_URL", url.as_str())
+                .spawn()
+                .unwrap();
+            answers(&mut server, port).await;
+            let asking: Vec<String> = sqlx::query_scalar(
+                "select distinct usename::text from pg_stat_activity
+                 where datname = $1 and backend_type = 'client backend' order by 1 desc",
+            )
+            .bind(owner)
+            .fetch_all(&superuser)
+            .await
+            .unwrap();
+            let (ended, log) = end(server).await;
+            assert!(ended, "{log}");
+            let walled = asking.len() == 2
+                && asking[0].starts_with("nintei_worker_")
+                && asking[1].starts_with("nintei_web_");
+            assert_eq!(walled, right == "createrole", "start {start}: {asking:?} {log}");
+            assert_eq!(log.contains("役割ごとに分けられない"), !walled, "{log}");
+            assert!(walled || asking == [owner], "{asking:?}");
+            assert!(!log.contains("secret"), "{log}");
+        }
+    }
+    superuser.close().await;
+    postgres.stop().await.unwrap();
 }

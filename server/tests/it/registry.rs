@@ -68,7 +68,7 @@ async fn facility(app: &TestApp, number: &str, email: Option<&str>) -> FacilityI
 }
 
 /// Sends files to the import as a browser without JavaScript does.
-async fn send(app: &TestApp, client: &Client<'_>, parts: &[Part<'_>]) -> Answer {
+pub async fn send(app: &TestApp, client: &Client<'_>, parts: &[Part<'_>]) -> Answer {
     let request = client
         .request(Method::POST, "/office/import/files")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
@@ -80,7 +80,7 @@ async fn send(app: &TestApp, client: &Client<'_>, parts: &[Part<'_>]) -> Answer 
 
 /// The page of the import that the answer leads to.
 #[track_caller]
-fn imported(answer: &Answer) -> String {
+pub fn imported(answer: &Answer) -> String {
     let page = answer.location().to_owned();
     assert!(page.starts_with("/office/import/") && !page.contains('?'), "{page}");
     page

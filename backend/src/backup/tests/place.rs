@@ -51,6 +51,22 @@ async fn an_archive_overwrites_no_file_and_is_for_its_owner_alone(db: PgPool) {
     assert!(refused.contains("nowhere"), "{refused}");
 }
 
+/// Roles are of the cluster, and another place makes its own (docs/adr/0024).
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn the_passwords_of_roles_go_nowhere(db: PgPool) {
+    sqlx::query("insert into wall (side, password) values ('web', 'of this cluster')")
+        .execute(&db)
+        .await
+        .expect("a password");
+    let folder = Folder::new();
+    let archive = written(&db, &folder).await;
+    let mut place = Place::beside(&db).await;
+    place.restore(&archive).await.expect("restored");
+    assert_eq!(rows(&mut place.db).await["wall"], Vec::<String>::new());
+    assert_eq!(rows(&mut place.db).await["facility"].len(), 1, "everything else does");
+    place.drop().await;
+}
+
 /// A backup before an update, restored after it.
 #[sqlx::test(migrations = false)]
 async fn an_archive_of_an_older_program_is_brought_up_to_date(db: PgPool) {

@@ -266,3 +266,72 @@ fn escape(value: &str, into: &mut String) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads these bytes as a file, and answers the lines for COPY.
+    fn lines(file: ImportFile, bytes: &[u8]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(file.name()), bytes).unwrap();
+        let mut sent = String::new();
+        read(&ImportSource::Dir(folder.path().to_owned()), file, |piece, _| {
+            sent += &piece;
+            true
+        });
+        sent.split_terminator('\n').map(str::to_owned).collect()
+    }
+
+    /// Line, id, the columns and the search key stand in each line for COPY, which nothing in a cell ends or leaves.
+    fn is_sound(file: ImportFile, line: &str) -> bool {
+        let cells = file.columns().len() + 2 + usize::from(!file.search_parts().is_empty());
+        line.split('\t').count() == cells
+            && !line.chars().any(|c| c.is_control() && c != '\t')
+            && line != "\\."
+    }
+
+    fn cell() -> impl Strategy<Value = String> {
+        prop_oneof![
+            Just(String::new()),
+            Just("\\.".to_owned()),
+            Just("\\N".to_owned()),
+            Just("\\".to_owned()),
+            Just("医師".to_owned()),
+            Just("2026-04-01".to_owned()),
+            Just("=cmd|'/c calc'!A0".to_owned()),
+            "[\\\\\t\n\r\0\",;'a-z\u{202e}髙𠮷\u{3000}]{0,12}",
+            any::<String>(),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_bytes_end_the_reading(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            for file in ImportFile::ALL {
+                prop_assert!(lines(file, &bytes).iter().all(|line| is_sound(file, line)));
+            }
+        }
+
+        #[test]
+        fn no_cell_leaves_its_place_in_the_copy(rows in proptest::collection::vec(proptest::collection::vec(cell(), 1..14), 0..6)) {
+            for file in ImportFile::ALL {
+                let mut table = csv::Writer::from_writer(Vec::new());
+                let names: Vec<&str> = file.columns().iter().map(|column| column.name).collect();
+                table.write_record(&names).unwrap();
+                for row in &rows {
+                    let cells = (0..names.len()).map(|at| row.get(at).map_or("", String::as_str));
+                    table.write_record(cells).unwrap();
+                }
+                let bytes = table.into_inner().unwrap();
+                for line in lines(file, &bytes) {
+                    prop_assert!(is_sound(file, &line), "{line:?}");
+                }
+            }
+        }
+    }
+}

@@ -89,7 +89,7 @@ impl Registry<'_> {
         }
         for counts in &mut files {
             progress(Progress::Writing { file: counts.file });
-            queries::write(&mut tx, counts.file).await?;
+            queries::write(&mut tx, counts.file, now).await?;
         }
         queries::check_constraints(&mut tx).await?;
         queries::clear_staging(&mut tx).await?;

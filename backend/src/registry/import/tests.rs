@@ -425,3 +425,47 @@ async fn the_demo_society_loads_also_as_excel_saves_it(db: PgPool) {
     assert_eq!(counted(&outcome)[0], (0, left_out, kept));
     assert_eq!(outcome.warnings.total, 5 + left_out);
 }
+
+/// A1: an address that an import takes away is somebody else's by now; links that went there open nothing any more.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a1_links_to_an_address_that_the_import_replaces_open_nothing(db: PgPool) {
+    let world = world(db);
+    let folder = Folder::new();
+    import(&world, folder.source()).await.unwrap();
+    let link = |realm: &'static str, table: &'static str, id: &'static str, no: &'static str| {
+        format!(
+            "insert into password_link (token_hash, realm, account_id, created_at, expires_at)
+             select convert_to('{no}', 'UTF8'), '{realm}', {id}, now(), 'infinity' from {table} where {table}_no = '{no}'"
+        )
+    };
+    for (realm, table, id, no) in [
+        ("member", "member", "member_id", "300001"),
+        ("member", "member", "member_id", "300002"),
+        ("facility", "facility", "facility_id", "F00001"),
+    ] {
+        let made = sqlx::query(sqlx::AssertSqlSafe(link(realm, table, id, no)))
+            .execute(&mut *world.db().await)
+            .await;
+        assert_eq!(made.unwrap().rows_affected(), 1);
+    }
+    let good = async || -> Vec<String> {
+        sqlx::query_scalar("select convert_from(token_hash, 'UTF8') from password_link where expires_at = 'infinity' order by 1")
+            .fetch_all(&mut *world.db().await)
+            .await
+            .unwrap()
+    };
+    // The same again, in capitals: nothing has changed.
+    folder.put(ImportFile::Members, MEMBERS.replace("takagi@", "TAKAGI@"));
+    import(&world, folder.source()).await.unwrap();
+    assert_eq!(good().await, ["300001", "300002", "F00001"]);
+    folder.put(ImportFile::Members, MEMBERS.replace("takagi@", "new@"));
+    folder.put(ImportFile::Facilities, FACILITIES.replace("f1@hospital.example.jp", ""));
+    import(&world, folder.source()).await.unwrap();
+    assert_eq!(good().await, ["300002"]);
+    let emails: Vec<Option<String>> =
+        sqlx::query_scalar("select email from member union all select login_email from facility order by 1")
+            .fetch_all(&mut *world.db().await)
+            .await
+            .unwrap();
+    assert_eq!(emails, [Some("new@example.jp".to_owned()), Some("sakita@example.jp".to_owned()), None, None]);
+}

@@ -22,15 +22,14 @@ pub(super) async fn clear_staging(db: &mut PgConnection) -> Result<()> {
 
 /// Tells the planner how much has been staged.
 pub(super) async fn analyze_staging(db: &mut PgConnection) -> Result<()> {
-    sqlx::query!("analyze import_member, import_qualification, import_facility, import_certification")
-        .execute(db)
-        .await?;
+    // By the owner of the tables, whoever imports (docs/adr/0024).
+    sqlx::query("select analyze_staging()").execute(db).await?;
     Ok(())
 }
 
 /// Tells the planner how much the register holds now.
 pub(super) async fn analyze_register(db: &mut PgConnection) -> Result<()> {
-    sqlx::query!("analyze member, qualification, facility, certification").execute(db).await?;
+    sqlx::query("select analyze_register()").execute(db).await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Rows into the register: what writing will change, and the writing.
 
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
 use crate::{
@@ -68,21 +70,31 @@ fn count(file: ImportFile, total: i64, known: i64, changed: i64) -> Counts {
     Counts { file, new: count(total - known), changed: count(changed), unchanged: count(known - changed) }
 }
 
-/// Updates the rows of a file that are known and differ, and inserts the others.
-pub async fn write(db: &mut PgConnection, file: ImportFile) -> Result<()> {
+/// Updates the rows of a file that are known and differ, and inserts the others. Links that are on their way to an address
+/// that is somebody's no longer open nothing from `now` on (A1).
+pub async fn write(db: &mut PgConnection, file: ImportFile, now: Timestamp) -> Result<()> {
     match file {
-        ImportFile::Members => write_members(db).await,
+        ImportFile::Members => write_members(db, now).await,
         ImportFile::Qualifications => write_qualifications(db).await,
-        ImportFile::Facilities => write_facilities(db).await,
+        ImportFile::Facilities => write_facilities(db, now).await,
         ImportFile::Certifications => write_certifications(db).await,
     }
 }
 
-async fn write_members(db: &mut PgConnection) -> Result<()> {
+async fn write_members(db: &mut PgConnection, now: Timestamp) -> Result<()> {
     // Two members may exchange addresses, and a unique index looks at every row at once: changing ones step aside first.
     sqlx::query!(
         "update member m set email = m.member_id::text from import_member s
          where m.member_no = s.member_no and lower(m.email) <> lower(s.email)"
+    )
+    .execute(&mut *db)
+    .await?;
+    // After the one above, which may have waited for a link to be made: this one sees it.
+    sqlx::query!(
+        "update password_link l set expires_at = $1 from import_member s join member m on m.member_no = s.member_no
+         where m.email = m.member_id::text and l.realm = 'member' and l.account_id = m.member_id and l.used_at is null
+           and l.expires_at > $1",
+        now.to_sqlx() as _,
     )
     .execute(&mut *db)
     .await?;
@@ -135,10 +147,26 @@ async fn write_qualifications(db: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
-async fn write_facilities(db: &mut PgConnection) -> Result<()> {
+async fn write_facilities(db: &mut PgConnection, now: Timestamp) -> Result<()> {
     sqlx::query!(
-        "update facility f set login_email = null from import_facility s
-         where f.facility_no = s.facility_no and lower(f.login_email) <> lower(s.login_email)"
+        "update facility f set login_email = f.facility_id::text from import_facility s
+         where f.facility_no = s.facility_no and f.login_email is not null
+           and lower(f.login_email) is distinct from lower(s.login_email)"
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update password_link l set expires_at = $1 from import_facility s join facility f on f.facility_no = s.facility_no
+         where f.login_email = f.facility_id::text and l.realm = 'facility' and l.account_id = f.facility_id
+           and l.used_at is null and l.expires_at > $1",
+        now.to_sqlx() as _,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update address_link a set ended_at = $1 from import_facility s join facility f on f.facility_no = s.facility_no
+         where f.login_email = f.facility_id::text and a.facility_id = f.facility_id and a.ended_at is null",
+        now.to_sqlx() as _,
     )
     .execute(&mut *db)
     .await?;
