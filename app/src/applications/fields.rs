@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{core::CoreField, form::message, staff::StaffField};
-use crate::ui::{Need, TextArea};
+use crate::ui::{Counter, Need, TextArea};
 
 /// What a field shows of the form around it.
 #[derive(Clone)]
@@ -216,7 +216,7 @@ fn TextField(shown: Shown, field: Field, limit: usize) -> impl IntoView {
                 required=matches!(field.need, Needed::Always)
                 invalid=Signal::stored(invalid)
             />
-            <p class="counter">{format!("{count} / {limit}文字")}</p>
+            <Counter count limit/>
             <FieldError id=format!("e-{}", field.key) problem/>
         </div>
     }

@@ -3,19 +3,22 @@
 
 use std::rc::Rc;
 
-use domain::calendar;
+use domain::{calendar, text};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, EventTarget, PageTransitionEvent, SubmitEvent};
+use web_sys::{Element, EventTarget, HtmlTextAreaElement, PageTransitionEvent, SubmitEvent};
 
 use super::{
     api,
     keeper::{Keeper, append_link, say},
     upload::Upload,
 };
-use crate::keep::{Event, Journal, Kept, Text, inputs, weigh};
+use crate::{
+    keep::{Event, Journal, Kept, Text, inputs, weigh},
+    ui::counter_words,
+};
 
 /// Called by the page's script, in place of hydrating the page.
 pub async fn attach() {
@@ -30,12 +33,16 @@ fn form_part() {
     Upload::attach(&keeper);
     // What was typed before the program was there.
     keeper.typed();
+    recount(&keeper.form);
 }
 
 fn listen_to(keeper: &Rc<Keeper>) {
     let form = &keeper.form;
     let k = Rc::clone(keeper);
-    listen(form, "input", move |_| k.typed());
+    listen(form, "input", move |_| {
+        k.typed();
+        recount(&k.form);
+    });
     let k = Rc::clone(keeper);
     listen(form, "focusout", move |_| {
         k.typed();
@@ -129,6 +136,29 @@ async fn hand_over(keeper: &Rc<Keeper>, waiting: &Journal, version: i64, text: T
 
 fn stamp(at: i64) -> String {
     calendar::stamp(Timestamp::from_millisecond(at).unwrap_or_default())
+}
+
+/// Brings the counters below the texts up to what stands in them.
+fn recount(form: &Element) {
+    let Ok(counters) = form.query_selector_all(".counter") else { return };
+    for at in 0..counters.length() {
+        if let Some(counter) = counters.get(at).and_then(|node| node.dyn_into::<Element>().ok()) {
+            recount_one(&counter);
+        }
+    }
+}
+
+fn recount_one(counter: &Element) -> Option<()> {
+    let area = counter.parent_element()?.query_selector("textarea").ok()??;
+    let area = area.dyn_into::<HtmlTextAreaElement>().ok()?;
+    let limit = counter.get_attribute("data-limit")?.parse().ok()?;
+    let count = text::count(area.value().trim());
+    let spans = counter.query_selector_all(".so-far").ok()?;
+    for (at, words) in (0..).zip(counter_words(count, limit)) {
+        spans.get(at)?.set_text_content(Some(&words));
+    }
+    counter.set_class_name(if count > limit { "counter over" } else { "counter" });
+    Some(())
 }
 
 /// Something to know, above the form.

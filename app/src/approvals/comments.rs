@@ -13,7 +13,10 @@ use domain::{
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::api::{self, CommentsKept};
-use crate::{error::AppError, ui::TextArea};
+use crate::{
+    error::AppError,
+    ui::{Counter, TextArea},
+};
 
 /// Pause after the last key before the draft is sent.
 const PAUSE: Duration = Duration::from_millis(1_500);
@@ -143,7 +146,7 @@ pub fn CommentBox(field: Field, comment: String, keeper: Keeper) -> impl IntoVie
                     keeper.typed();
                 })
             />
-            <Counter text=Signal::derive(move || keeper.fields.read().get(key).cloned().unwrap_or_default())/>
+            <Counter count=Signal::derive(move || keeper.fields.read().get(key).map_or(0, |text| count(text))) limit=COMMENT_LIMIT/>
         </details>
     }
 }
@@ -164,17 +167,11 @@ pub fn GeneralBox(comment: String, keeper: Keeper) -> impl IntoView {
                     keeper.typed();
                 })
             />
-            <Counter text=Signal::derive(move || keeper.general.get())/>
+            <Counter count=Signal::derive(move || count(&keeper.general.read())) limit=COMMENT_LIMIT/>
         </div>
     }
 }
 
-#[component]
-fn Counter(text: Signal<String>) -> impl IntoView {
-    let count = move || text::count(text.read().trim());
-    view! {
-        <p class="counter" class:over=move || { count() > COMMENT_LIMIT }>
-            {move || format!("{} / 1,000", count())}
-        </p>
-    }
+fn count(text: &str) -> usize {
+    text::count(text.trim())
 }

@@ -12,7 +12,7 @@ use super::{
     filling::{Filling, MEMO_LABEL, input_id},
     review::FieldComment,
 };
-use crate::ui::{Need, TextArea};
+use crate::ui::{Counter, Need, TextArea};
 
 /// Name of an input in the posted form.
 pub fn input_name(input: &str) -> String {
@@ -45,23 +45,6 @@ pub fn FieldError(key: &'static str, label: &'static str, problem: Memo<Option<P
         <div id=format!("e-{key}")>
             {move || problem.get().map(|problem| view! { <p class="error">{problem.message(label)}</p> })}
         </div>
-    }
-}
-
-/// How many characters a person counts, live; over the limit it says by how many and cuts nothing.
-#[component]
-pub fn Counter(#[prop(into)] id: String, count: Signal<usize>, limit: usize) -> impl IntoView {
-    let over = Memo::new(move |_| count.get() > limit);
-    view! {
-        <p class="counter" class:over=over id=id>
-            {move || {
-                let count = count.get();
-                match count.saturating_sub(limit) {
-                    0 => format!("{count} / {limit}文字"),
-                    more => format!("{count} / {limit}文字({more}文字超過)"),
-                }
-            }}
-        </p>
     }
 }
 

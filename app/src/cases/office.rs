@@ -1,8 +1,9 @@
 //! `/office/cases/{id}`: a case as the office reads it (P10).
 
 use domain::{
+    approvals::takes_paper,
     calendar,
-    cases::{OfficeCase, Report},
+    cases::{HistoryEntry, OfficeCase, Report},
     ids::CaseId,
 };
 use leptos::prelude::*;
@@ -37,7 +38,9 @@ fn Shown(page: OfficeCase) -> impl IntoView {
         Crumb::new("会員の情報", Route::OfficeMember(page.owner).path()),
     ];
     let title = format!("{} 症例(番号:{})", page.set.label(), page.slot.number());
-    let paper = OfficeRoute::PaperApproval(page.id).path();
+    let on_paper = page.history.iter().any(|entry| matches!(entry, HistoryEntry::OnPaper { .. }));
+    let paper = (on_paper || takes_paper(page.set, page.state))
+        .then(|| view! { <p><a class="button quiet" href=OfficeRoute::PaperApproval(page.id).path()>"書面による承認"</a></p> });
     let happened = page.history.into_iter().map(|entry| view! { <Entry entry/> }).collect_view();
     view! {
         <PlainPage title crumbs>
@@ -52,7 +55,7 @@ fn Shown(page: OfficeCase) -> impl IntoView {
             <section class="card">
                 <h2>"登録と承認の記録"</h2>
                 <ol class="history">{happened}</ol>
-                <p><a class="button quiet" href=paper>"書面による承認"</a></p>
+                {paper}
             </section>
         </PlainPage>
     }

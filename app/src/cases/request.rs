@@ -11,11 +11,11 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
-use super::{api, fields::Counter, joined, list_crumb, use_numbers, use_set};
+use super::{api, joined, list_crumb, use_numbers, use_set};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Load, Page, TextArea},
+    ui::{Counter, Load, Page, TextArea},
 };
 
 /// From the last key to the search.
@@ -176,7 +176,7 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
                     invalid=Signal::derive(move || count.get() > MESSAGE_LIMIT)
                     on_text
                 />
-                <Counter id="message-count" count=count.into() limit=MESSAGE_LIMIT/>
+                <Counter id="message-count" count limit=MESSAGE_LIMIT/>
             </div>
             <div class="question-actions">
                 <a class="button quiet" href=Route::Cases(set).path()>"やめる"</a>

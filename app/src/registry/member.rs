@@ -1,8 +1,9 @@
 //! One member on one page.
 
 use domain::{
+    approvals::takes_paper,
     calendar,
-    cases::{CaseSet, StateName, may_print},
+    cases::{CaseSet, may_print},
     ids::MemberId,
     registry::{Judged, MemberCase, MemberFilter, Membership, OfficeMember, Qualification, is_physician},
 };
@@ -148,11 +149,10 @@ fn SetOf(set: CaseSet, cases: Vec<MemberCase>) -> impl IntoView {
         .map(|case| {
             let path = OfficeRoute::PaperApproval(case.id).path();
             let number = case.slot.number();
-            let waits = matches!(case.state, StateName::Registered | StateName::Rejected | StateName::Requested);
             let paper = if case.on_paper {
                 let name = format!("番号{number}の書面を見る");
                 Some(view! { <a href=path aria-label=name>"書面を見る"</a> })
-            } else if waits {
+            } else if takes_paper(case.set, case.state) {
                 let name = format!("番号{number}の書面による承認を記録する");
                 Some(view! { <a href=path aria-label=name>"記録する"</a> })
             } else {

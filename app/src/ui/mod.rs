@@ -1,6 +1,7 @@
 //! Building blocks without a word of the domain: page frame, messages, badges, text areas, loading.
 
 mod badge;
+mod counter;
 mod flash;
 mod header;
 mod list;
@@ -11,6 +12,7 @@ mod page;
 mod text_area;
 
 pub use badge::{Badge, Tone};
+pub use counter::{Counter, counter_words};
 pub use flash::{Flash, Say};
 pub use header::{Header, SkipLink};
 pub use list::{Choice, FilterForm, Listed};

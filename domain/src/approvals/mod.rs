@@ -10,7 +10,7 @@ pub use decision::{COMMENT_LIMIT, Comments, MESSAGE_LIMIT, may_reject, message_f
 pub use eligibility::{Eligibility, eligibility, supervising_days};
 pub use paper::{
     PAPER_REASON_LIMIT, Paper, PaperFacts, PaperForm, PaperPage, PaperProblem, PaperSupervisor, PaperTyped,
-    RecordedPaper, approve_on_paper, check_paper, may_record_paper,
+    RecordedPaper, approve_on_paper, check_paper, may_record_paper, takes_paper,
 };
 pub use state::RequestState;
 pub use views::*;

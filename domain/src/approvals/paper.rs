@@ -20,18 +20,17 @@ use crate::{
 /// Longest reason, in characters as a person counts them.
 pub const PAPER_REASON_LIMIT: usize = 200;
 
-/// May the actor record a paper for a case in this state? 未承認 and 非承認: for any supervisor who has left; 承認依頼中: for
-/// the one who is asked ([`check_paper`]). Identity before state (P10).
+/// Can a paper approve a case of this set in this state? 未承認 and 非承認: of any supervisor who has left; 承認依頼中: of the
+/// one who is asked ([`check_paper`]).
+pub fn takes_paper(set: CaseSet, state: StateName) -> bool {
+    set.needs_approval()
+        && matches!(state, StateName::Registered | StateName::Rejected | StateName::Requested)
+}
+
+/// May the actor record a paper for a case in this state ([`takes_paper`])? Identity before state (P10).
 pub fn may_record_paper(actor: &Actor, set: CaseSet, state: &CaseState) -> Result<(), FacilityRefused> {
     let Actor::Office(_) = actor else { return Err(FacilityRefused::OnlyOffice) };
-    match state {
-        CaseState::Registered { .. } | CaseState::Rejected { .. } | CaseState::Requested { .. }
-            if set.needs_approval() =>
-        {
-            Ok(())
-        }
-        _ => Err(FacilityRefused::PaperState(state.name())),
-    }
+    if takes_paper(set, state.name()) { Ok(()) } else { Err(FacilityRefused::PaperState(state.name())) }
 }
 
 /// 書面による承認: the case is 承認済み by `request`, which is the waiting one when one waits.

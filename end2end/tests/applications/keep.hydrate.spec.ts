@@ -50,6 +50,8 @@ test('F3 a draft is kept within two seconds of the last key, and on leaving a fi
   await expect(page.getByText('入力した内容は自動的に下書き保存されます。')).toBeVisible();
   await page.getByLabel('総病床数').pressSequentially('420');
   await expect(kept(page)).toBeVisible({ timeout: 4_000 });
+  await page.getByLabel('研修体制').fill('週に一度の症例検討会');
+  await expect(page.getByText('10 / 600文字')).toBeVisible();
   await audit(page);
   const elsewhere = await another();
   await facilitySignIn(elsewhere, email, CHOSEN_PASSWORD);

@@ -19,11 +19,13 @@ test('C3 登録 names everything that is missing, in one go, and keeps what was 
   await audit(page);
 });
 
-test('C3 一時保存 keeps anything', async ({ page }) => {
+test('C3 一時保存 keeps anything', async ({ page, javaScriptEnabled }) => {
   await firstVisit(page, newApplicant());
   await openSlot(page, 9);
   await page.getByLabel('介入後の経過').fill('</textarea><script>document.title="pwned"</script> 途中まで');
   await page.getByLabel('備考').fill('あとで書く');
+  // Where nothing counts, no number stands still.
+  await expect(page.locator('#c-memo')).toHaveText(javaScriptEnabled ? '5 / 200文字' : '200文字', { useInnerText: true });
   await page.getByRole('button', { name: '一時保存', exact: true }).click();
   await expect(page.getByText(/下書き保存済み|一時保存しました/).first()).toBeVisible();
   await page.reload();

@@ -46,6 +46,8 @@ test('the main job, from the first letter to the last approval', async ({ page, 
   await audit(phone);
   await openFirst(phone);
   await expect(phone.getByText('ご指導いただいた2例です。')).toBeVisible();
+  // In reach from the first line of the report.
+  await expect(phone.getByRole('button', { name: '承認する', exact: true }).last()).toBeInViewport();
   expect(await phone.content()).not.toContain(MEMO);
   await audit(phone);
   await approve(phone);
