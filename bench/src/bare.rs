@@ -119,7 +119,7 @@ impl Handler {
             let mut parameters = Vec::new();
             if !statement.plain {
                 let prepared = (&mut *connection).prepare(AssertSqlSafe(sql).into_sql_str()).await?;
-                let types = prepared.parameters().and_then(|types| types.left()).unwrap_or_default().to_vec();
+                let types = prepared.parameters().and_then(sqlx::Either::left).unwrap_or_default().to_vec();
                 for (kind, value) in types.iter().zip(&statement.values) {
                     let oid = kind.oid().ok_or_else(|| eyre!("a type without a number: {}", kind.name()))?;
                     let value = fill(&mut connection, oid, value, &told.values).await?;

@@ -60,7 +60,7 @@ pub async fn browser(
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/browser.mjs");
     let run = Command::new("node").arg(script).arg(told.to_string()).kill_on_drop(true).output();
     // What hangs in there is not waited for.
-    let patience = left + std::time::Duration::from_secs(60);
+    let patience = left + std::time::Duration::from_mins(1);
     let output = tokio::time::timeout(patience, run).await.wrap_err("the browser hangs")?.wrap_err("node")?;
     if !output.status.success() {
         bail!("browser.mjs: {}", String::from_utf8_lossy(&output.stderr));

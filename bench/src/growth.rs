@@ -42,7 +42,7 @@ pub struct Growth {
 pub struct Plan {
     pub page: String,
     pub sql: String,
-    pub plan: Vec<String>,
+    pub lines: Vec<String>,
 }
 
 /// Compares two societies that are loaded already.
@@ -129,13 +129,13 @@ pub async fn plans(cluster: &Cluster, database: &str, recordings: &[Recording]) 
             let explain = format!(
                 "explain (analyze, buffers, costs off, timing off, summary off) execute measured{arguments}"
             );
-            let plan: Vec<String> = sqlx::raw_sql(AssertSqlSafe(explain))
+            let lines: Vec<String> = sqlx::raw_sql(AssertSqlSafe(explain))
                 .fetch_all(&mut db)
                 .await?
                 .iter()
                 .map(|row| sqlx::Row::try_get(row, 0))
                 .collect::<sqlx::Result<_>>()?;
-            plans.push(Plan { page: recording.page.clone(), sql: statement.sql.clone(), plan });
+            plans.push(Plan { page: recording.page.clone(), sql: statement.sql.clone(), lines });
         }
         sqlx::raw_sql("rollback").execute(&mut db).await?;
     }
@@ -157,7 +157,7 @@ pub fn read_whole(plans: &[Plan]) -> Vec<String> {
     let mut found: Vec<String> = plans
         .iter()
         .flat_map(|plan| {
-            plan.plan.iter().filter_map(|line| line.split_once("Seq Scan on ")).map(|(_, rest)| {
+            plan.lines.iter().filter_map(|line| line.split_once("Seq Scan on ")).map(|(_, rest)| {
                 let table = rest.split_whitespace().next().unwrap_or_default();
                 format!("{}: {table}", plan.page)
             })

@@ -38,7 +38,12 @@ pub enum Body {
     /// A form that our program in the browser sends.
     Sent(String),
     Json(String),
+    /// A paper that our program in the browser sends.
+    Paper(Bytes),
 }
+
+/// Between the parts of a form with a file; in no paper that we have.
+const BOUNDARY: &str = "----nintei-bench";
 
 impl Call {
     pub fn get(path: impl Into<String>, token: impl Into<String>) -> Self {
@@ -51,7 +56,7 @@ impl Call {
     }
 
     fn request(self, port: u16) -> Result<Request<Full<Bytes>>> {
-        let script = matches!(self.body, Some(Body::Json(_) | Body::Sent(_)));
+        let script = matches!(self.body, Some(Body::Json(_) | Body::Sent(_) | Body::Paper(_)));
         let mut request = Request::builder()
             .method(self.method)
             .uri(&self.path)
@@ -76,6 +81,14 @@ impl Call {
             Some(Body::Json(json)) => {
                 request = request.header("content-type", "application/json");
                 json.into()
+            }
+            Some(Body::Paper(paper)) => {
+                request = request.header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
+                let head = format!(
+                    "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"document\"; filename=\"paper.pdf\"\r\n\
+                     content-type: application/pdf\r\n\r\n"
+                );
+                [head.as_bytes(), &paper[..], format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat().into()
             }
         };
         Ok(request.body(Full::new(body))?)
@@ -109,13 +122,6 @@ pub struct Connection {
 impl Connection {
     pub fn to(port: u16) -> Self {
         Self { port, sender: None }
-    }
-
-    /// Goes to another server from now on, if it is another.
-    pub fn turn_to(&mut self, port: u16) {
-        if self.port != port {
-            *self = Self::to(port);
-        }
     }
 
     /// Asks; a connection that broke is opened anew at the next question, never behind this one's back: whoever asks must

@@ -22,7 +22,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    pub async fn start() -> Result<Self> {
+    pub fn start() -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("nintei-bench-").tempdir()?;
         let owner = if nix::unistd::geteuid().is_root() {
             let named = |name| nix::unistd::User::from_name(name).ok().flatten();

@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn only_ids_of_the_program_tell_their_moment() {
-        assert_eq!(made_at("01890a5d-ac96-774b-bcce-b302099a8057"), Some(1_688_173_849_750));
+        assert_eq!(made_at("01890a5d-ac96-774b-bcce-b302099a8057"), Some(1_688_096_058_518));
         assert_eq!(made_at("6ba7b810-9dad-41d1-80b4-00c04fd430c8"), None);
         assert_eq!(made_at("no id"), None);
     }

@@ -297,18 +297,15 @@ fn browser_tables(out: &mut String, browser: &Value) {
         );
     }
     let typing = &browser["typing"];
-    match (typing["typedMs"].as_u64(), typing["keptMs"].as_u64()) {
-        (Some(typed), Some(kept)) => {
-            let _ = writeln!(
-                out,
-                "\nFrom the navigation to the editor until a character is typed: {typed} ms; until the server says that it is kept: {kept} ms \
-                 (CPU 4 times slower, slow 4G, empty cache)."
-            );
-        }
-        _ => {
-            let why = typing["missing"].as_str().unwrap_or("no answer");
-            let _ = writeln!(out, "\nTime until a typed character is kept: not measured ({why}).");
-        }
+    if let (Some(typed), Some(kept)) = (typing["typedMs"].as_u64(), typing["keptMs"].as_u64()) {
+        let _ = writeln!(
+            out,
+            "\nFrom the navigation to the editor until a character is typed: {typed} ms; until the server says that it is kept: {kept} ms \
+             (CPU 4 times slower, slow 4G, empty cache)."
+        );
+    } else {
+        let why = typing["missing"].as_str().unwrap_or("no answer");
+        let _ = writeln!(out, "\nTime until a typed character is kept: not measured ({why}).");
     }
 }
 

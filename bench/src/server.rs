@@ -41,7 +41,7 @@ impl Program {
     /// Starts it on a database and waits until it is ready.
     pub async fn start(&self, database_url: &str, folder: &Path, more: &[(&str, &str)]) -> Result<Server> {
         let mut server = self.spawn(database_url, folder, free_port()?, more)?;
-        server.ready(Duration::from_secs(60)).await?;
+        server.ready(Duration::from_mins(1)).await?;
         Ok(server)
     }
 

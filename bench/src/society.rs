@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use copy::Rows;
 use doors::doors;
-use text::{Dice, fields, prose};
+use text::{Dice, fields};
 
 /// How many people of which kind are in a society. It may come several times over, in blocks, so that a supervisor has as
 /// much to do in a large one: first the applicants of a block, then its supervisors, then everybody else.

@@ -1,9 +1,11 @@
 //! The last evening (`make rush`): everybody at once, at the highest rate that the machine holds, then at twice that, while
 //! things break. What was acknowledged must be there afterwards, once.
 
+mod disk;
 mod faults;
 mod ledger;
 mod people;
+mod proxy;
 mod smtp;
 mod table;
 
@@ -11,7 +13,7 @@ use std::{
     collections::{BTreeMap, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU16, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -26,13 +28,14 @@ use self::{
     faults::{Fault, Happened, Operator},
     ledger::{Balance, Ledger},
     people::{Act, Outcome, Person},
+    proxy::Proxy,
     smtp::MailServer,
 };
 use crate::{
     load::{self, Connection},
     postgres::Cluster,
     report::{self, Machine},
-    server::{Program, free_port},
+    server::Program,
     society::{self, Shape},
 };
 
@@ -86,7 +89,7 @@ impl Plan {
             steps: 14,
             hold,
             double: hold / 3,
-            no_mail: Duration::from_secs(60).min(hold / 5),
+            no_mail: Duration::from_mins(1).min(hold / 5),
             mail_pause: Duration::from_millis(100),
         }
     }
@@ -96,7 +99,6 @@ impl Plan {
 struct Seat {
     person: Person,
     connection: Connection,
-    server: usize,
 }
 
 /// What came of one kind of act.
@@ -149,17 +151,31 @@ impl Phase {
 
 /// What everybody shares.
 struct Evening {
-    ports: [AtomicU16; 2],
     ledger: Ledger,
     free: Mutex<VecDeque<Seat>>,
     under_way: AtomicUsize,
     tallies: Mutex<BTreeMap<Act, Tally>>,
 }
 
+/// What breaks while the highest rate is held, and while twice that is asked for; each at its share of the time.
+const AT_THE_HIGHEST: [(f64, Fault); 9] = [
+    (0.08, Fault::Kill),
+    (0.20, Fault::FullDisk),
+    (0.30, Fault::RestartPostgres),
+    (0.42, Fault::NoMail),
+    (0.50, Fault::SecondServer),
+    (0.60, Fault::ClockForward),
+    (0.68, Fault::KillSecond),
+    (0.76, Fault::ClockBack),
+    (0.84, Fault::RollingRestart),
+];
+const AT_TWICE_THAT: [(f64, Fault); 1] = [(0.4, Fault::Kill)];
+
 /// Everything that the evening showed.
 #[derive(Serialize)]
 pub struct Told {
     pub machine: Machine,
+    pub proxy: String,
     pub people: usize,
     pub ramp: Vec<Phase>,
     pub highest: f64,
@@ -173,7 +189,7 @@ pub async fn run(options: &Options) -> Result<()> {
     let begun = Instant::now();
     let plan = Plan::of(options);
     let program = Program::from_environment()?;
-    let cluster = Arc::new(Cluster::start().await?);
+    let cluster = Arc::new(Cluster::start()?);
     let machine = Machine::look(cluster.version().await?);
     cluster.create("evening").await?;
     let url = cluster.url("evening");
@@ -188,39 +204,29 @@ pub async fn run(options: &Options) -> Result<()> {
 
     let mail = MailServer::start(plan.mail_pause).await?;
     let since = Timestamp::now();
-    let port = free_port()?;
-    let mut operator = Operator::new(program, cluster.clone(), url, mail.clone());
-    operator.start(port).await?;
-    let evening = Arc::new(Evening::with(everybody, port));
+    let mut operator = Operator::new(program, cluster.clone(), url, mail.clone(), plan.no_mail)?;
+    let proxy = Proxy::start(cluster.folder(), operator.ports)?;
+    operator.start().await?;
+    proxy.ready(Duration::from_secs(10)).await?;
+    let evening = Arc::new(Evening::with(everybody, proxy.port));
 
     let (ramp, highest) = highest(&evening, &plan).await?;
     println!("rush: the highest rate is {highest:.0} acts a second");
     let mut phases = Vec::new();
     let mut faults = Vec::new();
-    let first = [
-        (0.10, Fault::Kill),
-        (0.30, Fault::RestartPostgres),
-        (0.45, Fault::NoMail(plan.no_mail)),
-        (0.50, Fault::SecondServer),
-        (0.65, Fault::KillSecond),
-        (0.80, Fault::RollingRestart),
-    ];
-    let second = [(0.4, Fault::Kill)];
     for (name, rate, length, planned) in [
-        ("highest rate", highest, plan.hold, &first[..]),
-        ("twice the highest rate", 2.0 * highest, plan.double, &second[..]),
+        ("highest rate", highest, plan.hold, &AT_THE_HIGHEST[..]),
+        ("twice the highest rate", 2.0 * highest, plan.double, &AT_TWICE_THAT[..]),
     ] {
-        let (phase, happened) = tokio::join!(
-            evening.phase(name, rate, length),
-            faults::unfold(&mut operator, &evening.ports, planned, length)
-        );
+        let (phase, happened) =
+            tokio::join!(evening.phase(name, rate, length), faults::unfold(&mut operator, planned, length));
         phases.push(phase?);
         faults.extend(happened?);
     }
     mail.away(false);
     mail.hurry();
     evening.everybody_back(Duration::from_secs(30)).await;
-    let alive = load::get(evening.ports[0].load(Ordering::Relaxed), "/readyz", "").await;
+    let alive = load::get(proxy.port, "/readyz", "").await;
     if !alive.is_ok_and(|answer| answer.status == 200) {
         bail!("the server is not there at the end of the evening");
     }
@@ -228,6 +234,7 @@ pub async fn run(options: &Options) -> Result<()> {
     let balance = evening.ledger.balance(&cluster.pool("evening").await?, since, &mail).await?;
     let told = Told {
         machine,
+        proxy: proxy.version.clone(),
         people,
         ramp,
         highest,
@@ -266,19 +273,14 @@ async fn highest(evening: &Arc<Evening>, plan: &Plan) -> Result<(Vec<Phase>, f64
 
 impl Evening {
     fn with(people: Vec<Person>, port: u16) -> Self {
-        let seats = people.into_iter().enumerate().map(|(at, person)| Seat {
-            person,
-            connection: Connection::to(port),
-            server: at % 2,
-        });
         // Applicants, supervisors and the office mixed, always in the same way.
-        let mut seats: Vec<Seat> = seats.collect();
+        let mut seats: Vec<Seat> =
+            people.into_iter().map(|person| Seat { person, connection: Connection::to(port) }).collect();
         let count = seats.len();
         for at in 0..count {
             seats.swap(at, (at * 7_919 + 13) % count);
         }
         Self {
-            ports: [AtomicU16::new(port), AtomicU16::new(port)],
             ledger: Ledger::default(),
             free: Mutex::new(seats.into()),
             under_way: AtomicUsize::new(0),
@@ -336,14 +338,8 @@ impl Evening {
             Outcome::Right | Outcome::Wrong => {}
             // As the answer asks.
             Outcome::Shed(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-            Outcome::Broken => {
-                // As a proxy does: the other server, which is the same one as long as there is one only.
-                seat.server = 1 - seat.server;
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
+            Outcome::Broken => tokio::time::sleep(Duration::from_millis(500)).await,
         }
-        let port = self.ports[seat.server].load(Ordering::Relaxed);
-        seat.connection.turn_to(port);
         self.free().push_back(seat);
     }
 

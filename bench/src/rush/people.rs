@@ -1,7 +1,7 @@
 //! Who is there on the last evening, and what each of them does next. A person waits for an answer before doing anything else,
 //! and does the same again when none came, as the program in the browser does.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use color_eyre::eyre::{Result, bail};
 use serde_json::{Value, json};
@@ -91,7 +91,7 @@ const LOOKS: usize = 6;
 impl Applicant {
     async fn act(&mut self, at: &mut Connection, ledger: &Ledger) -> (Act, Outcome) {
         self.turn += 1;
-        if self.turn % LOOKS == 0 || self.slots.is_empty() {
+        if self.turn.is_multiple_of(LOOKS) || self.slots.is_empty() {
             let answer = at.ask(Call::get("/cases/specialist", &self.token)).await;
             return (Act::Read, page(&answer));
         }
@@ -142,7 +142,7 @@ impl Applicant {
         );
         for (name, value) in fields.as_object().into_iter().flatten() {
             let value = encode(value.as_str().unwrap_or_default());
-            form.push_str(&format!("&fields%5B{name}%5D={value}"));
+            let _ = write!(form, "&fields%5B{name}%5D={value}");
         }
         ledger.tried_to_register(&slot.case);
         let answer = at.ask(Call::post("/api/cases/submit", &self.token, Body::Sent(form))).await;
@@ -198,10 +198,12 @@ impl Applicant {
 
 /// Different at every step, and telling whose it is.
 fn text(slot: &super::ledger::Slot, sentences: usize) -> String {
-    (1..=sentences.max(1))
-        .map(|n| format!("{}番の{n}文目。早期からの介入が症状の安定に寄与したと考えられる。", slot.number))
-        .collect::<String>()
-        + &slot.member.to_string()
+    let mut text = String::new();
+    for n in 1..=sentences.max(1) {
+        let _ =
+            write!(text, "{}番の{n}文目。早期からの介入が症状の安定に寄与したと考えられる。", slot.number);
+    }
+    text + &slot.member.to_string()
 }
 
 pub struct Supervisor {
@@ -215,7 +217,7 @@ impl Supervisor {
         self.turn += 1;
         let Some(request) = self.waiting.last().cloned() else { return (Act::Queue, self.look(at).await) };
         // Every other time the report is read first.
-        if self.turn % 2 == 0 {
+        if self.turn.is_multiple_of(2) {
             let answer = at.ask(Call::get(format!("/approvals/{request}"), &self.token)).await;
             return (Act::Read, page(&answer));
         }

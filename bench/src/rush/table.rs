@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use color_eyre::eyre::{Result, bail};
 
-use super::{Phase, Told};
+use super::{AT_THE_HIGHEST, AT_TWICE_THAT, Phase, Told};
+
+const FAULTS: usize = AT_THE_HIGHEST.len() + AT_TWICE_THAT.len();
 
 pub fn text(told: &Told) -> String {
     let mut out = told.machine.line();
@@ -12,13 +14,14 @@ pub fn text(told: &Told) -> String {
     let acknowledged = &balance.acknowledged;
     let _ = writeln!(
         out,
-        "{} people, {:.1} minutes in all. The highest rate that the machine held: **{:.0} acts a second** (every answer right, p95 \
+        "{} people behind {}, {:.1} minutes in all. The highest rate that the machine held: **{:.0} acts a second** (every answer right, p95 \
          at most 1 s).\n\n\
          **Lost: {}. Done twice: {}.** Acknowledged and read back: {} drafts, {} registrations, {} requests, {} decisions; \
          {} tries were never answered or not repeated to the end.\n\
          Mails: {}, of which {} were sent and {} wait for their next try; {} arrived again under the same Message-ID (E2 allows \
          it when a worker is killed).\n",
         told.people,
+        told.proxy,
         told.minutes,
         told.highest,
         balance.lost.len(),
@@ -83,7 +86,7 @@ pub fn verdict(told: &Told) -> Result<()> {
                 .all(|count| *count > 0)
         }),
         ("no answer was a blank, a stack or a refusal without a rule", wrong == 0),
-        ("the server was there again after every fault", told.faults.len() == 7),
+        ("the server was there again after every fault", told.faults.len() == FAULTS),
         ("mails went out", balance.mails_sent > 0),
         (
             "people were answered in every phase",
