@@ -57,12 +57,11 @@ pub async fn ready(State(state): State<AppState>) -> Response {
     let worker = silence.is_some_and(|s| s <= WORKER_SILENCE);
     let asked = async {
         let migrated = backend::db::is_migrated(&state.backend.db).await?;
-        Ok((migrated, state.backend.notices().outbox_state().await?))
+        Ok::<_, backend::Error>((migrated, state.backend.notices().outbox_state().await?))
     };
     let answer = match tokio::time::timeout(PATIENCE, asked).await {
         Ok(Ok(answer)) => Some(answer),
         Ok(Err(error)) => {
-            let error: backend::Error = error;
             tracing::error!(%error, "readiness");
             None
         }

@@ -11,7 +11,7 @@ use crate::{config::Settings, events::Events, health::Pulse, metrics};
 /// How often it looks without being woken: retries become due, and a notification may have been lost.
 const ROUND: Duration = Duration::from_secs(15);
 /// Mails per round; between rounds it shows that it lives and hears of the end.
-const MAILS: usize = 10;
+const MAILS: usize = 40;
 /// How often sessions, links, counters and files that have run out are thrown away.
 const SWEEP: SignedDuration = SignedDuration::from_mins(60);
 

@@ -5,6 +5,7 @@
 //! itself. A crash after sending and before writing it down sends once more, under the same Message-ID.
 
 use domain::notices::{Mail, pause_after};
+use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -24,6 +25,9 @@ use crate::{Result, Settings, accounts};
 
 /// Longer than a mail server may take; after this the mail is due again.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// Mails that one worker sends at a time. Mail servers answer slowly and take several connections; few admit more than
+/// ten from one sender.
+const TOGETHER: usize = 8;
 /// What is kept of a mail server's complaint.
 const ERROR_LIMIT: usize = 500;
 
@@ -54,18 +58,25 @@ enum Failure {
 }
 
 impl Notices<'_> {
-    /// Sends what is due, at most `limit` mails; answers how many were taken, sent or not. Fails only when the database
-    /// does: a failing mail server delays its mails and nothing else (E2).
+    /// Sends what is due, at most `limit` mails, several at a time; answers how many were taken, sent or not. Fails only
+    /// when the database does: a failing mail server delays its mails and nothing else (E2).
     pub async fn deliver_due(&self, transport: &Transport, limit: usize) -> Result<usize> {
-        for taken in 0..limit {
+        let mut left = limit;
+        while left > 0 {
             let now = self.0.clock.now();
-            let Some(mail) = queries::take_due(&mut *self.0.db.acquire().await?, now, now + LEASE).await?
-            else {
-                return Ok(taken);
-            };
-            self.deliver(transport, &mail).await?;
+            let mut db = self.0.db.acquire().await?;
+            let due = queries::take_due(&mut db, now, now + LEASE, left.min(TOGETHER)).await?;
+            drop(db);
+            if due.is_empty() {
+                break;
+            }
+            // Each to its end: a mail that is on its way is not dropped because another one's row could not be written.
+            for done in join_all(due.iter().map(|mail| self.deliver(transport, mail))).await {
+                done?;
+            }
+            left -= due.len();
         }
-        Ok(limit)
+        Ok(limit - left)
     }
 
     async fn deliver(&self, transport: &Transport, mail: &Taken) -> Result<()> {
@@ -105,7 +116,7 @@ impl Notices<'_> {
         let ends = self.0.settings.link_ends(now);
         let link = match &mail {
             Mail::PasswordLink { realm, account, .. } => {
-                let mut tx = self.0.db.begin().await?;
+                let mut tx = self.0.begin().await?;
                 let link = accounts::fresh_link(&mut tx, *realm, *account, &taken.to, now, ends).await?;
                 tx.commit().await?;
                 if link.is_none() {

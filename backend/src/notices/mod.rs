@@ -104,7 +104,7 @@ impl Notices<'_> {
     pub async fn revive(&self, by: &By, id: MailId) -> Result<()> {
         let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         if !queries::revive(&mut tx, id, now).await? {
             return Err(Error::NotFound);
         }

@@ -52,28 +52,36 @@ pub struct Taken {
     pub attempt: u32,
 }
 
-/// Takes the mail that has been due longest until `lease_end`. Other workers pass it by.
-pub async fn take_due(db: &mut PgConnection, now: Timestamp, lease_end: Timestamp) -> Result<Option<Taken>> {
-    let row = sqlx::query!(
-        "update mail_outbox set attempts = attempts + 1, next_attempt_at = $2
-         where mail_id = (
+/// Takes the mails that have been due longest, at most so many, until `lease_end`. Other workers pass them by.
+pub async fn take_due(
+    db: &mut PgConnection,
+    now: Timestamp,
+    lease_end: Timestamp,
+    most: usize,
+) -> Result<Vec<Taken>> {
+    let rows = sqlx::query!(
+        "with due as materialized (
              select mail_id from mail_outbox where state = 'waiting' and next_attempt_at <= $1
-             order by next_attempt_at, mail_id limit 1 for update skip locked
+             order by next_attempt_at, mail_id limit $3 for update skip locked
          )
-         returning mail_id, kind, to_address, subject, params, attempts",
+         update mail_outbox as mail set attempts = attempts + 1, next_attempt_at = $2
+         from due where mail.mail_id = due.mail_id
+         returning mail.mail_id, kind, to_address, subject, params, attempts",
         now.to_sqlx() as _,
         lease_end.to_sqlx() as _,
+        i64::try_from(most).unwrap_or(i64::MAX),
     )
-    .fetch_optional(db)
+    .fetch_all(db)
     .await?;
-    Ok(row.map(|row| Taken {
+    let taken = rows.into_iter().map(|row| Taken {
         id: MailId(row.mail_id),
         kind: row.kind,
         to: row.to_address,
         subject: row.subject,
         params: row.params,
         attempt: u32::try_from(row.attempts).unwrap_or(u32::MAX),
-    }))
+    });
+    Ok(taken.collect())
 }
 
 /// Sent. Whoever sent it, it went: this holds even when the lease is over and another worker has it.

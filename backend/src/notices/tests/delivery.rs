@@ -140,7 +140,7 @@ async fn e2_a_mail_that_ends_every_worker_is_given_up(pool: PgPool) {
         let lease_end = post.now() + SignedDuration::from_mins(10);
         let mut db = post.backend.db.acquire().await.unwrap();
         assert!(
-            queries::take_due(&mut db, post.now(), lease_end).await.unwrap().is_some(),
+            queries::take_due(&mut db, post.now(), lease_end, 1).await.unwrap().len() == 1,
             "taken, then silence"
         );
         post.clock.set(lease_end);
@@ -171,8 +171,8 @@ async fn e2_a_worker_whose_lease_is_over_changes_nothing_of_the_next_one(pool: P
     let post = Post::new(pool);
     post.enqueue("taro@example.jp", &decided(1)).await;
     let mut db = post.backend.db.acquire().await.unwrap();
-    let slow = queries::take_due(&mut db, post.now(), post.now()).await.unwrap().unwrap();
-    let next = queries::take_due(&mut db, post.now(), post.now()).await.unwrap().unwrap();
+    let slow = queries::take_due(&mut db, post.now(), post.now(), 1).await.unwrap().remove(0);
+    let next = queries::take_due(&mut db, post.now(), post.now(), 1).await.unwrap().remove(0);
     queries::mark_dead(&mut db, &slow, "too late").await.unwrap();
     queries::put_off(&mut db, &slow, post.now(), "too late").await.unwrap();
     assert_eq!(post.only().await.last_error, None);

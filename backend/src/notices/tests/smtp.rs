@@ -2,47 +2,63 @@
 
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    net::TcpListener,
-    sync::mpsc,
+    net::{TcpListener, TcpStream},
+    sync::{Barrier, mpsc},
 };
 
 use super::*;
 
-/// Answers `RCPT TO` with `verdict`; hands out what it accepted. One connection after the other.
+/// Answers `RCPT TO` with `verdict`; hands out what it accepted.
 async fn server(verdict: &'static str) -> (Transport, mpsc::UnboundedReceiver<String>) {
+    slow_server(verdict, 1).await
+}
+
+/// The same, but confirms nothing before so many mails are there together.
+async fn slow_server(verdict: &'static str, together: usize) -> (Transport, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let transport = Transport::smtp(&format!("smtp://{}", listener.local_addr().unwrap())).unwrap();
     let (accepted, mails) = mpsc::unbounded_channel();
+    let together = Arc::new(Barrier::new(together));
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            let (reading, mut writing) = socket.into_split();
-            let mut lines = BufReader::new(reading).lines();
-            writing.write_all(b"220 test\r\n").await.unwrap();
-            let mut data: Option<String> = None;
-            while let Ok(Some(line)) = lines.next_line().await {
-                let answer = match (&mut data, line.as_str()) {
-                    (Some(mail), ".") => {
-                        accepted.send(std::mem::take(mail)).unwrap();
-                        data = None;
-                        "250 ok"
-                    }
-                    (Some(mail), line) => {
-                        mail.push_str(line);
-                        mail.push('\n');
-                        continue;
-                    }
-                    (None, "DATA") => {
-                        data = Some(String::new());
-                        "354 go on"
-                    }
-                    (None, line) if line.starts_with("RCPT") => verdict,
-                    _ => "250 ok",
-                };
-                writing.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
-            }
+            tokio::spawn(talk(socket, verdict, accepted.clone(), together.clone()));
         }
     });
     (transport, mails)
+}
+
+async fn talk(
+    socket: TcpStream,
+    verdict: &str,
+    accepted: mpsc::UnboundedSender<String>,
+    together: Arc<Barrier>,
+) {
+    let (reading, mut writing) = socket.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    writing.write_all(b"220 test\r\n").await.unwrap();
+    let mut data: Option<String> = None;
+    while let Ok(Some(line)) = lines.next_line().await {
+        let answer = match (&mut data, line.as_str()) {
+            (Some(mail), ".") => {
+                together.wait().await;
+                accepted.send(std::mem::take(mail)).unwrap();
+                data = None;
+                "250 ok"
+            }
+            (Some(mail), line) => {
+                mail.push_str(line);
+                mail.push('\n');
+                continue;
+            }
+            (None, "DATA") => {
+                data = Some(String::new());
+                "354 go on"
+            }
+            (None, line) if line.starts_with("RCPT") => verdict,
+            _ => "250 ok",
+        };
+        writing.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+    }
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
@@ -54,6 +70,24 @@ async fn e2_what_the_server_accepts_is_sent(pool: PgPool) {
     assert_eq!(post.only().await.standing, MailStanding::Sent { at: post.now() });
     let mail = mails.recv().await.unwrap();
     assert!(mail.contains("To: taro@example.jp") && mail.contains("multipart/alternative"), "{mail}");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_slow_server_is_given_several_mails_at_a_time(pool: PgPool) {
+    let post = Post::new(pool);
+    let (transport, mut mails) = slow_server("250 ok", 4).await;
+    for slot in 1..=8 {
+        post.enqueue("taro@example.jp", &decided(slot)).await;
+    }
+    assert_eq!(post.deliver(&transport).await, 8);
+    let outbox = post.outbox().await;
+    assert!(outbox.iter().all(|mail| mail.standing == MailStanding::Sent { at: post.now() }), "{outbox:?}");
+    mails.close();
+    let mut arrived = 0;
+    while mails.recv().await.is_some() {
+        arrived += 1;
+    }
+    assert_eq!(arrived, 8, "each once");
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
