@@ -3,11 +3,10 @@
 //! into sending is refused there once more.
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, PgPool, postgres::PgConnectOptions,
 };
 
-use crate::{accounts::token, db::PATIENCE};
+use crate::{accounts::token, db};
 
 /// As whom a part of the program asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +56,14 @@ impl NoWall {
         let forbidden = error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("42501"));
         if forbidden { Self::Forbidden(error) } else { Self::Failed(error) }
     }
+
+    /// Of trying to connect as a role. Only where the role itself was turned away (`pg_hba.conf`, or a pooler that does not
+    /// know it) there is one wall; a database that was away for a moment is no reason to do without the second.
+    fn at_the_door(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        let turned_away = code.is_some_and(|code| code.starts_with("28") || code == "08P01");
+        if turned_away { Self::Unreachable(error) } else { Self::Failed(error) }
+    }
 }
 
 /// The roles of one database, ready to be asked as.
@@ -89,7 +96,7 @@ impl Wall {
         let Ok(roles) = roles.try_into() else { unreachable!("one role for each side") };
         let wall = Self { database, roles };
         for side in Side::ALL {
-            let tried = wall.options(side).connect().await.map_err(NoWall::Unreachable)?;
+            let tried = wall.options(side).connect().await.map_err(NoWall::at_the_door)?;
             tried.close().await?;
         }
         Ok(wall)
@@ -102,8 +109,7 @@ impl Wall {
 
     /// Connections as this side.
     pub async fn pool(&self, side: Side, connections: u32) -> sqlx::Result<PgPool> {
-        let options = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
-        options.connect_with(self.options(side)).await
+        db::options(connections).connect_with(self.options(side)).await
     }
 
     /// Takes the roles away, with whatever they were granted in this database.

@@ -200,7 +200,10 @@ pub async fn undo_decisions(db: &PgPool, fixtures: &[Fixture]) -> Result<()> {
     .await?;
     sqlx::query("delete from mail_outbox where state = 'waiting'").execute(&mut *tx).await?;
     tx.commit().await?;
-    sqlx::raw_sql("vacuum approval_request; vacuum case_report; vacuum mail_outbox").execute(db).await?;
+    // One by one: several in one message would be a transaction.
+    for table in ["vacuum approval_request", "vacuum case_report", "vacuum mail_outbox"] {
+        sqlx::query(table).execute(db).await?;
+    }
     Ok(())
 }
 

@@ -59,7 +59,9 @@ impl Recording {
 }
 
 pub fn is_bracket(sql: &str) -> bool {
-    matches!(sql.trim().to_uppercase().as_str(), "BEGIN" | "COMMIT" | "ROLLBACK")
+    // With the number of the request behind it.
+    let word = sql.split_whitespace().next().unwrap_or_default().to_uppercase();
+    matches!(word.as_str(), "BEGIN" | "COMMIT" | "ROLLBACK")
 }
 
 /// A line of `log_destination=jsonlog`.

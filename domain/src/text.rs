@@ -5,7 +5,21 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// How many characters a person counts (grapheme clusters, C4). Line breaks count as one, whichever way they are written.
 pub fn count(text: &str) -> usize {
-    text.graphemes(true).count()
+    // Nothing joins over the end of a line; and where nothing can join at all, there is nothing to look up.
+    let line = |line: &str| {
+        if line.chars().all(stands_alone) { line.chars().count() } else { line.graphemes(true).count() }
+    };
+    text.split_inclusive('\n').map(line).sum()
+}
+
+/// What Japanese text is made of, as far as it never joins its neighbours.
+fn stands_alone(c: char) -> bool {
+    matches!(c,
+        '\n' | ' '..='~'
+        // Punctuation; kana without marks of their own; kanji; full width, and half width without ﾞﾟ.
+        | '\u{3000}'..='\u{3029}' | 'ぁ'..='ゖ' | '\u{30A0}'..='ヿ'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{FF01}'..='\u{FF9D}')
 }
 
 /// Browsers post line breaks as CR LF; kept texts have LF only, so that counts and versions agree everywhere. The NUL
@@ -118,6 +132,16 @@ mod tests {
     }
 
     #[test]
+    fn c4_no_character_that_stands_alone_joins_another() {
+        for c in (0..=0xFFFF).filter_map(char::from_u32).filter(|c| stands_alone(*c)) {
+            for (before, after) in [(c, 'あ'), ('あ', c), (c, c), ('\r', c), (c, '\r')] {
+                let text = format!("{before}{after}");
+                assert_eq!(count(&text), text.graphemes(true).count(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn line_breaks_are_kept_in_one_way() {
         assert_eq!(unix_lines("一\r\n二\r三\n四"), "一\n二\n三\n四");
         assert_eq!(unix_lines("一\r\n\r\n二"), "一\n\n二");
@@ -176,6 +200,11 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn c4_counting_by_lines_counts_the_same(text in "(\\PC|[ -~か\u{3099}ﾞｶ\u{200D}👩葛\u{E0100}\r\n]){0,40}") {
+            prop_assert_eq!(count(&text), text.graphemes(true).count());
+        }
 
         #[test]
         fn folding_twice_changes_nothing(text in "[ぁ-ゖァ-ヶ゛ヽ-ヾ 　a-zA-Z０-９ｦ-ﾟ髙𠮷﨑濵齋邊一-三\u{E0100}]{0,12}") {
