@@ -1,11 +1,16 @@
 //! Opening the database, and refusing one on which Japanese cannot be searched.
 
+mod request;
+
 use std::time::Duration;
 
-use sqlx::{PgConnection, PgPool, migrate::Migrator, postgres::PgPoolOptions};
+use sqlx::{Connection as _, PgConnection, PgPool, migrate::Migrator, postgres::PgPoolOptions};
+
+pub use request::Number as RequestNumber;
+pub(crate) use request::begin;
 
 /// How long a request waits for a connection.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -23,10 +28,30 @@ pub enum OpenError {
     Blind { lc_ctype: String },
 }
 
+/// A connection that has rested so long is asked whether it still lives before somebody gets it. One that was just used is
+/// not: the question would cost every page as much as its smallest statement, and whoever meets the moment at which
+/// Postgres goes away is told to come again, and the browser does so by itself.
+const RESTED: Duration = Duration::from_secs(1);
+
+/// How connections are handed out.
+pub(crate) fn options(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+}
+
 /// Connects, migrates, and checks that the database can search Japanese.
 pub async fn open(url: &str, connections: u32) -> Result<PgPool, OpenError> {
-    let pool =
-        PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect(url).await?;
+    let pool = options(connections).connect(url).await?;
     check_locale(&mut *pool.acquire().await?).await?;
     tolerant().run(&pool).await?;
     Ok(pool)

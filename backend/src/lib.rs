@@ -119,6 +119,11 @@ impl Backend {
         }
     }
 
+    /// A transaction that carries the number of the request that it is for.
+    pub(crate) async fn begin(&self) -> sqlx::Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+        db::begin(&self.db).await
+    }
+
     /// The same, with another hasher: tests hash dozens of passwords.
     #[must_use]
     pub fn with_passwords(self, passwords: accounts::PasswordHasher) -> Self {

@@ -140,6 +140,10 @@ pub struct Settings {
     #[arg(long, env = "METRICS_BIND", global = true)]
     pub metrics_bind: Option<SocketAddr>,
 
+    /// 要求ごとの記録(スパン)をOTLP(http/protobuf)で送る、OpenTelemetryの収集先(http://127.0.0.1:4318 など)。省略すると、送りません
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT", global = true, value_parser = collector)]
+    pub otlp_endpoint: Option<Uri>,
+
     /// ログの細かさ(error、warn、info、debug、または server=debug のような指定)
     #[arg(long, env = "LOG", global = true, default_value = "info,sqlx=warn")]
     pub log: String,
@@ -207,11 +211,6 @@ impl Settings {
         })
     }
 
-    /// People reach the site by https.
-    pub fn is_secure(&self) -> bool {
-        self.public_url().starts_with("https://")
-    }
-
     /// Where uploaded files lie.
     pub fn files(&self) -> Place {
         self.files.clone().unwrap_or_else(|| Place::Folder(self.data_dir.join("files")))
@@ -255,6 +254,12 @@ fn database_url(value: &str) -> Result<String, String> {
         .map_err(|_| "接続先として読み取れません(パスワードの記号は %40 のように書きます)".into())
 }
 
+fn collector(value: &str) -> Result<Uri, String> {
+    let unfit = || "http:// または https:// で始まるURLを指定してください".to_owned();
+    let uri: Uri = value.parse().map_err(|_| unfit())?;
+    if matches!(uri.scheme_str(), Some("http" | "https")) { Ok(uri) } else { Err(unfit()) }
+}
+
 fn public_url(value: &str) -> Result<String, String> {
     let trimmed = value.trim_end_matches('/');
     let uri: Uri = trimmed.parse().map_err(|_| "URLとして読み取れません".to_owned())?;
@@ -293,6 +298,7 @@ mod tests {
     use clap::{CommandFactory as _, FromArgMatches as _};
 
     use super::*;
+    use crate::router::Site;
 
     /// Read from the arguments alone: the environment of the tests names their own database.
     fn settings(arguments: &[&str]) -> Result<Settings, clap::Error> {
@@ -368,8 +374,8 @@ mod tests {
     fn the_public_address_has_no_slash_and_decides_on_secure_cookies() {
         let with = |url: &str| settings(&[&format!("--public-url={url}")]).unwrap();
         assert_eq!(with("https://Nintei.Example.jp/").public_url(), "https://nintei.example.jp");
-        assert!(with("https://nintei.example.jp").is_secure());
+        assert!(Site::of(&with("https://nintei.example.jp")).is_secure());
         assert_eq!(settings(&["--port=4000"]).unwrap().public_url(), "http://127.0.0.1:4000");
-        assert!(!settings(&[]).unwrap().is_secure());
+        assert!(!Site::of(&settings(&[]).unwrap()).is_secure());
     }
 }

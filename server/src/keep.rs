@@ -197,7 +197,7 @@ fn origin_page(headers: &HeaderMap) -> String {
 }
 
 fn own_origin(state: &AppState, headers: &HeaderMap) -> String {
-    let scheme = if state.site.secure { "https" } else { "http" };
+    let scheme = if state.site.is_secure() { "https" } else { "http" };
     match headers.get(header::HOST).and_then(|v| v.to_str().ok()) {
         Some(host) => format!("{scheme}://{host}"),
         None => state.site.public_url.clone(),

@@ -27,4 +27,5 @@ pub mod requests;
 pub mod router;
 pub mod security;
 pub mod session;
+pub mod traces;
 pub mod worker;

@@ -8,7 +8,14 @@ use server::{
     backup,
     config::{Cli, Command, LogFormat, Settings},
     health, import, inspector, lifecycle,
+    traces::Traces,
 };
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+/// A page is thousands of small allocations, a password 19 MiB at once. This one is a little faster with the former, and
+/// gives the latter back (docs/benchmarks.md).
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
@@ -26,9 +33,15 @@ fn main() -> ExitCode {
         eprintln!("設定に誤りがあります: {unfit}");
         return ExitCode::from(2);
     }
-    log(&settings);
-    // One TLS stack for Postgres, mail and files; it fails only if another was installed before.
+    // One TLS stack for Postgres, mail, files and spans; it fails only if another was installed before.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let _traces = match log(&settings) {
+        Ok(traces) => traces,
+        Err(unfit) => {
+            eprintln!("設定に誤りがあります: {unfit}");
+            return ExitCode::from(2);
+        }
+    };
     match run(command, settings) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -56,15 +69,23 @@ fn run(command: Command, settings: Settings) -> Result<()> {
     })
 }
 
-fn log(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+/// Begins to log, and to send spans where the settings name a collector.
+fn log(settings: &Settings) -> Result<Option<Traces>, String> {
+    let traces = match &settings.otlp_endpoint {
+        Some(collector) => {
+            Some(Traces::to(collector).map_err(|error| format!("OTEL_EXPORTER_OTLP_…: {error}"))?)
+        }
+        None => None,
+    };
+    let spans = traces.as_ref().map(|traces| tracing_opentelemetry::layer().with_tracer(traces.tracer()));
+    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
+    let log = tracing_subscriber::registry().with(filter).with(spans);
     match settings.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
+        LogFormat::Text => log.with(lines).init(),
+        LogFormat::Json => log.with(lines.json()).init(),
     }
+    Ok(traces)
 }

@@ -2,7 +2,8 @@
 //!
 //! Everything that is logged on the way of a request stands inside a span with its number, which the answer carries too
 //! (`X-Request-Id`): also what a page loads ([`keep_spans`]), slow statements, which sqlx logs by itself, and mails that
-//! are put into the outbox. Nothing logged holds what people typed or an address that may be a password link.
+//! are put into the outbox. Transactions carry the number to Postgres as a comment. Nothing logged holds what people typed
+//! or an address that may be a password link.
 
 use std::time::{Duration, Instant};
 
@@ -13,33 +14,41 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use backend::db::RequestNumber;
 use tracing::Instrument as _;
 
-use crate::{metrics, router::AppState};
+use crate::{metrics, router::AppState, traces};
 
 /// Carries the number, outwards and from a proxy of ours.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-/// The longest number that a proxy may give.
-const LONGEST: usize = 64;
-
 /// Gives the request its number, and writes its line: the route's pattern, never the address itself.
 pub async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let id = number(request.headers(), state.site.trusted_proxies);
+    let number = number(request.headers(), state.site.trusted_proxies);
     let method = request.method().clone();
     let route =
         request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |r| r.as_str().to_owned());
     // Of the highest level, so that whatever is logged says whose it is.
-    let span = tracing::error_span!("request", id);
+    let span = tracing::error_span!(
+        "request",
+        id = number.as_str(),
+        otel.kind = state.site.traced.then_some("server")
+    );
+    if state.site.traced {
+        traces::describe(&span, &request, &route, state.site.trusted_proxies);
+    }
     let running = metrics::Running::begin();
     let begun = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = number.clone().scope(next.run(request).instrument(span.clone())).await;
     let took = begun.elapsed();
     drop(running);
     let status = response.status().as_u16();
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(target: "server::access", %method, route, status, ms));
+    if state.site.traced {
+        traces::answered(&span, response.status());
+    }
     count(&method, route, status, took);
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if let Ok(id) = HeaderValue::from_str(number.as_str()) {
         response.headers_mut().insert(HEADER, id);
     }
     response
@@ -53,35 +62,34 @@ fn count(method: &Method, route: String, status: u16, took: Duration) {
 }
 
 /// A new number, or the one that a proxy of ours has given. Without such a proxy anybody could write what they like.
-fn number(headers: &HeaderMap, trusted_proxies: u8) -> String {
-    let plain = |id: &&str| {
-        (8..=LONGEST).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-    };
-    let given = headers.get(HEADER).and_then(|id| id.to_str().ok()).filter(plain);
-    match given {
-        Some(id) if trusted_proxies > 0 => id.to_owned(),
-        _ => format!("{:016x}", rand::random::<u64>()),
-    }
+fn number(headers: &HeaderMap, trusted_proxies: u8) -> RequestNumber {
+    let given = || RequestNumber::given(headers.get(HEADER)?.to_str().ok()?);
+    (trusted_proxies > 0).then(given).flatten().unwrap_or_else(RequestNumber::fresh)
 }
 
-/// Has leptos start its tasks inside the span of the request that they are for. Once for the process; later calls change
+/// Has leptos start its tasks inside the span, and under the number, of the request that they are for. Once for the process; later calls change
 /// nothing.
 pub fn keep_spans() {
     // Refused when it has been said before.
     let _ = Executor::init_custom_executor(InSpan);
 }
 
-/// Tokio, as leptos would use it by itself, with the span kept.
+/// Tokio, as leptos would use it by itself, with span and number kept.
 struct InSpan;
 
 impl CustomExecutor for InSpan {
     fn spawn(&self, task: PinnedFuture<()>) {
-        tokio::spawn(task.in_current_span());
+        match RequestNumber::of_this_task() {
+            Some(number) => tokio::spawn(number.scope(task).in_current_span()),
+            None => tokio::spawn(task.in_current_span()),
+        };
     }
 
     fn spawn_local(&self, task: PinnedLocalFuture<()>) {
-        tokio::task::spawn_local(task.in_current_span());
+        match RequestNumber::of_this_task() {
+            Some(number) => tokio::task::spawn_local(number.scope(task).in_current_span()),
+            None => tokio::task::spawn_local(task.in_current_span()),
+        };
     }
 
     fn poll_local(&self) {}
@@ -91,9 +99,19 @@ impl CustomExecutor for InSpan {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn what_leptos_starts_for_a_request_keeps_its_number() {
+        keep_spans();
+        let (told, heard) = tokio::sync::oneshot::channel();
+        let number = RequestNumber::fresh();
+        let page = async { Executor::spawn(async { told.send(RequestNumber::of_this_task()).unwrap() }) };
+        number.clone().scope(page).await;
+        assert_eq!(heard.await.unwrap(), Some(number));
+    }
+
     #[test]
     fn only_a_proxy_of_ours_gives_numbers_and_only_plain_ones() {
-        let long = "x".repeat(LONGEST + 1);
+        let long = "x".repeat(RequestNumber::LONGEST + 1);
         for (given, proxies, believed) in [
             ("7d9f2a31-proxy", 1, true),
             ("7d9f2a31-proxy", 0, false),
@@ -105,8 +123,8 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, HeaderValue::from_str(given).unwrap());
             let id = number(&headers, proxies);
-            assert_eq!(id == given, believed, "{given} behind {proxies}");
-            assert!(believed || id.len() == 16, "{id}");
+            assert_eq!(id.as_str() == given, believed, "{given} behind {proxies}");
+            assert!(believed || id.as_str().len() == 16, "{id}");
         }
         assert_ne!(number(&HeaderMap::new(), 1), number(&HeaderMap::new(), 1));
     }

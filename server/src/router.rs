@@ -59,11 +59,11 @@ pub struct AppState {
 pub struct Site {
     /// Without a slash at the end.
     pub public_url: String,
-    /// By https: secure cookies, HSTS.
-    pub secure: bool,
     /// Demo society, `/dev/mail`.
     pub demo: bool,
     pub trusted_proxies: u8,
+    /// Requests are told to a collector.
+    pub traced: bool,
     /// `make dev`: the page opens a web socket to the watcher.
     pub reloads: bool,
 }
@@ -72,11 +72,16 @@ impl Site {
     pub fn of(settings: &Settings) -> Self {
         Self {
             public_url: settings.public_url(),
-            secure: settings.is_secure(),
             demo: settings.is_demo(),
             trusted_proxies: settings.trusted_proxies,
+            traced: settings.otlp_endpoint.is_some(),
             reloads: std::env::var_os("LEPTOS_WATCH").is_some(),
         }
+    }
+
+    /// People reach it by https: secure cookies, HSTS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
     }
 }
 

@@ -54,7 +54,7 @@ pub async fn headers(State(state): State<AppState>, mut request: Request, next: 
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if state.site.secure {
+    if state.site.is_secure() {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000; includeSubDomains"),

@@ -41,7 +41,7 @@ const DEMO: &str = "/api/demo/";
 pub async fn load(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let plain_form = request.method() == Method::POST && accepts_html(request.headers());
     let token = CookieJar::from_headers(request.headers())
-        .get(session_cookie_name(state.site.secure))
+        .get(session_cookie_name(state.site.is_secure()))
         .map(|cookie| cookie.value().to_owned());
     let session = match &token {
         Some(token) => match state.backend.accounts().session(token).await {
@@ -68,7 +68,7 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
         awaits,
         origin: origin(&state, &request),
         session_token: token,
-        secure: state.site.secure,
+        secure: state.site.is_secure(),
         demo: state.site.demo,
         path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         plain_form,

@@ -43,7 +43,7 @@ impl Accounts<'_> {
         let account = found.ok_or(Error::SignedOut)?;
         PASSWORD_MAIL.count(self.0, Realm::Facility, &account.email, &by.origin).await?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         self.enqueue_link(&mut tx, &account, now).await?;
         let event =
             Event::new("account.link_requested", me.0).with(json!({ "realm": Realm::Facility.key() }));
@@ -61,7 +61,7 @@ impl Accounts<'_> {
         let address = login_address(typed)?;
         ADDRESS_MAIL.count(self.0, Realm::Facility, &me.to_string(), &by.origin).await?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let HeldLogin { name, email } = queries::hold_login(&mut tx, me).await?.ok_or(Error::SignedOut)?;
         let former = email.ok_or(Error::SignedOut)?;
         must_differ(&address, Some(&former))?;
@@ -90,7 +90,7 @@ impl Accounts<'_> {
     pub async fn withdraw_login_address(&self, by: &By, link: AddressLinkId) -> Result<()> {
         let Actor::Facility(me) = by.actor else { return Err(Error::NotFound) };
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         if !queries::withdraw_address_link(&mut tx, me, link, now).await? {
             return Err(FacilityRefused::NoAddressAsked.into());
         }
@@ -122,7 +122,7 @@ impl Accounts<'_> {
     ) -> Result<AddressConfirmed> {
         let now = self.0.clock.now();
         let link = token::digest(token);
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let Some(asked) = queries::usable_address_link(&mut tx, &link, now).await? else {
             return Ok(AddressConfirmed::LinkUnusable);
         };

@@ -23,7 +23,7 @@ impl Accounts<'_> {
     pub async fn forgot_password(&self, realm: Realm, account: &str, origin: &Origin) -> Result<()> {
         PASSWORD_MAIL.count(self.0, realm, account, origin).await?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let found = queries::account_named(&mut tx, realm, &account_key(account)).await?;
         let open = found.filter(|account| self.may_sign_in(account));
         if let Some(account) = &open {
@@ -65,7 +65,7 @@ impl Accounts<'_> {
         }
         let hash = self.0.passwords.hash(password).await?;
 
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let facility = (account.realm == Realm::Facility).then_some(FacilityId(account.id));
         if let Some(facility) = facility {
             // Before its links, as whoever changes its address does.

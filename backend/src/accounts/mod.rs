@@ -113,7 +113,7 @@ impl Accounts<'_> {
         let kept = open.and_then(|account| account.password_hash.as_deref());
         let verdict = self.0.passwords.verify(password, kept).await?;
 
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let welcome = match (open, kept, verdict) {
             (Some(account), Some(kept), Verdict::Right | Verdict::RightRehashed(_))
                 if !queries::hold_password(&mut tx, realm, account.id, kept).await? =>
@@ -170,7 +170,7 @@ impl Accounts<'_> {
     /// ログアウト. Answers whose session ended.
     pub async fn sign_out(&self, token: &str) -> Result<Option<Realm>> {
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let ended = queries::delete_session(&mut tx, &token::digest(token)).await?;
         let realm = ended.as_ref().map(|ended| ended.realm);
         // Whoever had not given the second factor had not been in.

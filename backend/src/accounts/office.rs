@@ -24,7 +24,7 @@ impl Accounts<'_> {
     pub async fn send_password_link(&self, by: &By, realm: Realm, account: Uuid) -> Result<()> {
         let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let Some(account) = queries::account(&mut tx, realm, account).await? else {
             let silent = realm == Realm::Facility && queries::has_no_login(&mut tx, account.into()).await?;
             return Err(if silent { FacilityRefused::NoLoginAddress.into() } else { Error::NotFound });
@@ -48,7 +48,7 @@ impl Accounts<'_> {
         let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
         let address = login_address(typed)?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = queries::hold_login(&mut tx, facility).await?.ok_or(Error::NotFound)?;
         must_differ(&address, held.email.as_deref())?;
         let event = Event::new("account.login_address_given", facility.0)

@@ -72,7 +72,7 @@ impl Accounts<'_> {
         };
         let tried = self.count_factor(token, origin).await?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = waiting(&mut tx, token, Awaits::Code, now).await?;
         let given = if self.use_code(&mut tx, held.user, &code).await? {
             FactorGiven::Welcome(self.open(&mut tx, &held, json!({ "factor": "code" }), origin, now).await?)
@@ -93,7 +93,7 @@ impl Accounts<'_> {
         };
         let tried = self.count_factor(token, origin).await?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = waiting(&mut tx, token, Awaits::Code, now).await?;
         let given = if queries::use_recovery_code(&mut tx, held.user, &token::digest(&code), now).await? {
             let left = queries::codes_left(&mut tx, held.user).await?;
@@ -111,7 +111,7 @@ impl Accounts<'_> {
     /// Where a second factor is optional: lets an open session offer one, to be confirmed by [`Self::set_up_factor`].
     pub async fn begin_factor(&self, by: &By, token: &str) -> Result<()> {
         let Actor::Office(user) = by.actor else { return Err(Error::NotFound) };
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = queries::lock_session(&mut tx, &token::digest(token), self.0.clock.now()).await?;
         if held.is_some_and(|held| held.user == user && held.new_secret.is_none())
             && queries::secret(&mut tx, user).await?.is_none()
@@ -130,7 +130,7 @@ impl Accounts<'_> {
             Err(problem) => return Ok(FactorSetUp::Refused(problem)),
         };
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = queries::lock_session(&mut tx, &token::digest(token), now).await?;
         let held = held.filter(|held| held.awaits != Some(Awaits::Code)).ok_or(Error::SignedOut)?;
         let secret = held.new_secret.as_deref().ok_or(Error::SignedOut)?;
@@ -160,7 +160,7 @@ impl Accounts<'_> {
         };
         let tried = SECOND_FACTOR.count(self.0, Realm::Office, &user.to_string(), &by.origin).await?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         if queries::secret(&mut tx, user).await?.is_none() {
             return Err(Error::NotFound);
         }
@@ -183,7 +183,7 @@ impl Accounts<'_> {
     /// Counts one try, by the account that the waiting session belongs to.
     async fn count_factor(&self, token: &str, origin: &Origin) -> Result<Tried> {
         let user = {
-            let mut tx = self.0.db.begin().await?;
+            let mut tx = self.0.begin().await?;
             waiting(&mut tx, token, Awaits::Code, self.0.clock.now()).await?.user
         };
         SECOND_FACTOR.count(self.0, Realm::Office, &user.to_string(), origin).await

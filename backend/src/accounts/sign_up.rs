@@ -31,7 +31,7 @@ impl Accounts<'_> {
         };
         SIGN_UP.count(self.0, Realm::Facility, &sign_up.email, origin).await?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let id = FacilityId(Uuid::now_v7());
         let Some(id) = queries::sign_up(&mut tx, id, applying, &sign_up, now).await? else {
             return Ok(SignedUp::Refused(vec![SignUpProblem::EmailTaken]));

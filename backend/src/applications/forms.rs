@@ -36,7 +36,7 @@ pub(super) async fn save(
     let me = facility(&by.actor)?;
     let now = this.0.clock.now();
     let typed = Typed { fields: Form::of(applying, part).tidy(&typed.fields), ..typed };
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     if typed.version == 0 && typed.fields.is_empty() && queries::live(&mut tx, me, applying).await?.is_none()
     {
         return Ok(FormSaved { saved: Saved::Kept { version: 0, saved_at: now }, registered: false });
@@ -68,7 +68,7 @@ pub(super) async fn register(
     let me = facility(&by.actor)?;
     let now = this.0.clock.now();
     let typed = Typed { fields: Form::of(applying, part).tidy(&typed.fields), ..typed };
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     let mut held = queries::hold(&mut tx, me, applying).await?;
     let (allowed, kept) = keep(this, &mut tx, by, &mut held, part, typed, now).await?;
     let answer = match (&allowed, kept) {
@@ -105,7 +105,7 @@ pub(super) async fn take_aside(
 ) -> Result<()> {
     let me = facility(&by.actor)?;
     let now = this.0.clock.now();
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     let mut held = queries::hold(&mut tx, me, applying).await?;
     let fields = queries::remove_aside(&mut tx, held.id, part, aside).await?.ok_or(Error::NotFound)?;
     let draft = held.draft(part).clone();
@@ -130,7 +130,7 @@ pub(super) async fn drop_aside(
 ) -> Result<()> {
     let me = facility(&by.actor)?;
     let now = this.0.clock.now();
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     let held = queries::hold(&mut tx, me, applying).await?;
     queries::remove_aside(&mut tx, held.id, part, aside).await?.ok_or(Error::NotFound)?;
     let detail = json!({ "applies_as": applying.key(), "part": part.key(), "aside": aside });

@@ -153,7 +153,7 @@ impl Applications<'_> {
         let chosen = bounded(chosen)?;
         let words = decision.words(phrases, typed)?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         queries::hold(&mut tx, &ids(&chosen)).await?;
         let judged = queries::judged(&mut tx, &ids(&chosen)).await?;
         if judged.len() < chosen.len() {

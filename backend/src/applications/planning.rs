@@ -72,7 +72,7 @@ impl Applications<'_> {
     /// 「追加する」. One transaction; for the office.
     pub async fn add_round(&self, by: &By, typed: &TypedRound) -> Result<RoundKept> {
         office(by)?;
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let Ok((applying, RoundDays { window, starts })) = self.addition(&mut tx, typed).await? else {
             return Ok(RoundKept::Refused);
         };
@@ -100,7 +100,7 @@ impl Applications<'_> {
         typed: &TypedRound,
     ) -> Result<RoundKept> {
         office(by)?;
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let planned = queries::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
         if planned.version != version {
             return Ok(RoundKept::Refused);
@@ -134,7 +134,7 @@ impl Applications<'_> {
     /// Refuses when an application names the round, or somebody else has changed it.
     pub async fn delete_round(&self, by: &By, id: RoundId, version: i64) -> Result<()> {
         office(by)?;
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let planned = queries::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
         removable(planned.used)?;
         if planned.version != version {

@@ -34,7 +34,7 @@ impl Applications<'_> {
     /// calls it now and then; twice is as good as once. Answers how many.
     pub async fn plan_rounds(&self) -> Result<u64> {
         let (now, today) = (self.0.clock.now(), self.0.today());
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let mut planned = 0;
         for applying in Applying::ALL {
             for (window, starts) in default_rounds(today) {

@@ -57,7 +57,7 @@ impl Applications<'_> {
     pub async fn certify_due(&self) -> Result<u64> {
         let (mut certified, mut failed) = (0, Vec::new());
         loop {
-            let mut tx = self.0.db.begin().await?;
+            let mut tx = self.0.begin().await?;
             let Some(due) = queries::next_due(&mut tx, self.0.today(), &failed).await? else {
                 return Ok(certified);
             };

@@ -22,7 +22,7 @@ use crate::{
 pub(super) async fn submit(this: &Applications<'_>, by: &By, applying: Applying) -> Result<Applied> {
     let me = facility(&by.actor)?;
     let now = this.0.clock.now();
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     let mut held = queries::hold(&mut tx, me, applying).await?;
     let standing = rounds::standing(&mut tx, applying, this.0.today()).await?;
     may(&by.actor, ApplicationAction::Submit, me, &held.state, standing.open().is_some())?;

@@ -88,7 +88,7 @@ impl Approvals<'_> {
         comments: &Comments,
     ) -> Result<Option<RequestId>> {
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
 
         let asked = asked(queries::find(&mut tx, request).await?, supervisor)?;
         // What is no longer waiting may have been deleted since (C10); everything else is locked, the case first.

@@ -93,7 +93,7 @@ impl Approvals<'_> {
     pub async fn record_paper(&self, by: &By, case: CaseId, form: &PaperForm) -> Result<MemberId> {
         let office = office_only(by)?;
         let (now, today) = (self.0.clock.now(), self.0.today());
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let case = cases::lock_case(&mut tx, case).await?;
         let period = permitted(by, &case)?;
         let waiting = match case.state {

@@ -73,7 +73,7 @@ impl Approvals<'_> {
         let applicant = by.actor.physician()?;
         let (now, today) = (self.0.clock.now(), self.0.today());
         let slots = chosen_slots(set, slots)?;
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
 
         let asked_for = requestable_cases(&slots, cases::lock_slots(&mut tx, applicant, set, &slots).await?)?;
         let supervisor = supervisor.ok_or(Refused::NoSupervisor)?;

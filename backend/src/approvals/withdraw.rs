@@ -43,7 +43,7 @@ impl Approvals<'_> {
         let applicant = by.actor.physician()?;
         let now = self.0.clock.now();
         let slots = chosen_slots(set, slots)?;
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
 
         let found = cases::lock_slots(&mut tx, applicant, set, &slots).await?;
         let wrong = not_in(&slots, &found, |case| withdrawable(case.state.name()));

@@ -61,7 +61,7 @@ pub(super) async fn save(
     let me = by.actor.physician()?;
     let now = backend.clock.now();
     let typed = typed.tidy(set, slot);
-    let mut tx = backend.db.begin().await?;
+    let mut tx = backend.begin().await?;
     let case = match queries::hold(&mut tx, me, set, slot).await? {
         Some(case) => case,
         None if typed.is_blank(set, slot) => return Ok(Saved::Kept { version: 0, saved_at: now }),
@@ -91,7 +91,7 @@ pub(super) async fn register(
     let me = by.actor.physician()?;
     let (now, today) = (backend.clock.now(), backend.today());
     let typed = typed.tidy(set, slot);
-    let mut tx = backend.db.begin().await?;
+    let mut tx = backend.begin().await?;
     let case = match queries::hold(&mut tx, me, set, slot).await? {
         Some(case) => case,
         None => occupy(&mut tx, me, set, slot, now).await?,
@@ -144,7 +144,7 @@ pub(super) async fn take_aside(
 ) -> Result<()> {
     let me = by.actor.physician()?;
     let now = backend.clock.now();
-    let mut tx = backend.db.begin().await?;
+    let mut tx = backend.begin().await?;
     let case = queries::hold(&mut tx, me, set, slot).await?.ok_or(Error::NotFound)?;
     may(&by.actor, CaseAction::Edit, &own(me), &case.state)?;
     let (fields, memo) = queries::remove_aside(&mut tx, case.id, aside).await?.ok_or(Error::NotFound)?;
@@ -168,7 +168,7 @@ pub(super) async fn drop_aside(
 ) -> Result<()> {
     let me = by.actor.physician()?;
     let now = backend.clock.now();
-    let mut tx = backend.db.begin().await?;
+    let mut tx = backend.begin().await?;
     let case = queries::hold(&mut tx, me, set, slot).await?.ok_or(Error::NotFound)?;
     queries::remove_aside(&mut tx, case.id, aside).await?.ok_or(Error::NotFound)?;
     let detail = json!({ "set": set.key(), "slot": slot.number(), "aside": aside });

@@ -148,7 +148,7 @@ impl Cases<'_> {
     pub async fn delete(&self, by: &By, set: CaseSet, slot: Slot) -> Result<()> {
         let me = by.actor.physician()?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let case = queries::hold(&mut tx, me, set, slot).await?.ok_or_else(nothing_to_delete)?;
         may(&by.actor, CaseAction::Delete, &own(me), &case.state)?;
         queries::delete(&mut tx, case.id, now).await?;

@@ -57,7 +57,7 @@ impl Demo<'_> {
     /// Opens the rounds of both 種別.
     pub(super) async fn open_rounds(&self) -> Result<()> {
         let today = self.0.today();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         for applying in Applying::ALL {
             queries::open_round(&mut tx, applying, window(today), starts(today)).await?;
         }

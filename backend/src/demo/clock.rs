@@ -42,7 +42,7 @@ impl Demo<'_> {
             Ok(to) => to,
             Err(problems) => return Ok(Err(problems)),
         };
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let ahead = queries::set_clock(&mut tx, to.as_microsecond() - machine.as_microsecond()).await?;
         let event =
             Event { name: "demo.clock_moved", subject: None, detail: json!({ "to": to.to_string() }) };

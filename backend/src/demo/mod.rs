@@ -71,7 +71,7 @@ const CLIENT: &str = "demo";
 impl Demo<'_> {
     /// Loads the demo society into an empty database, once. What a load that was cut short has left is replaced.
     pub async fn load(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<Loaded> {
-        let mut lock = self.0.db.begin().await?;
+        let mut lock = self.0.begin().await?;
         queries::lock(&mut lock).await?;
         // On a connection of its own: the lock's transaction must hold no table, or nothing could be cleared.
         let found = self.found().await?;
@@ -101,7 +101,7 @@ impl Demo<'_> {
     }
 
     async fn start(&self, again: bool) -> Result<()> {
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         if again {
             queries::clear(&mut tx).await?;
         }
@@ -140,7 +140,7 @@ impl Demo<'_> {
         for _ in 0..people::OFFICE.len() + people::PEOPLE.len() + facilities.len() {
             hashes.push(self.0.passwords.hash(PASSWORD).await?);
         }
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let mut accounts = Vec::new();
         for (email, name) in people::OFFICE {
             accounts.push((Realm::Office, queries::insert_office_user(&mut tx, email, name).await?.0));
@@ -173,7 +173,7 @@ impl Demo<'_> {
     }
 
     async fn finish(&self) -> Result<()> {
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         queries::settle_mails(&mut tx).await?;
         queries::read_old_results(&mut tx).await?;
         let event = Event { name: "demo.loaded", subject: None, detail: json!({}) };

@@ -69,7 +69,7 @@ async fn store(
 ) -> Result<DocumentView> {
     backend.files.write(&document.object_key, arrived).await?;
     let now = backend.clock.now();
-    let mut tx = backend.db.begin().await?;
+    let mut tx = backend.begin().await?;
     queries::mark_stored(&mut tx, document.id, now).await?;
     let detail = json!({ "size": document.size, "pages": document.pages });
     audit::record(&mut tx, by, Event::new("document.received", document.id.0).with(detail), now).await?;

@@ -186,7 +186,7 @@ impl Documents<'_> {
         let before = self.0.clock.now() - SignedDuration::from_hours(UNATTACHED_HOURS);
         let mut swept = 0;
         loop {
-            let mut tx = self.0.db.begin().await?;
+            let mut tx = self.0.begin().await?;
             if !backup::queries::may_take_away(&mut tx).await? {
                 return Ok(swept);
             }

@@ -46,7 +46,7 @@ pub(super) async fn save_contact(
     let me = facility(&by.actor)?;
     let (now, today) = (this.0.clock.now(), this.0.today());
     let typed = trimmed(typed, &CONTACT);
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     queries::lock_facility(&mut tx, me).await?;
     let held = queries::records(&mut tx, me, Some(kind)).await?;
     if held.iter().all(|record| record.period.start() > today) {
@@ -73,7 +73,7 @@ pub(super) async fn ask(
 ) -> Result<Asked> {
     let me = facility(&by.actor)?;
     let (at, today) = (this.0.clock.now(), this.0.today());
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     queries::lock_facility(&mut tx, me).await?;
     let records = queries::records(&mut tx, me, Some(kind)).await?;
     let record = records
@@ -130,7 +130,7 @@ pub(super) async fn ask(
 
 pub(super) async fn withdraw(this: &Facilities<'_>, by: &By, id: ChangeId) -> Result<()> {
     let at = this.0.clock.now();
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     queries::lock(&mut tx, id).await?;
     let (change, _) = queries::change(&mut tx, id).await?.ok_or(Error::NotFound)?;
     may(&by.actor, ChangeAction::Withdraw, change.facility, &change.state)?;

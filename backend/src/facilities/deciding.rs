@@ -24,7 +24,7 @@ pub(super) async fn decide(
     verdict: Verdict,
 ) -> Result<ChangeState> {
     let (at, today) = (this.0.clock.now(), this.0.today());
-    let mut tx = this.0.db.begin().await?;
+    let mut tx = this.0.begin().await?;
     queries::lock(&mut tx, id).await?;
     let (mut change, member) = queries::change(&mut tx, id).await?.ok_or(Error::NotFound)?;
     may(&by.actor, ChangeAction::Decide, change.facility, &change.state)?;

@@ -21,7 +21,7 @@ pub(super) async fn take_effect(this: &Facilities<'_>) -> Result<u64> {
     let (at, today) = (this.0.clock.now(), this.0.today());
     let mut done = 0;
     loop {
-        let mut tx = this.0.db.begin().await?;
+        let mut tx = this.0.begin().await?;
         let Some(id) = queries::lock_due(&mut tx, today).await? else { break };
         let (change, member) = queries::change(&mut tx, id).await?.ok_or(Error::NotFound)?;
         apply(&mut tx, &change, member, at).await?;
@@ -29,7 +29,7 @@ pub(super) async fn take_effect(this: &Facilities<'_>) -> Result<u64> {
         done += 1;
     }
     loop {
-        let mut tx = this.0.db.begin().await?;
+        let mut tx = this.0.begin().await?;
         let Some((facility, kind)) = queries::lock_to_close(&mut tx, today).await? else { break };
         // The last mail goes to the address that becomes free.
         tell(this, &mut tx, facility, About::Return, kind, ChangeNews::Closed).await?;

@@ -38,7 +38,7 @@ impl Network<'_> {
     /// Refuses when somebody was faster and when a certification is over.
     pub async fn approve(&self, by: &By, id: LinkageId) -> Result<()> {
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Approve, id, self.0.today()).await?;
         let state = held.linkage.state.clone().approve(now).map_err(FacilityRefused::from)?;
         queries::save_state(&mut tx, id, &state).await?;
@@ -55,7 +55,7 @@ impl Network<'_> {
     /// Refuses without a reason and when somebody was faster.
     pub async fn refuse(&self, by: &By, id: LinkageId, typed: &str) -> Result<()> {
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Refuse, id, self.0.today()).await?;
         let reason = reason(typed).map_err(FacilityRefused::from)?;
         let state = held.linkage.state.clone().refuse(now, reason).map_err(FacilityRefused::from)?;
@@ -74,7 +74,7 @@ impl Network<'_> {
     /// Refuses when it was answered meanwhile.
     pub async fn withdraw(&self, by: &By, id: LinkageId) -> Result<()> {
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Withdraw, id, self.0.today()).await?;
         let state = held.linkage.state.clone().withdraw().map_err(FacilityRefused::from)?;
         queries::save_state(&mut tx, id, &state).await?;
@@ -92,7 +92,7 @@ impl Network<'_> {
     /// Refuses days outside the linkage, and when it is dissolved or over already.
     pub async fn dissolve(&self, by: &By, id: LinkageId, from: &str) -> Result<()> {
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Dissolve, id, self.0.today()).await?;
         let from = day(from)?;
         held.linkage.may_end(from).map_err(FacilityRefused::from)?;

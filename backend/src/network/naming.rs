@@ -50,7 +50,7 @@ impl Network<'_> {
     pub async fn name_core(&self, by: &By, core: Option<FacilityId>, from: &str) -> Result<()> {
         let me = facility(&by.actor)?;
         let (now, today) = (self.0.clock.now(), self.0.today());
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         queries::lock_facility(&mut tx, me).await?;
         let also: Vec<FacilityId> = core.into_iter().collect();
         let (held, grounds) = queries::linkages(&mut tx, me, &also).await?;

@@ -112,10 +112,7 @@ async fn a3_a6_sign_in_sets_a_cookie_that_only_the_server_reads_and_leads_back(d
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn a6_a_kept_session_behind_https_has_a_host_cookie_of_30_days(db: PgPool) {
-    let app = TestApp::with(db, |site| {
-        site.public_url = "https://nintei.test".into();
-        site.secure = true;
-    });
+    let app = TestApp::with(db, |site| site.public_url = "https://nintei.test".into());
     with_password(&app, "100001", "demo-pass-2026").await;
     let answer = app
         .visitor()

@@ -44,9 +44,9 @@ impl TestApp {
         let clock = Arc::new(FakeClock::at("2026-10-01T00:00:00Z".parse().expect("a fixed time")));
         let mut site = Site {
             public_url: format!("http://{HOST}"),
-            secure: false,
             demo: true,
             trusted_proxies: 0,
+            traced: false,
             reloads: false,
         };
         change(&mut site);
@@ -220,7 +220,7 @@ impl TestApp {
         .execute(self.db())
         .await
         .expect("a session");
-        let name = app::request::session_cookie_name(self.state.site.secure);
+        let name = app::request::session_cookie_name(self.state.site.is_secure());
         Client { app: self, cookie: Some(format!("{name}={token}")) }
     }
 

@@ -55,4 +55,6 @@ mod rounds;
 #[path = "../../../backend/src/testing/statements.rs"]
 mod statements;
 #[cfg(test)]
+mod traces;
+#[cfg(test)]
 mod wall;

@@ -27,7 +27,7 @@ use uuid::Uuid;
 use crate::postgres::Folder;
 
 /// The program, with nothing of this test's environment but where Postgres is.
-fn program(data: &Path, arguments: &[&str]) -> Command {
+pub fn program(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
     command.env_clear().args(arguments).arg("--no-demo").arg("--data-dir").arg(data);
     for name in ["PATH", "HOME", "TMPDIR", "PG_BIN_DIR"] {
@@ -49,11 +49,11 @@ fn said(output: &Output) -> (bool, String) {
     (output.status.success(), String::from_utf8(text).unwrap())
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-async fn get(port: u16, path: &str) -> Option<String> {
+pub async fn get(port: u16, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.ok()?;
@@ -63,7 +63,7 @@ async fn get(port: u16, path: &str) -> Option<String> {
 }
 
 /// Until it answers.
-async fn answers(server: &mut Child, port: u16) {
+pub async fn answers(server: &mut Child, port: u16) {
     for _ in 0..600 {
         if get(port, "/readyz").await.is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
             return;
@@ -74,7 +74,7 @@ async fn answers(server: &mut Child, port: u16) {
     panic!("the server does not answer");
 }
 
-async fn end(server: Child) -> (bool, String) {
+pub async fn end(server: Child) -> (bool, String) {
     kill(Pid::from_raw(server.id().unwrap().try_into().unwrap()), Signal::SIGTERM).unwrap();
     said(&server.wait_with_output().await.unwrap())
 }

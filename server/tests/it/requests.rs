@@ -5,7 +5,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use axum::{body::Body, http::Request};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::Request,
+    middleware::from_fn_with_state,
+    routing::get,
+};
+use backend::db::RequestNumber;
 use server::metrics::{self, Watched};
 use sqlx::PgPool;
 use tower::ServiceExt as _;
@@ -83,6 +90,17 @@ async fn every_answer_has_a_number_and_every_line_says_it(db: PgPool) {
         ours.clone().count() >= 4 && ours.clone().all(|line| line["span"]["id"].is_string()),
         "{lines:#?}"
     );
+}
+
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn what_a_request_changes_is_changed_under_its_number(db: PgPool) {
+    let app = TestApp::new(db);
+    let number = async || RequestNumber::of_this_task().map(|number| number.to_string()).unwrap_or_default();
+    let observe = from_fn_with_state(app.state.clone(), server::requests::observe);
+    let router = Router::new().route("/", get(number)).layer(observe);
+    let answer = router.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+    let said = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+    assert_eq!(to_bytes(answer.into_body(), 100).await.unwrap(), said);
 }
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]

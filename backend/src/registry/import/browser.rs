@@ -112,7 +112,7 @@ impl Registry<'_> {
     /// and then. Answers how many.
     pub async fn sweep_imports(&self) -> Result<u64> {
         let before = self.0.clock.now() - KEPT;
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         if !backup::queries::may_take_away(&mut tx).await? {
             return Ok(0);
         }

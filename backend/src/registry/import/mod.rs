@@ -63,7 +63,7 @@ impl Registry<'_> {
     ) -> Result<Outcome, ImportError> {
         may_import(by)?;
         let now = self.0.clock.now();
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.begin().await?;
         queries::clear_staging(&mut tx).await?;
 
         let (mut problems, mut warnings) = (Findings::default(), Findings::default());
