@@ -124,7 +124,8 @@ fn confined(answer: impl FnOnce(Vec<u8>) -> io::Result<Vec<u8>>) -> ExitCode {
     }
 }
 
-/// Address space in bytes, seconds of computing, nothing written, no core left behind, no file opened.
+/// Address space in bytes, seconds of computing, nothing written, no core left behind, no file opened. An allocator that
+/// takes address space ahead of need is none for this program: with mimalloc one drawing in fifteen ended here.
 fn confine() -> nix::Result<()> {
     for (resource, limit) in [
         (Resource::RLIMIT_AS, 512 * 1024 * 1024),

@@ -12,11 +12,6 @@ use server::{
 };
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-/// A page is thousands of small allocations, a password 19 MiB at once. This one is a little faster with the former, and
-/// gives the latter back (docs/benchmarks.md).
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
     let command = command.unwrap_or(Command::Serve);
