@@ -4,8 +4,10 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
+use backend::documents::Inspector as _;
 use domain::documents::{DocumentProblem, DocumentView, OtherFile, PAGE_LIMIT, SIZE_LIMIT};
 use futures::stream;
+use server::inspector::ChildProcess;
 use sqlx::PgPool;
 
 use crate::{
@@ -368,4 +370,15 @@ async fn the_form_to_stamp_is_offered_to_facilities(db: PgPool) {
     assert_eq!(facility.get("/facility/apply/training/template.pdf").await.status, StatusCode::NOT_FOUND);
     let visitor = app.visitor().get("/facility/apply/core/template.pdf").await;
     assert!(visitor.location().starts_with("/facility/signin?next="));
+}
+
+/// The child may take 512 MiB of address space. An allocator that takes it ahead of need ends some drawings and not others.
+#[tokio::test]
+async fn a_page_is_drawn_every_time() {
+    let inspector = ChildProcess::of(env!("CARGO_BIN_EXE_server").into());
+    let paper = concat!(env!("CARGO_MANIFEST_DIR"), "/../backend/src/demo/stamped.pdf");
+    for time in 1..=10 {
+        let picture = inspector.draw(std::fs::File::open(paper).unwrap(), 1).await.unwrap();
+        assert!(picture.is_some(), "drawing {time}");
+    }
 }
