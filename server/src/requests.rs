@@ -67,8 +67,8 @@ fn number(headers: &HeaderMap, trusted_proxies: u8) -> RequestNumber {
     (trusted_proxies > 0).then(given).flatten().unwrap_or_else(RequestNumber::fresh)
 }
 
-/// Has leptos start its tasks inside the span, and under the number, of the request that they are for. Once for the process; later calls change
-/// nothing.
+/// Has leptos start its tasks inside the span, and under the number, of the request that they are for. Once for the process;
+/// later calls change nothing.
 pub fn keep_spans() {
     // Refused when it has been said before.
     let _ = Executor::init_custom_executor(InSpan);
