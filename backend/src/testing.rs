@@ -1,6 +1,7 @@
 //! Small truths for tests: a backend whose clock stands still, people, records and a complete report. Names and numbers
 //! are invented.
 
+mod plans;
 mod statements;
 
 use std::{fs::File, io::Read as _, sync::Arc};
@@ -24,6 +25,7 @@ use crate::{
     documents::{Files, Inspector},
 };
 
+pub use plans::generic_plan;
 pub use statements::Statements;
 
 /// A backend on a test's own database, with a clock that the test moves. It starts at 2026-10-01 09:00 in Japan.

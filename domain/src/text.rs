@@ -3,13 +3,14 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How many characters a person counts (grapheme clusters, C4). Line breaks count as one, whichever way they are written.
-pub fn count(text: &str) -> usize {
+/// How many characters a person counts (grapheme clusters, C4) in what was typed: line breaks are one, whichever way they
+/// are written, and spaces and breaks at both ends are none, since they are not kept.
+pub fn count(typed: &str) -> usize {
     // Nothing joins over the end of a line; and where nothing can join at all, there is nothing to look up.
     let line = |line: &str| {
         if line.chars().all(stands_alone) { line.chars().count() } else { line.graphemes(true).count() }
     };
-    text.split_inclusive('\n').map(line).sum()
+    typed.trim().split_inclusive('\n').map(line).sum()
 }
 
 /// What Japanese text is made of, as far as it never joins its neighbours.
@@ -126,6 +127,7 @@ mod tests {
             ("一\r\n二", 3),
             ("ｶﾞ", 1),
             ("NRS 7/10", 8),
+            (" \n\u{3000}痛み \r\n", 2),
         ] {
             assert_eq!(count(text), expected, "{text:?}");
         }
@@ -136,7 +138,7 @@ mod tests {
         for c in (0..=0xFFFF).filter_map(char::from_u32).filter(|c| stands_alone(*c)) {
             for (before, after) in [(c, 'あ'), ('あ', c), (c, c), ('\r', c), (c, '\r')] {
                 let text = format!("{before}{after}");
-                assert_eq!(count(&text), text.graphemes(true).count(), "{text:?}");
+                assert_eq!(count(&text), text.trim().graphemes(true).count(), "{text:?}");
             }
         }
     }
@@ -203,7 +205,7 @@ mod tests {
 
         #[test]
         fn c4_counting_by_lines_counts_the_same(text in "(\\PC|[ -~か\u{3099}ﾞｶ\u{200D}👩葛\u{E0100}\r\n]){0,40}") {
-            prop_assert_eq!(count(&text), text.graphemes(true).count());
+            prop_assert_eq!(count(&text), text.trim().graphemes(true).count());
         }
 
         #[test]

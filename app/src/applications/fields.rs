@@ -203,7 +203,7 @@ fn TextField(shown: Shown, field: Field, limit: usize) -> impl IntoView {
     let typed = shown.text(field.key);
     let problem = shown.problem(&field, None);
     let invalid = problem.is_some();
-    let count = text::count(typed.trim());
+    let count = text::count(&typed);
     view! {
         <div class="field">
             <Heading field/>

@@ -25,10 +25,8 @@ pub fn FormPage(part: Part) -> impl IntoView {
         move |applying| {
             let words = words.clone();
             async move {
-                match applying {
-                    Some(applying) => api::load_form(applying, part, words).await,
-                    None => Err(AppError::NotFound),
-                }
+                let applying = applying.ok_or(AppError::NotFound)?;
+                api::load_form(applying, part, words).await
             }
         },
     );

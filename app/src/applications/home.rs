@@ -21,10 +21,8 @@ pub fn HomePage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || applying.get(),
         |applying| async move {
-            match applying {
-                Some(applying) => api::load_home(applying).await,
-                None => Err(AppError::NotFound),
-            }
+            let applying = applying.ok_or(AppError::NotFound)?;
+            api::load_home(applying).await
         },
     );
     view! { <Load resource=page view=|page| view! { <Home page/> }/> }

@@ -152,7 +152,7 @@ fn recount_one(counter: &Element) -> Option<()> {
     let area = counter.parent_element()?.query_selector("textarea").ok()??;
     let area = area.dyn_into::<HtmlTextAreaElement>().ok()?;
     let limit = counter.get_attribute("data-limit")?.parse().ok()?;
-    let count = text::count(area.value().trim());
+    let count = text::count(&area.value());
     let spans = counter.query_selector_all(".so-far").ok()?;
     for (at, words) in (0..).zip(counter_words(count, limit)) {
         spans.get(at)?.set_text_content(Some(&words));

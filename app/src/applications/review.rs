@@ -20,10 +20,8 @@ pub fn ReviewPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || applying.get(),
         |applying| async move {
-            match applying {
-                Some(applying) => api::load_review(applying).await,
-                None => Err(AppError::NotFound),
-            }
+            let applying = applying.ok_or(AppError::NotFound)?;
+            api::load_review(applying).await
         },
     );
     view! { <Load resource=page view=|page| view! { <Review page/> }/> }

@@ -146,7 +146,7 @@ pub fn CommentBox(field: Field, comment: String, keeper: Keeper) -> impl IntoVie
                     keeper.typed();
                 })
             />
-            <Counter count=Signal::derive(move || keeper.fields.read().get(key).map_or(0, |text| count(text))) limit=COMMENT_LIMIT/>
+            <Counter count=Signal::derive(move || keeper.fields.read().get(key).map_or(0, |text| text::count(text))) limit=COMMENT_LIMIT/>
         </details>
     }
 }
@@ -167,11 +167,7 @@ pub fn GeneralBox(comment: String, keeper: Keeper) -> impl IntoView {
                     keeper.typed();
                 })
             />
-            <Counter count=Signal::derive(move || count(&keeper.general.read())) limit=COMMENT_LIMIT/>
+            <Counter count=Signal::derive(move || text::count(&keeper.general.read())) limit=COMMENT_LIMIT/>
         </div>
     }
-}
-
-fn count(text: &str) -> usize {
-    text::count(text.trim())
 }

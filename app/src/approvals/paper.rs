@@ -27,10 +27,8 @@ pub fn PaperApprovalPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || (id(), check()),
         |(id, check)| async move {
-            match id {
-                Some(id) => paper_api::load_paper(id, check).await,
-                None => Err(AppError::NotFound),
-            }
+            let id = id.ok_or(AppError::NotFound)?;
+            paper_api::load_paper(id, check).await
         },
     );
     view! { <Load resource=page view=move |page| view! { <Shown page check=check()/> }/> }

@@ -21,10 +21,8 @@ pub fn DeletePage() -> impl IntoView {
     let page = Resource::new(
         move || case.get(),
         |case| async move {
-            match case {
-                Some((set, slot)) => api::load_delete(set, slot.number()).await,
-                None => Err(AppError::NotFound),
-            }
+            let (set, slot) = case.ok_or(AppError::NotFound)?;
+            api::load_delete(set, slot.number()).await
         },
     );
     view! {

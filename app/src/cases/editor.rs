@@ -43,10 +43,8 @@ pub fn EditPage() -> impl IntoView {
         move |case| {
             let words = query.read_untracked().get_str("q").unwrap_or_default().to_owned();
             async move {
-                match case {
-                    Some((set, slot)) => api::load_editor(set, slot.number(), words).await,
-                    None => Err(AppError::NotFound),
-                }
+                let (set, slot) = case.ok_or(AppError::NotFound)?;
+                api::load_editor(set, slot.number(), words).await
             }
         },
     );

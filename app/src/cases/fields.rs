@@ -53,7 +53,7 @@ fn described(key: &str) -> String {
 }
 
 fn count_of(filling: Filling, key: &'static str) -> Signal<usize> {
-    Signal::derive(move || filling.text.with(|text| text::count(text.fields.get(key).trim())))
+    Signal::derive(move || filling.text.with(|text| text::count(text.fields.get(key))))
 }
 
 #[component]
@@ -227,7 +227,7 @@ fn PeriodField(filling: Filling, field: Field) -> impl IntoView {
 #[component]
 pub fn MemoField(filling: Filling) -> impl IntoView {
     let start = filling.text.with_untracked(|text| text.memo.clone());
-    let count = Signal::derive(move || filling.text.with(|text| text::count(text.memo.trim())));
+    let count = Signal::derive(move || filling.text.with(|text| text::count(&text.memo)));
     let problem = filling.problem(MEMO_KEY);
     view! {
         <div class="field memo-box">

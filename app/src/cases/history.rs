@@ -23,10 +23,8 @@ pub fn HistoryPage() -> impl IntoView {
     let page = Resource::new(
         move || (case.get(), number("from"), number("to")),
         |(case, from, to)| async move {
-            match case {
-                Some((set, slot)) => api::load_history(set, slot.number(), from, to).await,
-                None => Err(AppError::NotFound),
-            }
+            let (set, slot) = case.ok_or(AppError::NotFound)?;
+            api::load_history(set, slot.number(), from, to).await
         },
     );
     view! { <Load resource=page view=|history| view! { <Shown history/> }/> }

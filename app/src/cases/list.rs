@@ -31,10 +31,8 @@ pub fn ListPage() -> impl IntoView {
     let list = Resource::new(
         move || set.get(),
         |set| async move {
-            match set {
-                Some(set) => api::load_list(set).await,
-                None => Err(AppError::NotFound),
-            }
+            let set = set.ok_or(AppError::NotFound)?;
+            api::load_list(set).await
         },
     );
     view! { <Load resource=list view=|list| view! { <List list/> }/> }

@@ -22,10 +22,8 @@ pub fn OfficeCasePage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || params.read().get_str("id").and_then(|id| id.parse::<CaseId>().ok()),
         |id| async move {
-            match id {
-                Some(id) => api::load_for_office(id).await,
-                None => Err(AppError::NotFound),
-            }
+            let id = id.ok_or(AppError::NotFound)?;
+            api::load_for_office(id).await
         },
     );
     view! { <Load resource=page view=|page| view! { <Shown page/> }/> }

@@ -17,10 +17,8 @@ pub fn PrintCase() -> impl IntoView {
     let page = Resource::new(
         move || case.get(),
         |case| async move {
-            match case {
-                Some((set, slot)) => api::load_print(set, slot.number()).await,
-                None => Err(AppError::NotFound),
-            }
+            let (set, slot) = case.ok_or(AppError::NotFound)?;
+            api::load_print(set, slot.number()).await
         },
     );
     view! {

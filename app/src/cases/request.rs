@@ -96,8 +96,8 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
         });
     };
     let mut search_soon = debounce(SEARCH_PAUSE, search);
-    let count = RwSignal::new(text::count(message.trim()));
-    let on_text = Callback::new(move |typed: String| count.set(text::count(typed.trim())));
+    let count = RwSignal::new(text::count(&message));
+    let on_text = Callback::new(move |typed: String| count.set(text::count(&typed)));
     let rows = cases
         .into_iter()
         .map(|case| {

@@ -26,10 +26,8 @@ pub fn DetailsPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || kind.get(),
         |kind| async move {
-            match kind {
-                Some(kind) => api::load_details(kind, false).await,
-                None => Err(AppError::NotFound),
-            }
+            let kind = kind.ok_or(AppError::NotFound)?;
+            api::load_details(kind, false).await
         },
     );
     view! { <Load resource=page view=|page| view! { <Details page/> }/> }

@@ -27,10 +27,8 @@ pub fn ReturnPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || kind.get(),
         |kind| async move {
-            match kind {
-                Some(kind) => api::load_details(kind, true).await,
-                None => Err(AppError::NotFound),
-            }
+            let kind = kind.ok_or(AppError::NotFound)?;
+            api::load_details(kind, true).await
         },
     );
     view! { <Load resource=page view=|page| view! { <Return page/> }/> }

@@ -54,7 +54,7 @@ fn List(page: ChangeList) -> impl IntoView {
     };
     view! {
         <PlainPage title="変更・返上" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
-            <p>{format!("承認待ちは{waiting}件です(古い順)。")}</p>
+            {(waiting > 0).then(|| view! { <p>{format!("承認待ちは{waiting}件です(古い順)。")}</p> })}
             {table}
             {next.map(|to| view! { <nav class="pages" aria-label="ページ"><a href=to rel="next">"次の50件"</a></nav> })}
         </PlainPage>
@@ -81,10 +81,8 @@ pub fn ChangePage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get_str("change").and_then(|id| id.parse::<ChangeId>().ok());
     let page = Resource::new_blocking(id, |id| async move {
-        match id {
-            Some(id) => api::load_change(id).await,
-            None => Err(AppError::NotFound),
-        }
+        let id = id.ok_or(AppError::NotFound)?;
+        api::load_change(id).await
     });
     view! { <Load resource=page view=|page| view! { <Change page/> }/> }
 }

@@ -90,10 +90,8 @@ pub fn AskPage() -> impl IntoView {
         facility.zip(linkage)
     };
     let page = Resource::new_blocking(asked, |asked| async move {
-        match asked {
-            Some((facility, linkage)) => Ok((facility, api::load_office_question(facility, linkage).await?)),
-            None => Err(AppError::NotFound),
-        }
+        let (facility, linkage) = asked.ok_or(AppError::NotFound)?;
+        api::load_office_question(facility, linkage).await.map(|page| (facility, page))
     });
     view! { <Load resource=page view=|(facility, question)| view! { <Dissolve facility question/> }/> }
 }

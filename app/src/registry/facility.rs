@@ -29,13 +29,9 @@ pub fn FacilityPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || id.get(),
         |id| async move {
-            match id {
-                Some(id) => {
-                    let page = api::load_facility(id).await?;
-                    Ok((page, network::api::load_links(id).await?))
-                }
-                None => Err(AppError::NotFound),
-            }
+            let id = id.ok_or(AppError::NotFound)?;
+            let page = api::load_facility(id).await?;
+            network::api::load_links(id).await.map(|links| (page, links))
         },
     );
     view! { <Load resource=page view=|(page, links)| view! { <Shown page links/> }/> }

@@ -24,10 +24,8 @@ pub fn ImportedPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || id.get(),
         |id| async move {
-            match id {
-                Some(id) => api::load_import(id).await,
-                None => Err(AppError::NotFound),
-            }
+            let id = id.ok_or(AppError::NotFound)?;
+            api::load_import(id).await
         },
     );
     view! { <Load resource=page view=move |page| view! { <Shown page asks=asks()/> }/> }

@@ -17,10 +17,8 @@ pub fn LoginAddressPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || id.get(),
         |id| async move {
-            match id {
-                Some(id) => api::load_login_address(id).await,
-                None => Err(AppError::NotFound),
-            }
+            let id = id.ok_or(AppError::NotFound)?;
+            api::load_login_address(id).await
         },
     );
     view! { <Load resource=page view=|(page, typed)| view! { <Shown page typed/> }/> }

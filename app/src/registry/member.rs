@@ -30,10 +30,8 @@ pub fn MemberPage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || id.get(),
         |id| async move {
-            match id {
-                Some(id) => api::load_member(id).await,
-                None => Err(AppError::NotFound),
-            }
+            let id = id.ok_or(AppError::NotFound)?;
+            api::load_member(id).await
         },
     );
     view! { <Load resource=page view=|page| view! { <Shown page/> }/> }

@@ -9,7 +9,8 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{self, PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
-use tokio::sync::Semaphore;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::{Error, Result};
 
@@ -40,12 +41,18 @@ pub enum Verdict {
 #[derive(Clone)]
 pub struct PasswordHasher {
     permits: Arc<Semaphore>,
+    /// Threads for nothing else: the allocator keeps the 19 MiB of a hash for the thread that took them, and of tokio's
+    /// blocking threads there are as many as a crowd needs.
+    threads: Arc<ThreadPool>,
     cost: Cost,
     verified: Arc<AtomicU64>,
 }
 
 impl PasswordHasher {
     /// As many hashes at once as the machine has cores.
+    ///
+    /// # Panics
+    /// When the machine gives no thread, at the start.
     pub fn new() -> Self {
         Self::with_cost(STRONG)
     }
@@ -57,7 +64,19 @@ impl PasswordHasher {
 
     fn with_cost(cost: Cost) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { permits: Arc::new(Semaphore::new(cores)), cost, verified: Arc::default() }
+        let threads = ThreadPoolBuilder::new()
+            .num_threads(cores)
+            .thread_name(|number| format!("passwords-{number}"))
+            // Said by the panic's hook, and to whoever waits.
+            .panic_handler(|_| ())
+            .build()
+            .expect("the machine gives a thread for each core");
+        Self {
+            permits: Arc::new(Semaphore::new(cores)),
+            threads: Arc::new(threads),
+            cost,
+            verified: Arc::default(),
+        }
     }
 
     /// How many more could start right now.
@@ -97,12 +116,14 @@ impl PasswordHasher {
     ) -> Result<T> {
         let permit =
             Arc::clone(&self.permits).acquire_owned().await.map_err(|e| Error::Internal(e.to_string()))?;
+        let (tell, hashed) = oneshot::channel();
         // The permit goes along: a request that is given up does not let more hashes run than there are permits.
-        let hashed = tokio::task::spawn_blocking(move || {
+        self.threads.spawn(move || {
             let _permit = permit;
-            work()
+            // Nobody listens when the request was given up.
+            let _ = tell.send(work());
         });
-        hashed.await.map_err(|e| Error::Internal(e.to_string()))?
+        hashed.await.map_err(|_| Error::Internal("hashing a password panicked".to_owned()))?
     }
 }
 

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::{Error, Result};
 
-/// Newest first, read along the index of the time (docs/plans/office.md); names are looked up for the lines of the page
-/// only.
+/// Newest first, read along the index of the time and from the moment of the line before (docs/plans/office.md); names are
+/// looked up for the lines of the page only.
 pub async fn lines(db: &mut PgConnection, filter: &AuditFilter, most: usize) -> Result<Vec<AuditLine>> {
     let (first, after) = filter.moments();
     let rows = sqlx::query_as!(
@@ -20,6 +20,7 @@ pub async fn lines(db: &mut PgConnection, filter: &AuditFilter, most: usize) -> 
                where at >= $1 and at < $2
                  and ($3::text is null or realm = $3)
                  and starts_with(event, $4)
+                 and at <= coalesce((select newer.at from audit_line as newer where newer.audit_id = $5), 'infinity')
                  and ($5::uuid is null
                      or (at, audit_id) < (select newer.at, newer.audit_id from audit_line as newer where newer.audit_id = $5))
                order by at desc, audit_id desc limit $6

@@ -133,3 +133,17 @@ async fn the_export_holds_every_line_of_the_filter_once_and_is_a_line_itself(db:
     let member = testing::by(world.physician("100002").await);
     assert!(matches!(world.backend.audit().export(&member, &typed).await.map(drop), Err(Error::NotFound)));
 }
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_later_page_is_read_from_its_line_on_whatever_plan_is_kept(db: PgPool) {
+    let world = world(db);
+    record_some(&world, "case.registered", 3).await;
+    let mut db = world.db().await;
+    let filter = AuditFilter::read(&TypedFilter::default(), world.backend.today());
+    let newest = queries::lines(&mut db, &filter, 2).await.unwrap();
+    let older = AuditFilter { before: newest.last().map(|line| line.id), ..filter };
+    assert_eq!(queries::lines(&mut db, &older, 2).await.unwrap().len(), 1);
+    let plan = testing::generic_plan(&mut db, "audit_line").await;
+    let from_its_line = |line: &str| line.contains("Index Cond") && line.contains("at <= COALESCE");
+    assert!(plan.lines().any(from_its_line), "{plan}");
+}

@@ -209,6 +209,8 @@ pub async fn outbox(db: &mut PgConnection, filter: OutboxFilter, most: usize) ->
         "select mail_id, to_address, subject, state, attempts, next_attempt_at, created_at, sent_at, last_error
          from mail_outbox
          where ($1::text is null or state = $1)
+           and created_at
+               <= coalesce((select newer.created_at from mail_outbox as newer where newer.mail_id = $2), 'infinity')
            and ($2::uuid is null
                or (created_at, mail_id) < (select newer.created_at, newer.mail_id from mail_outbox as newer where newer.mail_id = $2))
          order by created_at desc, mail_id desc limit $3",

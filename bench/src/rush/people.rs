@@ -25,6 +25,8 @@ pub enum Act {
     Queue,
     Decide,
     Office,
+    /// A page of the office that is a file, as long as the evening was so far.
+    Export,
 }
 
 /// How it went.
@@ -257,17 +259,17 @@ pub struct Office {
 
 impl Office {
     async fn act(&mut self, at: &mut Connection) -> (Act, Outcome) {
-        const PAGES: [&str; 6] = [
-            "/office",
-            "/office/members?q=%E4%BD%90%E8%97%A4",
-            "/office/audit?doer=member&event=approval.",
-            "/office/mail?state=waiting",
-            "/office/facility-applications?state=submitted",
-            "/office/audit/export.csv?event=approval.approved",
+        const PAGES: [(Act, &str); 6] = [
+            (Act::Office, "/office"),
+            (Act::Office, "/office/members?q=%E4%BD%90%E8%97%A4"),
+            (Act::Office, "/office/audit?doer=member&event=approval."),
+            (Act::Office, "/office/mail?state=waiting"),
+            (Act::Office, "/office/facility-applications?state=submitted"),
+            (Act::Export, "/office/audit/export.csv?event=approval.approved"),
         ];
         self.turn += 1;
-        let answer = at.ask(Call::get(PAGES[self.turn % PAGES.len()], society::OFFICE)).await;
-        (Act::Office, page(&answer))
+        let (act, path) = PAGES[self.turn % PAGES.len()];
+        (act, page(&at.ask(Call::get(path, society::OFFICE)).await))
     }
 }
 

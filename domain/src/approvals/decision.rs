@@ -49,7 +49,7 @@ impl Comments {
             (form.field(key).map_or("項目", |field| field.label).to_owned() + "へのコメント", text.as_str())
         });
         for (what, comment) in named.chain([("全体へのコメント".to_owned(), self.general.as_str())]) {
-            let count = text::count(comment.trim());
+            let count = text::count(comment);
             if count > COMMENT_LIMIT {
                 return Err(Refused::TooLong { what, limit: COMMENT_LIMIT, count });
             }
@@ -68,7 +68,7 @@ pub fn may_reject(comments: &Comments, form: &Form) -> Result<(), Refused> {
 
 /// 通信欄 within its limit? (P1)
 pub fn message_fits(message: &str) -> Result<(), Refused> {
-    match text::count(message.trim()) {
+    match text::count(message) {
         count if count > MESSAGE_LIMIT => {
             Err(Refused::TooLong { what: MESSAGE.into(), limit: MESSAGE_LIMIT, count })
         }

@@ -127,16 +127,14 @@ pub fn check(
                     .map(|fixed| Problem::FixedCategory(fixed.into())),
                 (typed, _) => (!choices.contains(&typed)).then_some(Problem::NotAChoice),
             },
-            FieldKind::Line(limit) | FieldKind::Text(limit) => {
-                match text::count(fields.get(field.key).trim()) {
-                    0 => field.required.then_some(Problem::Missing),
-                    count => (count > limit).then_some(Problem::TooLong { limit, count }),
-                }
-            }
+            FieldKind::Line(limit) | FieldKind::Text(limit) => match text::count(fields.get(field.key)) {
+                0 => field.required.then_some(Problem::Missing),
+                count => (count > limit).then_some(Problem::TooLong { limit, count }),
+            },
         };
         problems.extend(problem.map(|problem| FieldProblem { key: field.key.into(), problem }));
     }
-    let count = text::count(memo.trim());
+    let count = text::count(memo);
     if count > form.memo_limit {
         problems.push(FieldProblem {
             key: MEMO_KEY.into(),

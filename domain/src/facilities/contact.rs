@@ -68,7 +68,7 @@ fn as_form1(keys: &[&str], typed: &Fields, facts: &Facts) -> Vec<FieldProblem> {
 }
 
 fn reason(typed: &Fields) -> Vec<FieldProblem> {
-    let count = text::count(typed.get("reason").trim());
+    let count = text::count(typed.get("reason"));
     let found = match count {
         0 => Some(Problem::Missing),
         _ => (count > LONGEST_REASON).then_some(Problem::TooLong { limit: LONGEST_REASON, count }),

@@ -24,10 +24,8 @@ pub fn DecidePage() -> impl IntoView {
         (query.get_str("decision").and_then(|key| key.parse::<Decision>().ok()), chosen)
     };
     let page = Resource::new_blocking(asked, |(decision, chosen)| async move {
-        match decision {
-            Some(decision) => api::load_question(decision, chosen).await,
-            None => Err(AppError::NotFound),
-        }
+        let decision = decision.ok_or(AppError::NotFound)?;
+        api::load_question(decision, chosen).await
     });
     view! { <Load resource=page view=|(question, retyped)| view! { <Asked question retyped/> }/> }
 }

@@ -30,10 +30,8 @@ pub fn OnePage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || (id(), with()),
         |(id, with)| async move {
-            match id {
-                Some(id) => api::load_one(id, with).await,
-                None => Err(AppError::NotFound),
-            }
+            let id = id.ok_or(AppError::NotFound)?;
+            api::load_one(id, with).await
         },
     );
     view! { <Load resource=page view=|page| view! { <One page/> }/> }

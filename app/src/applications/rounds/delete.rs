@@ -20,10 +20,8 @@ pub fn DeletePage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || round.get(),
         |round| async move {
-            match round {
-                Some(round) => api::load_planned_round(round).await,
-                None => Err(AppError::NotFound),
-            }
+            let round = round.ok_or(AppError::NotFound)?;
+            api::load_planned_round(round).await
         },
     );
     view! { <Load resource=page view=|planned| view! { <Question planned/> }/> }

@@ -30,10 +30,8 @@ pub fn ChangePage() -> impl IntoView {
     let page = Resource::new_blocking(
         move || (round.get(), typed()),
         |(round, typed)| async move {
-            match round {
-                Some(round) => api::load_round_form(Some(round), typed).await,
-                None => Err(AppError::NotFound),
-            }
+            let round = round.ok_or(AppError::NotFound)?;
+            api::load_round_form(Some(round), typed).await
         },
     );
     view! {

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use lettre::transport::stub::AsyncStubTransport;
 
 use super::*;
-use crate::{By, Error, Origin, notices::queries};
+use crate::{By, Error, Origin, notices::queries, testing::generic_plan};
 use domain::{
     actor::Actor,
     ids::{MemberId, OfficeUserId},
@@ -281,4 +281,20 @@ async fn the_state_of_the_outbox_tells_what_waits_and_for_how_long(pool: PgPool)
     post.pass(4);
     let state = state().await;
     assert_eq!((state.waiting, state.dead, state.oldest_waiting), (2, 1, Some(SignedDuration::from_mins(7))));
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_later_page_of_the_outbox_is_read_from_its_mail_on_whatever_plan_is_kept(pool: PgPool) {
+    let post = Post::new(pool);
+    for slot in 1..=3 {
+        post.enqueue("taro@example.jp", &decided(slot)).await;
+        post.pass(1);
+    }
+    let mut db = post.backend.db.acquire().await.unwrap();
+    let newest = queries::outbox(&mut db, OutboxFilter::default(), 2).await.unwrap();
+    let older = OutboxFilter { before: newest.last().map(|mail| mail.id), ..OutboxFilter::default() };
+    assert_eq!(queries::outbox(&mut db, older, 2).await.unwrap().len(), 1);
+    let plan = generic_plan(&mut db, "mail_outbox").await;
+    let from_its_mail = |line: &str| line.contains("Index Cond") && line.contains("created_at <= COALESCE");
+    assert!(plan.lines().any(from_its_mail), "{plan}");
 }
