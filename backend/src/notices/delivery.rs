@@ -1,12 +1,14 @@
 //! The worker that empties the outbox: at least once, with growing pauses, never twice at the same time (E2).
 //!
-//! A mail is taken by moving its next try into the future (a lease), in a transaction of its own: no transaction is open
-//! while a mail server is spoken to, a second worker finds nothing due, and what a crashed worker had taken comes back by
-//! itself. A crash after sending and before writing it down sends once more, under the same Message-ID.
+//! A mail is taken for ten minutes (a lease) in a transaction of its own: no transaction is open while a mail server is
+//! spoken to, a second worker finds nothing to take, and what a crashed worker had taken comes back by itself. The ten
+//! minutes are the database's, since servers' clocks need not agree. A crash after sending and before writing it down sends once more, under the same Message-ID.
+
+use std::time::Duration;
 
 use domain::notices::{Mail, pause_after};
 use futures::future::join_all;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
@@ -23,8 +25,8 @@ use super::{
 };
 use crate::{Result, Settings, accounts};
 
-/// Longer than a mail server may take; after this the mail is due again.
-const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// Longer than a mail server may take; after this another worker may have the mail.
+const LEASE: Duration = Duration::from_mins(10);
 /// Mails that one worker sends at a time. Mail servers answer slowly and take several connections; few admit more than
 /// ten from one sender.
 const TOGETHER: usize = 8;
@@ -65,7 +67,7 @@ impl Notices<'_> {
         while left > 0 {
             let now = self.0.clock.now();
             let mut db = self.0.db.acquire().await?;
-            let due = queries::take_due(&mut db, now, now + LEASE, left.min(TOGETHER)).await?;
+            let due = queries::take_due(&mut db, now, LEASE, left.min(TOGETHER)).await?;
             drop(db);
             if due.is_empty() {
                 break;

@@ -1,5 +1,7 @@
 //! All SQL of mail.
 
+use std::time::Duration;
+
 use domain::{
     ids::MailId,
     notices::{MailStanding, MailState, OutboxCounts, OutboxFilter, OutboxMail},
@@ -52,23 +54,26 @@ pub struct Taken {
     pub attempt: u32,
 }
 
-/// Takes the mails that have been due longest, at most so many, until `lease_end`. Other workers pass them by.
+/// Takes the mails that have been due longest, at most so many. For the time of the lease other workers pass them by,
+/// whatever their own clocks say: it is measured by the database's.
 pub async fn take_due(
     db: &mut PgConnection,
     now: Timestamp,
-    lease_end: Timestamp,
+    lease: Duration,
     most: usize,
 ) -> Result<Vec<Taken>> {
     let rows = sqlx::query!(
         "with due as materialized (
-             select mail_id from mail_outbox where state = 'waiting' and next_attempt_at <= $1
+             select mail_id from mail_outbox
+             where state = 'waiting' and next_attempt_at <= $1
+               and (leased_until is null or leased_until <= clock_timestamp())
              order by next_attempt_at, mail_id limit $3 for update skip locked
          )
-         update mail_outbox as mail set attempts = attempts + 1, next_attempt_at = $2
+         update mail_outbox as mail set attempts = attempts + 1, leased_until = clock_timestamp() + $2::interval
          from due where mail.mail_id = due.mail_id
          returning mail.mail_id, kind, to_address, subject, params, attempts",
         now.to_sqlx() as _,
-        lease_end.to_sqlx() as _,
+        lease as _,
         i64::try_from(most).unwrap_or(i64::MAX),
     )
     .fetch_all(db)
@@ -99,7 +104,7 @@ pub async fn mark_sent(db: &mut PgConnection, mail: &Taken, now: Timestamp) -> R
 /// To be tried again at `next`, unless another worker has it by now.
 pub async fn put_off(db: &mut PgConnection, mail: &Taken, next: Timestamp, why: &str) -> Result<()> {
     sqlx::query!(
-        "update mail_outbox set next_attempt_at = $3, last_error = $4
+        "update mail_outbox set next_attempt_at = $3, leased_until = null, last_error = $4
          where mail_id = $1 and state = 'waiting' and attempts = $2",
         mail.id.0,
         attempts(mail),
@@ -129,7 +134,7 @@ pub async fn mark_dead(db: &mut PgConnection, mail: &Taken, why: &str) -> Result
 pub async fn revive(db: &mut PgConnection, id: MailId, now: Timestamp) -> Result<bool> {
     let revived = sqlx::query!(
         "with revived as (
-             update mail_outbox set state = 'waiting', attempts = 0, next_attempt_at = $2
+             update mail_outbox set state = 'waiting', attempts = 0, next_attempt_at = $2, leased_until = null
              where mail_id = $1 and state = 'dead'
              returning mail_id
          )

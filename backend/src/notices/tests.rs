@@ -52,6 +52,14 @@ impl Post {
         self.backend.notices().deliver_due(transport, 100).await.unwrap()
     }
 
+    /// As if nothing had been heard of the worker that has the mails for as long as it may have them.
+    async fn lease_ends(&self) {
+        sqlx::query("update mail_outbox set leased_until = clock_timestamp() where leased_until is not null")
+            .execute(&self.backend.db)
+            .await
+            .unwrap();
+    }
+
     async fn outbox(&self) -> Vec<OutboxMail> {
         let mut db = self.backend.db.acquire().await.unwrap();
         super::queries::outbox(&mut db, OutboxFilter::default(), 100).await.unwrap()

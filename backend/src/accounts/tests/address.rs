@@ -178,7 +178,7 @@ async fn e2_a_mail_that_is_sent_again_brings_the_link_that_works(pool: PgPool) {
     let society = Society::new(pool).await;
     let first = society.asked(NEW).await;
     society
-        .sql("update mail_outbox set state = 'waiting', sent_at = null, next_attempt_at = created_at where kind = 'address_link'")
+        .sql("update mail_outbox set state = 'waiting', sent_at = null, leased_until = null where kind = 'address_link'")
         .await;
     society.sql("delete from dev_mail").await;
     let second = society.address_token(NEW).await;

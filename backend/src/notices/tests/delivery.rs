@@ -1,5 +1,7 @@
 //! The outbox and its worker.
 
+use std::time::Duration;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use lettre::transport::stub::AsyncStubTransport;
 
@@ -9,6 +11,8 @@ use domain::{
     actor::Actor,
     ids::{MemberId, OfficeUserId},
 };
+
+const LEASE: Duration = Duration::from_mins(10);
 
 fn header<'a>(message: &'a str, name: &str) -> &'a str {
     let start = message.find(&format!("{name}: ")).unwrap() + name.len() + 2;
@@ -123,7 +127,7 @@ async fn e2_a_crash_after_sending_sends_again_under_the_same_message_id(pool: Pg
         .await
         .unwrap();
     assert_eq!(post.deliver(&Transport::Stub(stub.clone())).await, 0, "its lease is still running");
-    post.pass(10);
+    post.lease_ends().await;
     assert_eq!(post.deliver(&Transport::Stub(stub.clone())).await, 1);
     let ids: Vec<String> =
         stub.messages().await.iter().map(|(_, message)| header(message, "Message-ID").to_owned()).collect();
@@ -137,13 +141,10 @@ async fn e2_a_mail_that_ends_every_worker_is_given_up(pool: PgPool) {
     let post = Post::new(pool);
     post.enqueue("taro@example.jp", &decided(1)).await;
     for _ in 0..8 {
-        let lease_end = post.now() + SignedDuration::from_mins(10);
         let mut db = post.backend.db.acquire().await.unwrap();
-        assert!(
-            queries::take_due(&mut db, post.now(), lease_end, 1).await.unwrap().len() == 1,
-            "taken, then silence"
-        );
-        post.clock.set(lease_end);
+        let taken = queries::take_due(&mut db, post.now(), LEASE, 1).await.unwrap();
+        assert_eq!(taken.len(), 1, "taken, then silence");
+        post.lease_ends().await;
     }
     let stub = AsyncStubTransport::new_ok();
     assert_eq!(post.deliver(&Transport::Stub(stub.clone())).await, 1);
@@ -167,12 +168,28 @@ async fn e2_workers_at_the_same_time_send_each_mail_once(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn e2_a_server_whose_clock_is_ahead_takes_nothing_that_another_is_sending(pool: PgPool) {
+    let post = Post::new(pool);
+    post.enqueue("taro@example.jp", &decided(1)).await;
+    let mut db = post.backend.db.acquire().await.unwrap();
+    let taken = queries::take_due(&mut db, post.now(), LEASE, 1).await.unwrap();
+    assert_eq!(taken.len(), 1, "on its way");
+    let stub = AsyncStubTransport::new_ok();
+    post.pass(60);
+    assert_eq!(post.deliver(&Transport::Stub(stub.clone())).await, 0, "an hour ahead");
+    post.lease_ends().await;
+    post.pass(-60);
+    assert_eq!(post.deliver(&Transport::Stub(stub.clone())).await, 1, "the other one is gone");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn e2_a_worker_whose_lease_is_over_changes_nothing_of_the_next_one(pool: PgPool) {
     let post = Post::new(pool);
     post.enqueue("taro@example.jp", &decided(1)).await;
     let mut db = post.backend.db.acquire().await.unwrap();
-    let slow = queries::take_due(&mut db, post.now(), post.now(), 1).await.unwrap().remove(0);
-    let next = queries::take_due(&mut db, post.now(), post.now(), 1).await.unwrap().remove(0);
+    let slow = queries::take_due(&mut db, post.now(), LEASE, 1).await.unwrap().remove(0);
+    post.lease_ends().await;
+    let next = queries::take_due(&mut db, post.now(), LEASE, 1).await.unwrap().remove(0);
     queries::mark_dead(&mut db, &slow, "too late").await.unwrap();
     queries::put_off(&mut db, &slow, post.now(), "too late").await.unwrap();
     assert_eq!(post.only().await.last_error, None);
@@ -200,7 +217,7 @@ async fn a5_a_repeated_password_mail_has_a_link_of_its_own_and_the_outbox_none(p
         assert_eq!(mails.len(), 1, "a repeat replaces what came first");
         let (_, token) = mails[0].text.split_once("/password/set/").unwrap();
         tokens.push(token.lines().next().unwrap().to_owned());
-        sqlx::query("update mail_outbox set state = 'waiting', sent_at = null, next_attempt_at = created_at")
+        sqlx::query("update mail_outbox set state = 'waiting', sent_at = null, leased_until = null")
             .execute(&post.backend.db)
             .await
             .unwrap();
