@@ -14,7 +14,7 @@ use std::{
     io::{self, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use sqlx::{Connection as _, PgConnection};
@@ -30,6 +30,9 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Between two looks at a Postgres that is running; twice as long after each try to start it again that failed.
 const LOOK: Duration = Duration::from_secs(1);
 const LONGEST_LOOK: Duration = Duration::from_mins(1);
+/// How long a data folder in use is waited for: a server that was just killed may not be gone yet, and a program that
+/// was just being started has its parent's files open for a moment.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Name of the superuser and of the database.
 const USER: &str = "postgres";
 const DATABASE: &str = "nintei";
@@ -108,7 +111,7 @@ impl Embedded {
     /// everything; a Postgres that outlived its server is taken over.
     pub async fn start(data_dir: &Path, bin_dir: Option<&Path>) -> Result<Self> {
         let home = make_home(data_dir)?;
-        let lock = lock(&home)?;
+        let lock = lock(&home).await?;
         let candidates = binaries::find(bin_dir)?;
         let (cluster, owner) = owner::place(&home, &candidates)?;
         let places = Places { home, cluster };
@@ -215,7 +218,7 @@ fn make_home(data_dir: &Path) -> Result<PathBuf> {
 }
 
 /// Keeps a second server off the data; the kernel gives the lock back when this process ends, however it ends.
-fn lock(home: &Path) -> Result<File> {
+async fn lock(home: &Path) -> Result<File> {
     let path = home.join("lock");
     let failed = |e| LaunchError::Io(path.clone(), e);
     let mut file = fs::OpenOptions::new()
@@ -225,13 +228,17 @@ fn lock(home: &Path) -> Result<File> {
         .read(true)
         .open(&path)
         .map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let holder = fs::read_to_string(&path).unwrap_or_default();
-            return Err(LaunchError::InUse(home.to_owned(), holder.trim().to_owned()));
+    let asked = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if asked.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+            Err(TryLockError::WouldBlock) => {
+                let holder = fs::read_to_string(&path).unwrap_or_default();
+                return Err(LaunchError::InUse(home.to_owned(), holder.trim().to_owned()));
+            }
+            Err(TryLockError::Error(e)) => return Err(failed(e)),
         }
-        Err(TryLockError::Error(e)) => return Err(failed(e)),
     }
     file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(failed)?;
     Ok(file)
@@ -268,4 +275,18 @@ fn make_private(path: &Path) -> Result<()> {
         .mode(0o700)
         .create(path)
         .map_err(|e| LaunchError::Io(path.to_owned(), e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_folder_that_is_free_in_a_moment_is_waited_for() {
+        let home = tempfile::tempdir().unwrap();
+        let held = lock(home.path()).await.unwrap();
+        // Asks first, and is refused; then the folder becomes free.
+        let (next, ()) = tokio::join!(lock(home.path()), async { drop(held) });
+        next.unwrap();
+    }
 }
