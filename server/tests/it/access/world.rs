@@ -365,9 +365,10 @@ fn reads(actor: &Actor, owner: MemberId, requests: &[Asked]) -> bool {
         })
 }
 
-/// What a text of this name holds: nothing else in the society has these letters beside each other.
+/// What a text of this name holds: nothing else in the society has these letters beside each other, and no random token
+/// can.
 pub fn mark(name: &str) -> String {
-    format!("Q{name}Z")
+    format!("印{name}印")
 }
 
 fn state(name: StateName) -> ApplicationState {
@@ -508,7 +509,7 @@ async fn copies(app: &TestApp) {
                  select gen_random_uuid(), f.facility_id, 'core', $2,
                         case when $2 <> 'draft' then o.round_id end, case when $2 <> 'draft' then gen_random_uuid() end,
                         case when $2 <> 'draft' then o.submitted_at end,
-                        case when $2 = 'returned' then 'Qw' || $1 || 'Z' end,
+                        case when $2 = 'returned' then '印w' || $1 || '印' end,
                         case when $2 = 'certified' then (select certification_id from certification limit 1) end, ''
                  from facility f, application o join facility g on g.facility_id = o.facility_id and g.facility_no = 'F0011'
                  where f.facility_no = $1 returning *
@@ -521,7 +522,7 @@ async fn copies(app: &TestApp) {
                  insert into application_decision (version_id, application_id, decision, words, decided_by, decided_at)
                  select version_id, application_id,
                         case $2 when 'returned' then 'return' when 'failed' then 'fail' else 'pass' end,
-                        'Qw' || $1 || 'Z', (select office_user_id from office_user limit 1), submitted_at
+                        '印w' || $1 || '印', (select office_user_id from office_user limit 1), submitted_at
                  from a where $2 in ('returned', 'passed', 'failed', 'certified')
              )
              insert into application_version (version_id, application_id, number, form1, form2, submitted_at)
@@ -541,7 +542,7 @@ async fn refused_linkage(app: &TestApp) -> String {
     sqlx::query_scalar(
         "insert into linkage (linkage_id, partner_id, core_id, starts_on, state, requested_at, answered_at, reason)
          select gen_random_uuid(), p.facility_id, c.facility_id, date '2026-09-01', 'refused', to_timestamp(0),
-                to_timestamp(0), 'QreasonZ'
+                to_timestamp(0), '印reason印'
          from facility p, facility c where p.facility_no = 'F0003' and c.facility_no = 'F0002'
          returning linkage_id::text",
     )
@@ -558,30 +559,30 @@ async fn sql(app: &TestApp, script: &'static str) {
 /// two is no piece of a mark.
 const MARKS: &str = "
 insert into case_aside (aside_id, case_id, fields, memo, base_version, kept_at)
-    select gen_random_uuid(), case_id, '{\"course\": \"Qa5Z\"}', 'Qm5Z', 0, to_timestamp(0)
+    select gen_random_uuid(), case_id, '{\"course\": \"印a5印\"}', '印m5印', 0, to_timestamp(0)
     from case_report where slot = 5 and deleted_at is null;
 update case_version v set fields = jsonb_set(fields, array[case number when 1 then 'course' else 'outcome' end],
-                                             to_jsonb('Qr' || slot || 'v' || number || 'Z'))
+                                             to_jsonb('印r' || slot || 'v' || number || '印'))
     from case_report c where c.case_id = v.case_id and deleted_at is null;
-update case_report set draft = jsonb_set(draft, '{history}', to_jsonb('Qd' || slot || 'Z')), memo = 'Qm' || slot || 'Z'
+update case_report set draft = jsonb_set(draft, '{history}', to_jsonb('印d' || slot || '印')), memo = '印m' || slot || '印'
     where deleted_at is null;
 -- What can be asked for has no changes that are not registered.
 update case_report c set draft = v.fields from case_version v where v.version_id = c.version_id and slot in (2, 4);
-update approval_request r set message = 'Qn' || slot || 'v' || number || 'Z'
+update approval_request r set message = '印n' || slot || 'v' || number || '印'
     from case_version v where v.version_id = r.version_id;
-update approval_comment k set comment = 'Qc' || slot || 'v' || number || 'Z'
+update approval_comment k set comment = '印c' || slot || 'v' || number || '印'
     from approval_request r join case_version v using (version_id) where r.request_id = k.request_id;
-update approval_request r set comment_draft = jsonb_build_object('course', 'Qe' || slot || 'v' || number || 'Z'),
+update approval_request r set comment_draft = jsonb_build_object('course', '印e' || slot || 'v' || number || '印'),
                               comment_version = 1
     from case_version v where v.version_id = r.version_id and r.state = 'waiting';
 -- 完了: a set that needs no approval.
 with one as (
     insert into case_report (case_id, member_id, set_key, slot, state, draft, memo, draft_version, draft_saved_at, version_id)
-    select gen_random_uuid(), member_id, 'certified', 1, 'complete', jsonb_set(draft, '{history}', '\"Qo1Z\"'), 'Qo1Z', 1,
+    select gen_random_uuid(), member_id, 'certified', 1, 'complete', jsonb_set(draft, '{history}', '\"印o1印\"'), '印o1印', 1,
            draft_saved_at, gen_random_uuid()
     from case_report where slot = 5 and deleted_at is null returning *)
 insert into case_version (version_id, case_id, number, fields, category, certification_id, start_on, end_on, registered_at)
-select one.version_id, one.case_id, 1, jsonb_set(v.fields, '{course}', '\"Qo1Z\"'), v.category, v.certification_id,
+select one.version_id, one.case_id, 1, jsonb_set(v.fields, '{course}', '\"印o1印\"'), v.category, v.certification_id,
        v.start_on, v.end_on, v.registered_at
 from one, case_version v join case_report c on c.version_id = v.version_id and c.slot = 5;
 ";
@@ -591,11 +592,11 @@ const NURSE: &str = "
 with one as (
     insert into case_report (case_id, member_id, set_key, slot, state, draft, memo, draft_version, draft_saved_at, version_id)
     select gen_random_uuid(), n.member_id, 'specialist', 1, 'registered',
-           jsonb_set(draft, '{history}', '\"QnurseoZ\"'), 'QnurseoZ', 1, draft_saved_at, gen_random_uuid()
+           jsonb_set(draft, '{history}', '\"印nurseo印\"'), '印nurseo印', 1, draft_saved_at, gen_random_uuid()
     from case_report c, member n
     where c.slot = 5 and c.set_key = 'specialist' and c.deleted_at is null and n.member_no = '300000' returning *)
 insert into case_version (version_id, case_id, number, fields, category, certification_id, start_on, end_on, registered_at)
-select one.version_id, one.case_id, 1, jsonb_set(v.fields, '{course}', '\"QnursenZ\"'), v.category, v.certification_id,
+select one.version_id, one.case_id, 1, jsonb_set(v.fields, '{course}', '\"印nursen印\"'), v.category, v.certification_id,
        v.start_on, v.end_on, v.registered_at
 from one, case_version v join case_report c on c.version_id = v.version_id and c.slot = 5 and c.set_key = 'specialist'
 where c.member_id <> one.member_id;
@@ -604,10 +605,10 @@ where c.member_id <> one.member_id;
 /// The same for what facilities write. The file belongs to F0011 alone.
 const FACILITY_MARKS: &str = "
 update application_version v set form1 = jsonb_set(
-        case facility_no when 'F0011' then form1 else form1 - 'document' end, '{head}', to_jsonb('Qf' || facility_no || 'Z'))
+        case facility_no when 'F0011' then form1 else form1 - 'document' end, '{head}', to_jsonb('印f' || facility_no || '印'))
     from application a join facility f using (facility_id) where a.application_id = v.application_id;
 update application_form v set fields = jsonb_set(
-        case facility_no when 'F0011' then fields else fields - 'document' end, '{head}', to_jsonb('Qf' || facility_no || 'Z'))
+        case facility_no when 'F0011' then fields else fields - 'document' end, '{head}', to_jsonb('印f' || facility_no || '印'))
     from application a join facility f using (facility_id) where a.application_id = v.application_id and part = 'form1';
 insert into linkage (linkage_id, partner_id, core_id, starts_on, state, requested_at, answered_at)
     select gen_random_uuid(), p.facility_id, c.facility_id, date '2026-09-01', 'linked', to_timestamp(0), to_timestamp(0)
@@ -621,5 +622,5 @@ insert into document (document_id, facility_id, name, size, pages, sha256, objec
 update application_form v set fields = fields || jsonb_build_object('document', document_id)
     from application a join document using (facility_id) join facility using (facility_id)
     where a.application_id = v.application_id and part = 'form1' and facility_no = 'F0012';
-update facility_change set proposed = replace(proposed::text, '丘市<2-2>', 'QchangeZ')::jsonb;
+update facility_change set proposed = replace(proposed::text, '丘市<2-2>', '印change印')::jsonb;
 ";
