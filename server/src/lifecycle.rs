@@ -25,7 +25,7 @@ use crate::{
     inspector::ChildProcess,
     metrics::{self, Watched},
     postgres::Embedded,
-    router::{AppState, Site, router},
+    router::{AppState, Shared, Site, router},
     worker::{self, Worker},
 };
 
@@ -91,13 +91,13 @@ async fn serve_on(
     let Pools { web: db, worker } = behind_the_wall(owner, settings.db_connections).await?;
     let mut for_worker = backend.clone();
     (for_worker.db, backend.db) = (worker.clone(), db.clone());
-    let state = AppState {
+    let state = AppState::from(Shared {
         backend: backend.clone(),
         leptos: settings.leptos(),
-        site: Arc::new(Site::of(settings)),
+        site: Site::of(settings),
         events: Events::new(shutdown.clone()),
         pulse: Arc::new(Pulse::default()),
-    };
+    });
     if let (Some(figures), Some(handle)) = (figures, metrics::start()) {
         let watched = Watched { backend: backend.clone(), pulse: state.pulse.clone(), handle };
         metrics::serve(figures, watched, shutdown.clone());

@@ -3,7 +3,10 @@
 //! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals
 //! (cross-site, too large, too slow, panic, too many at once), then the session with its guards.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    ops::Deref,
+    sync::{Arc, LazyLock},
+};
 
 use app::{program::Program, request::RequestInfo};
 use axum::{
@@ -18,7 +21,7 @@ use backend::Backend;
 use leptos::{
     config::LeptosOptions,
     nonce::Nonce,
-    prelude::{provide_context, use_context},
+    prelude::{IntoView, provide_context, use_context},
 };
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes as _, generate_route_list_with_exclusions_and_ssg_and_context,
@@ -44,14 +47,37 @@ use crate::{
     session,
 };
 
-/// What every handler may use; cheap to clone.
-#[derive(Clone, FromRef)]
-pub struct AppState {
+/// What every handler may use. Behind one pointer: the router copies it several times for each request, once for each layer.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+/// What an [`AppState`] holds.
+pub struct Shared {
     pub backend: Backend,
     pub leptos: LeptosOptions,
-    pub site: Arc<Site>,
+    pub site: Site,
     pub events: Events,
     pub pulse: Arc<Pulse>,
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
 }
 
 /// How the site is reached and what it allows.
@@ -97,17 +123,21 @@ pub fn page_routes() -> &'static [AxumRouteListing] {
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
-    let options = state.leptos.clone();
-    let program = Program::of(&options);
-    let stylesheet = options.site_root.to_string() + &program.stylesheet;
+    let program = Arc::new(Program::of(&state.leptos));
+    let stylesheet = state.leptos.site_root.to_string() + &program.stylesheet;
     let places = crowd::Places::default();
+    let shell = {
+        let state = state.clone();
+        move || app::shell(state.leptos.clone(), Program::clone(&program))
+    };
+    let unknown = {
+        let (state, shell) = (state.clone(), shell.clone());
+        move |request: Request| file_or_not_found(state, shell, request)
+    };
     let pages = Router::new()
-        .leptos_routes_with_context(&state, page_routes().to_vec(), provide, {
-            let (options, program) = (options.clone(), program.clone());
-            move || app::shell(options.clone(), program.clone())
-        })
+        .leptos_routes_with_context(&state, page_routes().to_vec(), provide, shell)
         .merge(Address::routes(addresses::beside_pages()))
-        .fallback(move |request: Request| file_or_not_found(options.clone(), program.clone(), request))
+        .fallback(unknown)
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(from_fn_with_state(places.clone(), crowd::admit))
         .layer(CatchPanicLayer::custom(security::panicked))
@@ -192,23 +222,27 @@ fn provide() {
 }
 
 /// What lies in `public/` (the icon, robots.txt), and the page for addresses that nobody knows.
-async fn file_or_not_found(options: LeptosOptions, program: Program, request: Request) -> Response {
+async fn file_or_not_found<View: IntoView + 'static>(
+    state: AppState,
+    shell: impl Fn() -> View + Clone + Send + Sync + 'static,
+    request: Request,
+) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         let (parts, body) = request.into_parts();
-        let found = file(&options, Request::from_parts(parts.clone(), Body::empty())).await;
+        let found = file(&state.leptos, Request::from_parts(parts.clone(), Body::empty())).await;
         if found.status() != StatusCode::NOT_FOUND {
             return found;
         }
-        return not_found(options, program, Request::from_parts(parts, body)).await;
+        return not_found(shell, Request::from_parts(parts, body)).await;
     }
-    not_found(options, program, request).await
+    not_found(shell, request).await
 }
 
-async fn not_found(options: LeptosOptions, program: Program, request: Request) -> Response {
-    let render = leptos_axum::render_app_async_with_context(provide, move || {
-        app::shell(options.clone(), program.clone())
-    });
-    let mut response = render(request).await;
+async fn not_found<View: IntoView + 'static>(
+    shell: impl Fn() -> View + Clone + Send + Sync + 'static,
+    request: Request,
+) -> Response {
+    let mut response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }

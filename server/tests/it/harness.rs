@@ -14,7 +14,7 @@ use server::{
     events::Events,
     health::Pulse,
     inspector::ChildProcess,
-    router::{AppState, Site, router},
+    router::{AppState, Shared, Site, router},
 };
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
@@ -64,16 +64,16 @@ impl TestApp {
         if site.demo {
             backend = backend.with_demo_clock(DemoClock::over(clock.clone()));
         }
-        let state = AppState {
+        let state = AppState::from(Shared {
             backend,
             leptos: LeptosOptions::builder()
                 .output_name("nintei")
                 .site_root(public.to_string_lossy().into_owned())
                 .build(),
-            site: Arc::new(site),
+            site,
             events: Events::new(CancellationToken::new()),
             pulse: Arc::new(Pulse::default()),
-        };
+        });
         Self { router: router(state.clone()), state, clock }
     }
 
