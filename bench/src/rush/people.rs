@@ -79,13 +79,15 @@ struct Slot {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// So many sentences are kept.
+    /// The text is kept, for the first, second, … time.
     Write(usize),
     Register,
     Ask,
 }
 
-/// Sentences before somebody registers.
+/// How often a report is kept before somebody registers it: nobody runs out of reports on an evening of any machine.
+const KEEPS: usize = 40;
+/// Sentences that stand there at a time; the first ones go again.
 const SENTENCES: usize = 12;
 /// Every so many acts somebody looks at the list.
 const LOOKS: usize = 6;
@@ -98,7 +100,7 @@ impl Applicant {
             return (Act::Read, page(&answer));
         }
         match self.slots[0].step {
-            Step::Write(sentences) => (Act::Autosave, self.write(at, ledger, sentences).await),
+            Step::Write(time) => (Act::Autosave, self.write(at, ledger, time).await),
             Step::Register => (Act::Register, self.register(at, ledger).await),
             Step::Ask => (Act::Request, self.ask(at, ledger).await),
         }
@@ -110,8 +112,8 @@ impl Applicant {
         fields
     }
 
-    async fn write(&mut self, at: &mut Connection, ledger: &Ledger, sentences: usize) -> Outcome {
-        let text = text(&self.slots[0].case, sentences);
+    async fn write(&mut self, at: &mut Connection, ledger: &Ledger, time: usize) -> Outcome {
+        let text = text(&self.slots[0].case, time);
         let fields = self.fields(&text);
         let slot = &mut self.slots[0];
         let body = json!({
@@ -130,12 +132,12 @@ impl Applicant {
         ledger.kept(&slot.case, &text, version);
         slot.version = version;
         slot.unsure = false;
-        slot.step = if sentences < SENTENCES { Step::Write(sentences + 1) } else { Step::Register };
+        slot.step = if time < KEEPS { Step::Write(time + 1) } else { Step::Register };
         Outcome::Right
     }
 
     async fn register(&mut self, at: &mut Connection, ledger: &Ledger) -> Outcome {
-        let text = text(&self.slots[0].case, SENTENCES);
+        let text = text(&self.slots[0].case, KEEPS);
         let fields = self.fields(&text);
         let slot = &mut self.slots[0];
         let mut form = format!(
@@ -199,9 +201,9 @@ impl Applicant {
 }
 
 /// Different at every step, and telling whose it is.
-fn text(slot: &super::ledger::Slot, sentences: usize) -> String {
+fn text(slot: &super::ledger::Slot, time: usize) -> String {
     let mut text = String::new();
-    for n in 1..=sentences.max(1) {
+    for n in time.saturating_sub(SENTENCES) + 1..=time {
         let _ =
             write!(text, "{}番の{n}文目。早期からの介入が症状の安定に寄与したと考えられる。", slot.number);
     }
@@ -362,7 +364,7 @@ pub async fn everybody(db: &PgPool, office: usize) -> Result<Vec<Person>> {
             .map(|number| Slot {
                 case: super::ledger::Slot { member, number },
                 // Everybody is somewhere else in their first report.
-                step: Step::Write(if number == 9 { 1 + people.len() % SENTENCES } else { 1 }),
+                step: Step::Write(if number == 9 { 1 + people.len() % KEEPS } else { 1 }),
                 version: i64::from(number <= 10),
                 unsure: false,
             })
