@@ -16,7 +16,7 @@ use super::{
     upload::Upload,
 };
 use crate::{
-    keep::{Event, Journal, Kept, Text, inputs, weigh},
+    keep::{Event, Journal, Kept, Text, inputs, on_leaving, weigh},
     ui::counter_words,
 };
 
@@ -54,6 +54,8 @@ fn listen_to(keeper: &Rc<Keeper>) {
     });
     let k = Rc::clone(keeper);
     listen(&window(), "pagehide", move |_| k.on(Event::Left));
+    let k = Rc::clone(keeper);
+    on_leaving(move |event| k.on(event));
     for name in ["online", "focus"] {
         let k = Rc::clone(keeper);
         listen(&window(), name, move |_| k.on(Event::Online));

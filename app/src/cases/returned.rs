@@ -12,7 +12,7 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 use super::{api, asides::SideBySide, autosave::Keeper, facility::choose, filling::Filling};
 use crate::{
     accounts::MeResource,
-    keep::{Event, Journal, Kept, Text, inputs, weigh},
+    keep::{Event, Journal, Kept, Text, inputs, on_leaving, weigh},
 };
 
 /// A slot's journal.
@@ -75,10 +75,12 @@ pub fn keep_in_browser(
     let online = window_event_listener(ev::online, move |_| keeper.on(Event::Online));
     let hidden = window_event_listener(ev::pagehide, move |_| keeper.on(Event::Left));
     let focus = window_event_listener(ev::focus, move |_| keeper.on(Event::Online));
+    let leaving = on_leaving(move |event| keeper.on(event));
     on_cleanup(move || {
         online.remove();
         hidden.remove();
         focus.remove();
+        leaving.remove();
     });
 }
 

@@ -1,10 +1,15 @@
 //! The journal in the browser's storage. Only called from handlers and effects, never while a page is rendered. A browser
 //! without storage (private windows) is no error.
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use leptos::{ev, prelude::*};
 use web_sys::Storage;
 
-use super::Entry;
+use super::{Entry, Event};
+
+/// Longer than the server takes to begin an answer: if this page still stands then, it was not left.
+const LEFT: Duration = Duration::from_secs(40);
 
 /// Milliseconds since 1970 by the browser's clock.
 pub fn now() -> i64 {
@@ -45,6 +50,15 @@ impl Journal {
             let _ = storage.remove_item(&self.key);
         }
     }
+}
+
+/// Says when the page is about to be left, and when it was not after all.
+pub fn on_leaving(say: impl Fn(Event) + Clone + 'static) -> WindowListenerHandle {
+    window_event_listener(ev::beforeunload, move |_| {
+        let later = say.clone();
+        say(Event::Leaving);
+        set_timeout(move || later(Event::Stayed), LEFT);
+    })
 }
 
 fn storage() -> Option<Storage> {

@@ -95,6 +95,10 @@ pub enum Event {
     Pause,
     /// The person left a field, or the page is being hidden.
     Left,
+    /// The page is about to be left: the next one may be made by the server before it has what is under way.
+    Leaving,
+    /// The page was not left after all.
+    Stayed,
     /// The browser says that it is connected again.
     Online,
     /// 「一時保存」 or 「登録」.
@@ -133,6 +137,8 @@ pub struct Keep {
     unsure: Option<Text>,
     wanted: Option<Intent>,
     timer: bool,
+    /// What is confirmed now may be missing on the page that comes: the browser keeps it until that one is there.
+    leaving: bool,
     failures: usize,
     saved_at: Option<Timestamp>,
     status: Status,
@@ -149,6 +155,7 @@ impl Keep {
             unsure: None,
             wanted: None,
             timer: false,
+            leaving: false,
             failures: 0,
             saved_at,
             status: saved_at.map_or(Status::Empty, Status::Kept),
@@ -190,6 +197,13 @@ impl Keep {
                 self.send(&mut todo);
             }
             Event::Left | Event::Online => self.send(&mut todo),
+            Event::Leaving => self.leaving = true,
+            Event::Stayed => {
+                self.leaving = false;
+                if self.typed == self.confirmed {
+                    todo.push(Command::Forget);
+                }
+            }
             Event::Submit(intent) => {
                 if !self.stopped() {
                     self.wanted = Some(intent);
@@ -250,11 +264,11 @@ impl Keep {
     /// The browser keeps what the server has not confirmed.
     fn journal(&self, todo: &mut Vec<Command>) {
         let changed = self.typed.differing(&self.confirmed);
-        todo.push(if changed.is_empty() {
-            Command::Forget
-        } else {
-            Command::Journal { version: self.version, changed }
-        });
+        if !changed.is_empty() {
+            todo.push(Command::Journal { version: self.version, changed });
+        } else if !self.leaving {
+            todo.push(Command::Forget);
+        }
     }
 
     fn wait(&mut self, milliseconds: i32, todo: &mut Vec<Command>) {
@@ -438,6 +452,17 @@ mod tests {
         let mut keep = opened();
         let todo = keep.on(Event::Submit(Intent::Save));
         assert_eq!(todo, [Command::Send { version: 3, text: text("発症"), intent: Some(Intent::Save) }]);
+    }
+
+    #[test]
+    fn c11_what_is_confirmed_while_the_page_is_left_stays_in_the_browser_for_the_next_one() {
+        let mut keep = opened();
+        keep.on(Event::Typed(text("a")));
+        keep.on(Event::Pause);
+        assert_eq!(keep.on(Event::Leaving), []);
+        assert_eq!(keep.on(kept(4)), [], "the next page may have been made before");
+        assert_eq!(keep.status(), &Status::Kept(at(4)));
+        assert_eq!(keep.on(Event::Stayed), [Command::Forget], "it was a file that was fetched");
     }
 
     #[test]

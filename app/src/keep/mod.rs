@@ -6,7 +6,7 @@ mod journal;
 mod machine;
 mod text;
 
-pub use journal::{Journal, now};
+pub use journal::{Journal, now, on_leaving};
 pub use machine::{Command, Entry, Event, Keep, Kept, Status, weigh};
 pub use text::Text;
 

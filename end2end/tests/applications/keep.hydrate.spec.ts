@@ -100,6 +100,23 @@ test('F3 the session ends while typing: after signing in again the text is there
   await audit(page);
 });
 
+test('F3 a page that was made just before the save still shows what was typed', async ({ page }, info) => {
+  await openForm(page, info, 'form2');
+  // The server answers with the page as it was; until that arrives, what was typed is kept and the page hears of it.
+  const saved = page.waitForResponse('**/api/applications/save_draft');
+  await page.route('**/facility/apply/core/form2', async (route) => {
+    const before = await route.fetch();
+    await (await saved).finished();
+    await new Promise((heard) => setTimeout(heard, 500));
+    await route.fulfill({ response: before });
+  });
+  await page.getByLabel('総病床数').fill('420');
+  await page.reload();
+  await expect(page.getByLabel('総病床数')).toHaveValue('420');
+  await expect(page.getByText(/この端末に残っていた入力\(.*\)を元に戻しました。/)).toBeVisible();
+  await expect(kept(page)).toBeVisible();
+});
+
 test('F3 an old tab never overwrites a newer draft silently: it says so, and both are shown', async ({ page, another, audit }, info) => {
   const email = await openForm(page, info, 'form2');
   const second = await another();

@@ -35,6 +35,24 @@ test('the session ends while typing: after signing in again the text is there', 
   await expect(page.getByLabel('考察')).toHaveValue('セッションが切れた後の文章。');
 });
 
+test('a page that was made just before the save still shows what was typed', async ({ page }) => {
+  await firstVisit(page, newApplicant());
+  await openSlot(page, 8);
+  // The server answers with the page as it was; until that arrives, what was typed is kept and the page hears of it.
+  const saved = page.waitForResponse('**/api/cases/autosave');
+  await page.route('**/cases/specialist/8', async (route) => {
+    const before = await route.fetch();
+    await (await saved).finished();
+    await new Promise((heard) => setTimeout(heard, 500));
+    await route.fulfill({ response: before });
+  });
+  await page.getByLabel('考察').fill('読み直す直前の文章。');
+  await page.reload();
+  await expect(page.getByLabel('考察')).toHaveValue('読み直す直前の文章。');
+  await expect(page.getByText(/この端末に残っていた入力\(.*\)を元に戻しました。/)).toBeVisible();
+  await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
+});
+
 test('an old tab never overwrites a newer draft silently: both are shown', async ({ page, another }) => {
   const person = newApplicant();
   const password = await firstVisit(page, person);
