@@ -129,6 +129,17 @@ export async function hydrated(page: Page): Promise<void> {
   if (scripted > 0 && !(await noScript(page))) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 }
 
+/** Has the next load of this page bring it as it was before a save: the answer waits until the save is confirmed and heard of. */
+export async function loadFromBefore(page: Page, path: string, save: string): Promise<void> {
+  const saved = page.waitForResponse(`**${save}`);
+  await page.route(`**${path}`, async (route) => {
+    const before = await route.fetch();
+    await (await saved).finished();
+    await new Promise((heard) => setTimeout(heard, 500));
+    await route.fulfill({ response: before });
+  });
+}
+
 async function noScript(page: Page): Promise<boolean> {
   return (page.context() as unknown as { _options?: { javaScriptEnabled?: boolean } })._options?.javaScriptEnabled === false;
 }

@@ -226,7 +226,9 @@ impl Keep {
                 self.unsure = None;
                 self.saved_at = Some(saved_at);
                 self.status = Status::Kept(saved_at);
-                self.journal(todo);
+                if !self.leaving || self.typed != self.confirmed {
+                    self.journal(todo);
+                }
                 if self.wanted.is_some() || (resent && self.typed != self.confirmed) {
                     self.send(todo);
                 } else if self.typed != self.confirmed {
@@ -264,11 +266,11 @@ impl Keep {
     /// The browser keeps what the server has not confirmed.
     fn journal(&self, todo: &mut Vec<Command>) {
         let changed = self.typed.differing(&self.confirmed);
-        if !changed.is_empty() {
-            todo.push(Command::Journal { version: self.version, changed });
-        } else if !self.leaving {
-            todo.push(Command::Forget);
-        }
+        todo.push(if changed.is_empty() {
+            Command::Forget
+        } else {
+            Command::Journal { version: self.version, changed }
+        });
     }
 
     fn wait(&mut self, milliseconds: i32, todo: &mut Vec<Command>) {
@@ -463,6 +465,10 @@ mod tests {
         assert_eq!(keep.on(kept(4)), [], "the next page may have been made before");
         assert_eq!(keep.status(), &Status::Kept(at(4)));
         assert_eq!(keep.on(Event::Stayed), [Command::Forget], "it was a file that was fetched");
+
+        keep.on(Event::Typed(text("ab")));
+        keep.on(Event::Leaving);
+        assert_eq!(keep.on(Event::Typed(text("a"))), [Command::Forget], "what is taken back does not return");
     }
 
     #[test]

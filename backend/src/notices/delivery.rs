@@ -2,7 +2,8 @@
 //!
 //! A mail is taken for ten minutes (a lease) in a transaction of its own: no transaction is open while a mail server is
 //! spoken to, a second worker finds nothing to take, and what a crashed worker had taken comes back by itself. The ten
-//! minutes are the database's, since servers' clocks need not agree. A crash after sending and before writing it down sends once more, under the same Message-ID.
+//! minutes are the database's, since servers' clocks need not agree. A crash after sending and before writing it down sends
+//! once more, under the same Message-ID.
 
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ import { type Page, type TestInfo } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { expect, hydrated, test } from '../../fixtures';
+import { expect, hydrated, loadFromBefore, test } from '../../fixtures';
 import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
 import { facilitySignIn, fillForm2, hospitalAddress, signUp } from '../../pages/facility';
 import { pdf } from '../../setup/pdf';
@@ -102,14 +102,7 @@ test('F3 the session ends while typing: after signing in again the text is there
 
 test('F3 a page that was made just before the save still shows what was typed', async ({ page }, info) => {
   await openForm(page, info, 'form2');
-  // The server answers with the page as it was; until that arrives, what was typed is kept and the page hears of it.
-  const saved = page.waitForResponse('**/api/applications/save_draft');
-  await page.route('**/facility/apply/core/form2', async (route) => {
-    const before = await route.fetch();
-    await (await saved).finished();
-    await new Promise((heard) => setTimeout(heard, 500));
-    await route.fulfill({ response: before });
-  });
+  await loadFromBefore(page, '/facility/apply/core/form2', '/api/applications/save_draft');
   await page.getByLabel('総病床数').fill('420');
   await page.reload();
   await expect(page.getByLabel('総病床数')).toHaveValue('420');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, test } from '../../fixtures';
+import { expect, loadFromBefore, test } from '../../fixtures';
 import { openSlot } from '../../pages/cases';
 import { fillSignIn, firstVisit, signIn } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
@@ -38,14 +38,7 @@ test('the session ends while typing: after signing in again the text is there', 
 test('a page that was made just before the save still shows what was typed', async ({ page }) => {
   await firstVisit(page, newApplicant());
   await openSlot(page, 8);
-  // The server answers with the page as it was; until that arrives, what was typed is kept and the page hears of it.
-  const saved = page.waitForResponse('**/api/cases/autosave');
-  await page.route('**/cases/specialist/8', async (route) => {
-    const before = await route.fetch();
-    await (await saved).finished();
-    await new Promise((heard) => setTimeout(heard, 500));
-    await route.fulfill({ response: before });
-  });
+  await loadFromBefore(page, '/cases/specialist/8', '/api/cases/autosave');
   await page.getByLabel('考察').fill('読み直す直前の文章。');
   await page.reload();
   await expect(page.getByLabel('考察')).toHaveValue('読み直す直前の文章。');
