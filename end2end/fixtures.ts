@@ -129,15 +129,26 @@ export async function hydrated(page: Page): Promise<void> {
   if (scripted > 0 && !(await noScript(page))) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 }
 
-/** Has the next load of this page bring it as it was before a save: the answer waits until the save is confirmed and heard of. */
+/** Has the next load of this page bring it as it was before a save: the save waits until the page is made, the page until the save is heard of. */
 export async function loadFromBefore(page: Page, path: string, save: string): Promise<void> {
-  const saved = page.waitForResponse(`**${save}`);
-  await page.route(`**${path}`, async (route) => {
-    const before = await route.fetch();
-    await (await saved).finished();
-    await new Promise((heard) => setTimeout(heard, 500));
-    await route.fulfill({ response: before });
+  let isMade = () => {};
+  const made = new Promise<void>((resolve) => (isMade = resolve));
+  await page.route(`**${save}`, async (route) => {
+    await made;
+    await route.continue();
   });
+  await page.route(
+    `**${path}`,
+    async (route) => {
+      const saved = page.waitForResponse(`**${save}`);
+      const before = await route.fetch();
+      isMade();
+      await (await saved).finished();
+      await new Promise((heard) => setTimeout(heard, 500));
+      await route.fulfill({ response: before });
+    },
+    { times: 1 },
+  );
 }
 
 async function noScript(page: Page): Promise<boolean> {
