@@ -2,6 +2,11 @@
 import { type Page, expect } from '@playwright/test';
 
 import { hydrated } from '../fixtures';
+import { type Person, certificateOf, newApplicant, newSupervisor } from '../setup/people';
+import { ask, fillReport, openSlot, register, send } from './cases';
+import { firstVisit } from './door';
+
+export const general = (page: Page) => page.getByLabel('全体へのコメント');
 
 /** Opens the oldest waiting request of the queue. */
 export async function openFirst(page: Page): Promise<void> {
@@ -11,7 +16,7 @@ export async function openFirst(page: Page): Promise<void> {
 }
 
 /** Presses the verdict and confirms the question: a dialog with JavaScript, part of the page without. */
-async function decide(page: Page, label: '承認する' | '非承認にする'): Promise<void> {
+export async function decide(page: Page, label: '承認する' | '非承認にする'): Promise<void> {
   await page.getByRole('button', { name: label, exact: true }).last().click();
   const dialog = page.getByRole('dialog');
   const question = page.getByRole('alert').filter({ hasText: '判定は取り消せません' });
@@ -35,4 +40,21 @@ export async function reject(page: Page, comments: Record<string, string>, gener
   await decide(page, '非承認にする');
   await expect(page.getByRole('status').filter({ hasText: '非承認にしました。' })).toBeVisible();
   await hydrated(page);
+}
+
+/** Signs the page in as a supervisor for whom the cases in these slots wait, and opens the first. */
+export async function judging(page: Page, applicant: Page, slots: number[]): Promise<Person & { password: string }> {
+  const supervisor = newSupervisor();
+  const password = await firstVisit(page, supervisor);
+  await firstVisit(applicant, newApplicant());
+  for (const slot of slots) {
+    await openSlot(applicant, slot);
+    await fillReport(applicant, { category: '社会的な関わり', diagnosis: '食道癌', history: '独居で、退院先の調整を要した。' });
+    await register(applicant);
+  }
+  await ask(applicant, slots, supervisor, certificateOf(supervisor), 'お願いいたします。');
+  await send(applicant);
+  await openFirst(page);
+  await hydrated(page);
+  return { ...supervisor, password };
 }

@@ -15,7 +15,7 @@ mod second_factor;
 mod sign_in;
 mod sign_up;
 
-use domain::accounts::Me;
+use domain::{accounts::Me, ids::MemberId};
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
@@ -33,6 +33,16 @@ pub use sign_in::SignOutForm;
 /// Who is signed in; loaded once per page load, for the header and for whoever needs the member's id in the browser.
 #[derive(Clone, Copy)]
 pub struct MeResource(pub Resource<Result<Option<Me>, AppError>>);
+
+impl MeResource {
+    /// The member who is signed in, under whose id the browser keeps what is typed.
+    pub async fn member(self) -> Option<MemberId> {
+        match self.0.await {
+            Ok(Some(me)) => me.kind.member(),
+            _ => None,
+        }
+    }
+}
 
 /// Makes [`MeResource`] known to all pages.
 pub fn provide_me() {

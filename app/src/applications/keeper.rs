@@ -73,7 +73,7 @@ impl Keeper {
             form,
         };
         if saved_at.is_none() {
-            say("kept", &Status::Empty.words(keeper.today));
+            say("kept", &Status::Empty.words(None));
         }
         Some((Rc::new(keeper), served, version))
     }
@@ -126,7 +126,7 @@ impl Keeper {
             }
             say("form-state", if *registered { "登録済" } else { "未完了" });
         }
-        self.on(Event::Answer(answer.map(|done| done.saved)));
+        self.on(Event::Answer(answer.map(|done| done.saved.into())));
         self.trouble_with_press();
     }
 
@@ -237,7 +237,7 @@ impl Keeper {
             Status::Stopped(_) => Some(("画面を開き直す", self.here())),
             _ => None,
         };
-        say("kept", &status.words(self.today));
+        say("kept", &status.words(Some(self.today)));
         if let (Some(kept), Some((words, to))) = (by_id("kept"), help) {
             append_text(&kept, " ");
             append_link(&kept, words, &to);

@@ -16,7 +16,7 @@ use super::{
     upload::Upload,
 };
 use crate::{
-    keep::{Event, Journal, Kept, Text, inputs, on_leaving, weigh},
+    keep::{Event, Text, inputs, on_leaving},
     ui::counter_words,
 };
 
@@ -78,46 +78,30 @@ pub(super) fn listen(to: &EventTarget, name: &str, act: impl FnMut(web_sys::Even
 /// What the browser kept the last time (F3): back into the inputs, or, when it was typed on another draft, to the server,
 /// which sets it aside and shows both.
 fn come_back(keeper: &Rc<Keeper>, served: Text, version: i64) {
-    let (journal, waiting) = (&keeper.journal, keeper.journal.waiting());
-    if let Some(entry) = journal.read() {
-        match weigh(&entry, &served, version) {
-            Kept::Nothing => journal.clear(),
-            Kept::Restore(_) => {
-                // On top of what was typed since the page was opened.
-                inputs::write(&keeper.form, &inputs::read(&keeper.form).with(&entry.changed));
-                note(keeper, &format!("この端末に残っていた入力({})を元に戻しました。", stamp(entry.at)));
-                if entry.changed.contains_key("document") {
-                    say(
-                        "uploaded",
-                        "アップロードしたファイルを元に戻しました。画面を開き直すと、ファイル名を確認できます。",
-                    );
-                }
-            }
-            Kept::Offer(_) => {
-                waiting.write(&entry);
-                journal.clear();
-            }
+    let found = keeper.journal.found(&served, version);
+    if let Some(entry) = found.restored {
+        // On top of what was typed since the page was opened.
+        inputs::write(&keeper.form, &inputs::read(&keeper.form).with(&entry.changed));
+        note(keeper, &format!("この端末に残っていた入力({})を元に戻しました。", stamp(entry.at)));
+        if entry.changed.contains_key("document") {
+            say(
+                "uploaded",
+                "アップロードしたファイルを元に戻しました。画面を開き直すと、ファイル名を確認できます。",
+            );
         }
     }
-    if let Some(entry) = waiting.read() {
-        match weigh(&entry, &served, version) {
-            Kept::Nothing => waiting.clear(),
-            Kept::Restore(text) | Kept::Offer(text) => {
-                let this = Rc::clone(keeper);
-                // Never as the newest draft, whatever its version says.
-                let version = entry.version.min(version - 1);
-                spawn_local(
-                    async move { hand_over(&this, &waiting, version, text, entry.at, &served).await },
-                );
-            }
-        }
+    if let Some((entry, text)) = found.other {
+        let this = Rc::clone(keeper);
+        // Never as the newest draft, whatever its version says.
+        let version = entry.version.min(version - 1);
+        spawn_local(async move { hand_over(&this, version, text, entry.at, &served).await });
     }
 }
 
-async fn hand_over(keeper: &Rc<Keeper>, waiting: &Journal, version: i64, text: Text, at: i64, served: &Text) {
+async fn hand_over(keeper: &Rc<Keeper>, version: i64, text: Text, at: i64, served: &Text) {
     match api::save_draft(keeper.applying, keeper.part, version, text.fields).await {
         Ok(_) => {
-            waiting.clear();
+            keeper.journal.waiting().clear();
             if inputs::read(&keeper.form) == *served {
                 let _ = window().location().assign(&keeper.here());
             } else if let Some(note) = note(

@@ -7,11 +7,9 @@ use domain::{
     cases::PrintPage,
     ids::RequestId,
 };
-use jiff::Timestamp;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, wire::Json};
+use crate::{error::AppError, keep::Taken, wire::Json};
 
 /// 「症例承認」
 #[server(prefix = "/api", endpoint = "approvals/queue", input = Json, output = Json)]
@@ -47,18 +45,6 @@ pub async fn load_previous() -> Result<Vec<PreviousRow>, AppError> {
     backend.approvals().previous(&by).await.map_err(fail)
 }
 
-/// What became of comments that were kept while being written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CommentsKept {
-    Kept {
-        version: i64,
-        #[serde(with = "domain::wire::moment")]
-        saved_at: Timestamp,
-    },
-    /// Another tab was faster.
-    Stale,
-}
-
 /// Keeps comments while they are written.
 #[server(prefix = "/api", endpoint = "approvals/keep_comments", input = Json, output = Json)]
 pub async fn keep_comments(
@@ -66,7 +52,7 @@ pub async fn keep_comments(
     general: String,
     fields: BTreeMap<String, String>,
     version: i64,
-) -> Result<CommentsKept, AppError> {
+) -> Result<Taken, AppError> {
     use crate::request::{RequestInfo, fail};
     use backend::approvals::CommentsSaved;
     use domain::approvals::Comments;
@@ -78,8 +64,8 @@ pub async fn keep_comments(
         .await
         .map_err(fail)?;
     Ok(match saved {
-        CommentsSaved::Kept { version, saved_at } => CommentsKept::Kept { version, saved_at },
-        CommentsSaved::Stale { .. } => CommentsKept::Stale,
+        CommentsSaved::Kept { version, saved_at } => Taken::Kept { version, saved_at },
+        CommentsSaved::Beside => Taken::Aside,
     })
 }
 
@@ -99,19 +85,24 @@ pub async fn decide_request(
         route::Route,
         ui::Flash,
     };
-    use domain::approvals::Comments;
+    use backend::approvals::CommentsSaved;
+    use domain::{approvals::Comments, refused::Refused};
 
     let (backend, by) = RequestInfo::signed_in()?;
     let comments = Comments { general, fields: comments };
     let Some(verdict) = confirmed else {
         let verdict = verdict.unwrap_or(Verdict::Approve);
         match backend.approvals().save_comments(&by, request, comments, version).await {
-            Ok(_) => request::redirect(&Route::ApprovalAsk(request, verdict)),
+            Ok(CommentsSaved::Kept { .. }) => request::redirect(&Route::ApprovalAsk(request, verdict)),
+            Ok(CommentsSaved::Beside) => {
+                let flash = Flash::Failed(Refused::CommentsElsewhere.into());
+                request::redirect_saying(&Route::Approval(request), &flash);
+            }
             Err(error) => request::redirect_saying(&Route::Approval(request), &Flash::Failed(error.into())),
         }
         return Ok(());
     };
-    match backend.approvals().decide(&by, request, verdict, comments).await {
+    match backend.approvals().decide(&by, request, verdict, comments, version).await {
         Ok(next) => {
             let flash = match verdict {
                 Verdict::Approve => Flash::Approved,

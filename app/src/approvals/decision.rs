@@ -7,8 +7,8 @@ use domain::{
 };
 use leptos::{html::Dialog, prelude::*};
 
-use super::comments::{GeneralBox, Keeper, KeptLine};
-use crate::route::Route;
+use super::comments::{GeneralBox, Keeper, ReturnedNote};
+use crate::{keep::SavedLine, route::Route};
 
 /// The right column while the request waits; part of the one form around the report.
 #[component]
@@ -22,7 +22,8 @@ pub fn Decision(
     view! {
         <section class="card say" aria-labelledby="say">
             <h2 id="say">"判定"</h2>
-            <KeptLine keeper/>
+            <SavedLine status=keeper.status() here=Route::Approval(page.request)/>
+            <ReturnedNote keeper/>
             <GeneralBox comment=general keeper/>
             <div class="decide">
                 <AskButton verdict=Verdict::Approve dialog=approve/>
@@ -54,7 +55,8 @@ fn label(verdict: Verdict) -> &'static str {
     }
 }
 
-fn key(verdict: Verdict) -> &'static str {
+/// What the button of the question says to the server.
+pub fn key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Approve => "approve",
         Verdict::Reject => "reject",

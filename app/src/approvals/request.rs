@@ -5,12 +5,15 @@ use domain::{
     calendar,
     ids::RequestId,
 };
-use leptos::{html::Dialog, prelude::*};
+use leptos::{
+    html::{self, Dialog},
+    prelude::*,
+};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api,
-    comments::Keeper,
+    comments::{self, Keeper},
     decision::{AskedPanel, Decision, NextCase},
     keys, live,
     queue::{StateBadge, again},
@@ -27,7 +30,8 @@ pub fn RequestToJudge() -> impl IntoView {
     let params = use_params_map();
     let request = move || params.read().get_str("request").unwrap_or_default().to_owned();
     let page = Resource::new_blocking(request, api::load_request);
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+    // Anew for each request: boxes that are used again would hold what was typed for the one before.
+    view! { <Load resource=page view=|page: RequestPage| move || view! { <Shown page=page.clone()/> }.into_any()/> }
 }
 
 #[component]
@@ -40,7 +44,11 @@ fn Shown(page: RequestPage) -> impl IntoView {
     });
     let (approve, reject) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new());
     let waits = page.state == RequestState::Waiting;
-    let keeper = waits.then(|| Keeper::new(page.request, page.comments.clone(), page.comment_version));
+    let form = NodeRef::<html::Form>::new();
+    let keeper = waits.then(|| Keeper::new(page.request, page.comments.clone(), page.comment_version, form));
+    if !waits {
+        comments::forget(page.request);
+    }
     keys::listen(page.next, page.previous, approve, reject);
     live::on_approvals(|| ());
 
@@ -63,9 +71,24 @@ fn Shown(page: RequestPage) -> impl IntoView {
         .then(|| view! { <p class="note text"><b>"通信欄 "</b>{page.message.clone()}</p> });
     view! {
         <Page title class="judge" crumbs=vec![Crumb::new("症例承認", Route::Approvals.path())]>
-            <form method="post" action="/api/approvals/decide" class="judge-grid">
+            <form
+                method="post"
+                action="/api/approvals/decide"
+                class="judge-grid"
+                node_ref=form
+                on:focusout=move |_| {
+                    if let Some(keeper) = keeper {
+                        keeper.left();
+                    }
+                }
+                on:submit=move |ev| {
+                    if let Some(keeper) = keeper {
+                        keeper.submitted(&ev);
+                    }
+                }
+            >
                 <input type="hidden" name="request" value=page.request.to_string()/>
-                <input type="hidden" name="version" value=move || keeper.map_or(0, |k| k.version()).to_string()/>
+                <input type="hidden" name="version" value=page.comment_version.to_string()/>
                 <Waiting rows=page.waiting.clone() count=page.waiting_count here=page.request/>
                 <article class="card">
                     {question}

@@ -4,12 +4,13 @@
 use domain::{
     approvals::{RequestDraft, SupervisorSearch},
     cases::{
-        CaseEditor, CaseList, CaseRow, CaseSet, DeletePage, Fields, History, OfficeCase, PrintPage,
-        Registered, Saved,
+        CaseEditor, CaseList, CaseRow, CaseSet, DeletePage, FieldProblem, Fields, History, OfficeCase,
+        PrintPage, Registered, Saved,
     },
-    ids::{AsideId, CaseId, CertificationId},
+    ids::{AsideId, CaseId},
     registry::RecordView,
 };
+use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -31,11 +32,47 @@ pub struct EditorPage {
     pub records: Option<Records>,
 }
 
-/// What became of the form.
+/// What became of a text that was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Submitted {
-    Saved(Saved),
-    Registered(Registered),
+    /// Kept as a draft, as this version.
+    Kept {
+        version: i64,
+        #[serde(with = "domain::wire::moment")]
+        saved_at: Timestamp,
+    },
+    /// A newer draft is there; what was sent was set aside as `aside` (C11).
+    Conflict { aside: AsideId },
+    /// 登録 is done.
+    Registered,
+    /// Kept as a draft, not registered: these fields are not right (C3).
+    Invalid {
+        problems: Vec<FieldProblem>,
+        version: i64,
+        #[serde(with = "domain::wire::moment")]
+        saved_at: Timestamp,
+    },
+}
+
+impl From<Saved> for Submitted {
+    fn from(saved: Saved) -> Self {
+        match saved {
+            Saved::Kept { version, saved_at } => Self::Kept { version, saved_at },
+            Saved::Conflict { aside } => Self::Conflict { aside },
+        }
+    }
+}
+
+impl From<Registered> for Submitted {
+    fn from(registered: Registered) -> Self {
+        match registered {
+            Registered::Done => Self::Registered,
+            Registered::Invalid { problems, version, saved_at } => {
+                Self::Invalid { problems, version, saved_at }
+            }
+            Registered::Conflict { aside } => Self::Conflict { aside },
+        }
+    }
 }
 
 /// The list of a set.
@@ -67,7 +104,7 @@ pub async fn load_editor(
     Ok(EditorPage { editor, records })
 }
 
-/// 「一時保存」「登録」 and, without JavaScript, 診療施設検索: whatever is pressed, every typed word is kept first (C3, C11).
+/// 「一時保存」「登録」 and 診療施設検索 without JavaScript: whatever is pressed, every typed word is kept first (C3, C11).
 #[server(prefix = "/api", endpoint = "cases/submit", output = Json)]
 pub async fn submit_case(
     set: CaseSet,
@@ -77,52 +114,34 @@ pub async fn submit_case(
     #[server(default)] fields: Fields,
     #[server(default)] memo: String,
     #[server(default)] words: String,
-) -> Result<Submitted, AppError> {
+) -> Result<(), AppError> {
     use crate::{
         request::{self, RequestInfo},
         route::Route,
         ui::Flash,
     };
-    use backend::cases::Typed;
 
     let slot = request::slot(set, number)?;
     let here = Route::Case(set, slot);
-    let plain = RequestInfo::current()?.plain_form;
-    let typed = Typed { fields, memo, version };
+    let typed = backend::cases::Typed { fields, memo, version };
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) if intent == Intent::Register => backend
-            .cases()
-            .register(&by, set, slot, typed)
-            .await
-            .map(Submitted::Registered)
-            .map_err(AppError::from),
-        Ok((backend, by)) => backend
-            .cases()
-            .save_draft(&by, set, slot, typed)
-            .await
-            .map(Submitted::Saved)
-            .map_err(AppError::from),
+        Ok((backend, by)) => {
+            put(&backend, &by, (set, slot), typed, Some(intent)).await.map_err(AppError::from)
+        }
         Err(error) => Err(error),
     };
-    if !plain {
-        return outcome.map_err(request::fail);
-    }
     let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
-    let next = outcome.clone().map(|submitted| match submitted {
-        Submitted::Registered(Registered::Done) => (Route::Cases(set), Some(Flash::Registered(number))),
-        Submitted::Registered(Registered::Invalid { .. }) => (Route::CaseChecked(set, slot), None),
-        Submitted::Saved(Saved::Kept { .. }) if search => (Route::CaseFacilities(set, slot, words), None),
-        Submitted::Saved(Saved::Kept { .. }) => (here.clone(), Some(Flash::DraftSaved(number))),
-        Submitted::Registered(Registered::Conflict { .. }) | Submitted::Saved(Saved::Conflict { .. }) => {
-            (here.clone(), Some(Flash::DraftConflict))
-        }
+    let next = outcome.map(|submitted| match submitted {
+        Submitted::Registered => (Route::Cases(set), Some(Flash::Registered(number))),
+        Submitted::Invalid { .. } => (Route::CaseChecked(set, slot), None),
+        Submitted::Kept { .. } if search => (Route::CaseFacilities(set, slot, words), None),
+        Submitted::Kept { .. } => (here.clone(), Some(Flash::DraftSaved(number))),
+        Submitted::Conflict { .. } => (here.clone(), Some(Flash::DraftConflict)),
     });
-    request::settle(next, &here)?;
-    // The browser follows the redirect and never reads this.
-    outcome.or(Ok(Submitted::Registered(Registered::Done)))
+    request::settle(next, &here)
 }
 
-/// The draft, kept while it is typed (C11).
+/// The draft while it is typed (C11), and with an intent what that button does.
 #[server(prefix = "/api", endpoint = "cases/autosave", input = Json, output = Json)]
 pub async fn autosave_case(
     set: CaseSet,
@@ -130,12 +149,28 @@ pub async fn autosave_case(
     version: i64,
     fields: Fields,
     memo: String,
-) -> Result<Saved, AppError> {
+    #[server(default)] intent: Option<Intent>,
+) -> Result<Submitted, AppError> {
     use crate::request::{self, RequestInfo, fail};
     let (backend, by) = RequestInfo::signed_in()?;
     let slot = request::slot(set, number)?;
     let typed = backend::cases::Typed { fields, memo, version };
-    backend.cases().save_draft(&by, set, slot, typed).await.map_err(fail)
+    put(&backend, &by, (set, slot), typed, intent).await.map_err(fail)
+}
+
+/// 「登録」, or a draft.
+#[cfg(feature = "ssr")]
+async fn put(
+    backend: &backend::Backend,
+    by: &backend::By,
+    (set, slot): (CaseSet, domain::cases::Slot),
+    typed: backend::cases::Typed,
+    intent: Option<Intent>,
+) -> backend::Result<Submitted> {
+    if intent == Some(Intent::Register) {
+        return Ok(backend.cases().register(by, set, slot, typed).await?.into());
+    }
+    Ok(backend.cases().save_draft(by, set, slot, typed).await?.into())
 }
 
 /// 診療施設検索 as you type (C5).
@@ -146,15 +181,6 @@ pub async fn search_records(#[server(default)] words: String) -> Result<Records,
     by.actor.physician().map_err(fail)?;
     let search = backend.registry().search_records(words.trim()).await.map_err(fail)?;
     Ok(Records { words, found: search.found, more: search.more })
-}
-
-/// One record, for text that comes back from the browser's journal.
-#[server(prefix = "/api", endpoint = "cases/record", output = Json)]
-pub async fn load_record(id: CertificationId) -> Result<Option<RecordView>, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    by.actor.physician().map_err(fail)?;
-    backend.registry().record(id).await.map_err(fail)
 }
 
 /// 「こちらの内容に戻す」 (C11).

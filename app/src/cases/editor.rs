@@ -4,7 +4,6 @@ use domain::{
     cases::{CaseEditor, Form, Problem, may_edit_draft, may_print},
     refused::{CaseAction, Refused},
 };
-use jiff::civil::Date;
 use leptos::{ev, html, prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
@@ -15,19 +14,19 @@ use wasm_bindgen::JsCast;
 use super::{
     api::{self, EditorPage, Records},
     asides::Asides,
-    autosave::{Ended, Keeper},
+    autosave::{self, Ended},
     fields::{FormFields, MemoField},
     filling::Filling,
     list_crumb,
     reading::ReadOnly,
-    returned::{Draft, Returned, ReturnedPanel, keep_in_browser},
+    returned::{Returned, ReturnedPanel, keep_in_browser},
     review::BlueFrame,
     strip::StateBadge,
     use_case,
 };
 use crate::{
     error::AppError,
-    keep::{Event, Intent, Keep, Status, Text, inputs},
+    keep::{Event, Intent, Keep, SavedLine, Text, inputs},
     route::Route,
     ui::{ErrorSummary, Flash, Load, Page},
 };
@@ -48,7 +47,8 @@ pub fn EditPage() -> impl IntoView {
             }
         },
     );
-    view! { <Load resource=page view=|page| view! { <Editor page/> }/> }
+    // Anew for each case: inputs that are used again would hold what was typed for the one before.
+    view! { <Load resource=page view=|page: EditorPage| move || view! { <Editor page=page.clone()/> }.into_any()/> }
 }
 
 #[component]
@@ -169,16 +169,16 @@ fn Writing(page: EditorPage) -> impl IntoView {
         }
     });
     let machine = Keep::new(version, text.clone(), editor.saved_at);
-    let keeper = Keeper::new(set, slot, machine, ended);
+    let keeper = autosave::keeper(set, slot, machine, ended);
     let form_ref = NodeRef::<html::Form>::new();
     let returned = RwSignal::new(None::<Returned>);
-    keep_in_browser(filling, keeper, form_ref, returned, Draft { text: text.clone(), version });
+    keep_in_browser(filling, keeper, form_ref, returned);
 
     let on_input = move |_: ev::Event| {
         if let Some(form) = form_ref.get_untracked() {
             let now = inputs::read(&form);
             filling.text.set(now.clone());
-            keeper.on(Event::Typed(now));
+            keeper.say(Event::Typed(now));
         }
     };
     let on_submit = move |ev: ev::SubmitEvent| {
@@ -188,17 +188,17 @@ fn Writing(page: EditorPage) -> impl IntoView {
             .and_then(|button| button.dyn_into::<web_sys::Element>().ok())
             .and_then(|button| button.get_attribute("value"));
         match pressed.as_deref() {
-            Some("register") => keeper.on(Event::Submit(Intent::Register)),
-            Some("save") => keeper.on(Event::Submit(Intent::Save)),
+            Some("register") => keeper.say(Event::Submit(Intent::Register)),
+            Some("save") => keeper.say(Event::Submit(Intent::Save)),
             // As you type it has been searched already; Enter in a line keeps what stands there.
-            _ => keeper.on(Event::Left),
+            _ => keeper.say(Event::Left),
         }
     };
     let unregistered = (editor.unregistered_changes && may_print(editor.state)).then(|| {
         view! { <p class="note">"登録後の変更がまだ登録されていません。「登録」すると、この内容が承認依頼の対象になります。"</p> }
     });
     view! {
-        <SavedLine status=keeper.status today back=Route::Case(set, slot)/>
+        <SavedLine status=keeper.status here=Route::Case(set, slot) today/>
         {move || view! { <ErrorSummary lines=summary.get()/> }}
         {editor.review.map(|review| view! { <BlueFrame form=form.clone() review/> })}
         <Asides case=(set, slot) form=form.clone() asides=editor.asides present=text known=known/>
@@ -212,7 +212,7 @@ fn Writing(page: EditorPage) -> impl IntoView {
             novalidate
             node_ref=form_ref
             on:input=on_input
-            on:focusout=move |_| keeper.on(Event::Left)
+            on:focusout=move |_| keeper.say(Event::Left)
             on:submit=on_submit
         >
             <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
@@ -228,28 +228,5 @@ fn Writing(page: EditorPage) -> impl IntoView {
                 <button class="button" name="intent" value="register">"登録"</button>
             </div>
         </form>
-    }
-}
-
-/// When the draft was last kept, and what is wrong when it is not.
-#[component]
-fn SavedLine(status: RwSignal<Status>, today: Date, back: Route) -> impl IntoView {
-    let words = move || status.get().words(today);
-    let trouble = Memo::new(move |_| status.get().is_trouble());
-    let here = back.path();
-    let sign_in = Route::SignInThen(here.clone()).path();
-    let help = move || match status.get() {
-        Status::SignedOut => {
-            Some(view! { <a rel="external" href=sign_in.clone()>"ログイン画面へ"</a> }.into_any())
-        }
-        Status::Conflict | Status::Stopped(_) => {
-            Some(view! { <a rel="external" href=here.clone()>"最新の内容を開いて見比べる"</a> }.into_any())
-        }
-        _ => None,
-    };
-    view! {
-        <div class="saved" class:trouble=trouble id="saved" tabindex="-1" role=move || trouble.get().then_some("alert")>
-            {words} " " {help}
-        </div>
     }
 }

@@ -132,12 +132,7 @@ pub fn Fitting(filling: Filling, problem: Memo<Option<Problem>>) -> impl IntoVie
         let before = looked_up.flatten();
         let Some(number) = number else { return before };
         if before.as_ref() != Some(&number) {
-            let words = number.clone();
-            spawn_local(async move {
-                if let Ok(records) = api::search_records(words).await {
-                    know(filling, &records.found);
-                }
-            });
+            look_up(filling, number.clone(), know);
         }
         Some(number)
     });
@@ -173,20 +168,28 @@ fn found_in_words(words: &str, found: usize, more: bool) -> Option<String> {
     })
 }
 
-/// Remembers records, so that the rules can read them here too.
-fn know(filling: Filling, records: &[RecordView]) {
+/// Looks records up by 認定番号 or by a record's own id, and does this with each.
+pub fn look_up(filling: Filling, words: String, act: fn(Filling, &RecordView)) {
+    spawn_local(async move {
+        let Ok(records) = api::search_records(words).await else { return };
+        if !filling.text.is_disposed() {
+            records.found.iter().for_each(|record| act(filling, record));
+        }
+    });
+}
+
+/// Remembers a record, so that the rules can read it here too.
+fn know(filling: Filling, record: &RecordView) {
     let _ = filling.known.try_update(|known| {
-        for record in records {
-            if !known.iter().any(|other| other.id == record.id) {
-                known.push(record.clone());
-            }
+        if !known.iter().any(|other| other.id == record.id) {
+            known.push(record.clone());
         }
     });
 }
 
 /// Shows these records as choices; the chosen one stays, on top.
 fn offer(filling: Filling, found: Vec<RecordView>) {
-    know(filling, &found);
+    found.iter().for_each(|record| know(filling, record));
     let chosen = filling.record();
     let others = found.into_iter().filter(|record| chosen.as_ref().is_none_or(|c| c.id != record.id));
     filling.offered.set(chosen.iter().cloned().chain(others).collect());
@@ -194,7 +197,7 @@ fn offer(filling: Filling, found: Vec<RecordView>) {
 
 /// Makes a record the chosen one, whichever list it was picked from.
 pub fn choose(filling: Filling, record: &RecordView) {
-    know(filling, std::slice::from_ref(record));
+    know(filling, record);
     filling.text.update(|text| text.fields.set("facility", record.id.to_string()));
     let id = record.id;
     if filling.offered.with_untracked(|offered| offered.iter().any(|other| other.id == id)) {

@@ -1,29 +1,26 @@
 //! What the browser kept the last time, when the editor is opened again (C11): back into the inputs, or offered.
 
 use domain::{
-    accounts::MeKind,
     calendar,
     cases::{CaseSet, Slot},
     ids::MemberId,
 };
 use jiff::Timestamp;
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{api, asides::SideBySide, autosave::Keeper, facility::choose, filling::Filling};
+use super::{
+    asides::SideBySide,
+    facility::{choose, look_up},
+    filling::Filling,
+};
 use crate::{
     accounts::MeResource,
-    keep::{Event, Journal, Kept, Text, inputs, on_leaving, weigh},
+    keep::{Event, Found, Journal, Keeper, Text, inputs},
 };
 
 /// A slot's journal.
 fn journal_of(member: MemberId, set: CaseSet, slot: Slot) -> Journal {
     Journal::of(&format!("{member}:{}:{}", set.key(), slot.number()))
-}
-
-/// The server's draft as it came with the page.
-pub struct Draft {
-    pub text: Text,
-    pub version: i64,
 }
 
 /// What the browser kept and the person decides about.
@@ -41,80 +38,45 @@ pub fn keep_in_browser(
     keeper: Keeper,
     form_ref: NodeRef<html::Form>,
     returned: RwSignal<Option<Returned>>,
-    draft: Draft,
 ) {
     let me = use_context::<MeResource>();
     let (set, slot) = (filling.form.with_value(|form| form.set), filling.slot);
-    let draft = StoredValue::new(draft);
     Effect::new(move || {
         let (Some(form), Some(me)) = (form_ref.get(), me) else { return };
         let typed = move |form: &web_sys::HtmlFormElement| {
             let now = inputs::read(form);
             filling.text.set(now.clone());
-            keeper.on(Event::Typed(now));
+            keeper.say(Event::Typed(now));
         };
         spawn_local(async move {
-            let member = match me.0.await {
-                Ok(Some(me)) => match me.kind {
-                    MeKind::Physician(id) | MeKind::Member(id) => Some(id),
-                    MeKind::Facility | MeKind::Office => None,
-                },
-                _ => None,
-            };
+            let member = me.member().await;
             if filling.text.is_disposed() {
                 return;
             }
-            if let Some(member) = member {
-                let journal = journal_of(member, set, slot);
-                come_back(&journal, filling, &form, returned, draft);
-                keeper.open(journal);
+            if let Some(found) = member.and_then(|member| keeper.open(journal_of(member, set, slot))) {
+                come_back(found, filling, &form, returned);
             }
             typed(&form);
         });
     });
-    let online = window_event_listener(ev::online, move |_| keeper.on(Event::Online));
-    let hidden = window_event_listener(ev::pagehide, move |_| keeper.on(Event::Left));
-    let focus = window_event_listener(ev::focus, move |_| keeper.on(Event::Online));
-    let leaving = on_leaving(move |event| keeper.on(event));
-    on_cleanup(move || {
-        online.remove();
-        hidden.remove();
-        focus.remove();
-        leaving.remove();
-    });
+    keeper.listen();
 }
 
-/// Weighs what the browser kept: back into the inputs, or offered.
+/// What the browser kept: back into the inputs, or offered.
 fn come_back(
-    journal: &Journal,
+    found: Found,
     filling: Filling,
     form: &web_sys::HtmlFormElement,
     returned: RwSignal<Option<Returned>>,
-    draft: StoredValue<Draft>,
 ) {
     let time = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
-    let waiting = journal.waiting();
-    if let Some(entry) = journal.read() {
-        match draft.with_value(|draft| weigh(&entry, &draft.text, draft.version)) {
-            Kept::Nothing => journal.clear(),
-            Kept::Restore(_) => {
-                // On top of what was typed since the page was opened.
-                put_back(filling, form, inputs::read(form).with(&entry.changed));
-                returned.set(Some(Returned::Restored { at: time(entry.at) }));
-            }
-            Kept::Offer(_) => {
-                waiting.write(&entry);
-                journal.clear();
-            }
-        }
+    if let Some(entry) = found.restored {
+        // On top of what was typed since the page was opened.
+        put_back(filling, form, inputs::read(form).with(&entry.changed));
+        returned.set(Some(Returned::Restored { at: time(entry.at) }));
     }
-    if let Some(entry) = waiting.read() {
-        match draft.with_value(|draft| weigh(&entry, &draft.text, draft.version)) {
-            Kept::Nothing => waiting.clear(),
-            Kept::Restore(text) | Kept::Offer(text) => {
-                returned.set(Some(Returned::Offered { text, at: time(entry.at) }));
-            }
-        }
+    if let Some((entry, text)) = found.other {
+        returned.set(Some(Returned::Offered { text, at: time(entry.at) }));
     }
 }
 
@@ -126,14 +88,8 @@ fn put_back(filling: Filling, form: &web_sys::HtmlFormElement, text: Text) {
     let known = filling.known.with_untracked(|k| k.iter().find(|r| r.id.to_string() == facility).cloned());
     if let Some(record) = known {
         choose(filling, &record);
-    } else if let Ok(id) = facility.parse() {
-        spawn_local(async move {
-            if let Ok(Some(record)) = api::load_record(id).await
-                && !filling.text.is_disposed()
-            {
-                choose(filling, &record);
-            }
-        });
+    } else if !facility.is_empty() {
+        look_up(filling, facility, choose);
     }
 }
 
@@ -145,23 +101,14 @@ pub fn ReturnedPanel(
     keeper: Keeper,
     form_ref: NodeRef<html::Form>,
 ) -> impl IntoView {
-    let me = use_context::<MeResource>();
-    let set = filling.form.with_value(|form| form.set);
     let drop_waiting = move || {
         returned.set(None);
-        spawn_local(async move {
-            let Some(me) = me else { return };
-            if let Ok(Some(me)) = me.0.await
-                && let MeKind::Physician(id) | MeKind::Member(id) = me.kind
-            {
-                journal_of(id, set, filling.slot).waiting().clear();
-            }
-        });
+        keeper.forget_waiting();
     };
     let take = move |text: Text| {
         if let Some(form) = form_ref.get_untracked() {
             put_back(filling, &form, text.clone());
-            keeper.on(Event::Typed(text));
+            keeper.say(Event::Typed(text));
             drop_waiting();
         }
     };

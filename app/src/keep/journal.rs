@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use web_sys::Storage;
 
-use super::{Entry, Event};
+use super::{Entry, Event, Kept, Text, weigh};
 
 /// Longer than the server takes to begin an answer: if this page still stands then, it was not left.
-const LEFT: Duration = Duration::from_secs(40);
+pub(super) const LEFT: Duration = Duration::from_secs(40);
 
 /// Milliseconds since 1970 by the browser's clock.
 pub fn now() -> i64 {
@@ -35,6 +35,30 @@ impl Journal {
         Self { key: format!("{}:waiting", self.key) }
     }
 
+    /// Weighs what is kept against the server's draft, and forgets what the server has.
+    pub fn found(&self, server: &Text, version: i64) -> Found {
+        let waiting = self.waiting();
+        let mut restored = None;
+        if let Some(entry) = self.read() {
+            match weigh(&entry, server, version) {
+                Kept::Nothing => self.clear(),
+                Kept::Restore(_) => restored = Some(entry),
+                Kept::Offer(_) => {
+                    waiting.write(&entry);
+                    self.clear();
+                }
+            }
+        }
+        let other = waiting.read().and_then(|entry| match weigh(&entry, server, version) {
+            Kept::Nothing => {
+                waiting.clear();
+                None
+            }
+            Kept::Restore(text) | Kept::Offer(text) => Some((entry, text)),
+        });
+        Found { restored, other }
+    }
+
     pub fn read(&self) -> Option<Entry> {
         serde_json::from_str(&storage()?.get_item(&self.key).ok()??).ok()
     }
@@ -45,6 +69,13 @@ impl Journal {
         }
     }
 
+    /// Forgets what was kept at this moment, and nothing that came after it.
+    pub fn forget(&self, at: i64) {
+        if self.read().is_some_and(|entry| entry.at == at) {
+            self.clear();
+        }
+    }
+
     pub fn clear(&self) {
         if let Some(storage) = storage() {
             let _ = storage.remove_item(&self.key);
@@ -52,9 +83,18 @@ impl Journal {
     }
 }
 
+/// What the browser kept of a draft the last time.
+#[derive(Default)]
+pub struct Found {
+    /// Typed on the very draft that the server has: these inputs go back.
+    pub restored: Option<Entry>,
+    /// Typed on another draft: this text waits for a choice.
+    pub other: Option<(Entry, Text)>,
+}
+
 /// Says when the page is about to be left, and when it was not after all.
 pub fn on_leaving(say: impl Fn(Event) + Clone + 'static) -> WindowListenerHandle {
-    window_event_listener(ev::beforeunload, move |_| {
+    window_event_listener_untyped("beforeunload", move |_| {
         let later = say.clone();
         say(Event::Leaving);
         set_timeout(move || later(Event::Stayed), LEFT);

@@ -60,11 +60,11 @@ pub enum Status {
 }
 
 impl Status {
-    /// The sentence on the screen.
-    pub fn words(&self, today: Date) -> String {
+    /// The sentence on the screen. Without `today`, what is kept was kept since the page was opened.
+    pub fn words(&self, today: Option<Date>) -> String {
         match self {
             Self::Empty => "入力した内容は自動的に下書き保存されます。".into(),
-            Self::Kept(at) if calendar::day(*at) == today => {
+            Self::Kept(at) if today.is_none_or(|today| calendar::day(*at) == today) => {
                 format!("下書き保存済み {}", calendar::clock(*at))
             }
             Self::Kept(at) => format!("下書き保存済み {}", calendar::stamp(*at)),
@@ -86,6 +86,28 @@ impl Status {
     }
 }
 
+/// What the server did with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Taken {
+    /// Kept, as this version.
+    Kept {
+        version: i64,
+        #[serde(with = "domain::wire::moment")]
+        saved_at: Timestamp,
+    },
+    /// A newer draft is there. What was sent is kept beside it; nothing was overwritten.
+    Aside,
+}
+
+impl From<Saved> for Taken {
+    fn from(saved: Saved) -> Self {
+        match saved {
+            Saved::Kept { version, saved_at } => Self::Kept { version, saved_at },
+            Saved::Conflict { .. } => Self::Aside,
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -104,7 +126,7 @@ pub enum Event {
     /// 「一時保存」 or 「登録」.
     Submit(Intent),
     /// The server answered what was sent last.
-    Answer(Result<Saved, AppError>),
+    Answer(Result<Taken, AppError>),
 }
 
 /// What to do about it.
@@ -162,6 +184,16 @@ impl Keep {
         }
     }
 
+    /// What the server has, as far as is known here.
+    pub fn confirmed(&self) -> &Text {
+        &self.confirmed
+    }
+
+    /// The version that what is typed now is sent with.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
     pub fn status(&self) -> &Status {
         &self.status
     }
@@ -215,11 +247,11 @@ impl Keep {
         todo
     }
 
-    fn answer(&mut self, answer: Result<Saved, AppError>, todo: &mut Vec<Command>) {
+    fn answer(&mut self, answer: Result<Taken, AppError>, todo: &mut Vec<Command>) {
         let Some(sent) = self.sent.take() else { return };
         let resent = self.unsure.is_some();
         match answer {
-            Ok(Saved::Kept { version, saved_at }) => {
+            Ok(Taken::Kept { version, saved_at }) => {
                 self.version = version;
                 self.confirmed = sent;
                 self.failures = 0;
@@ -236,7 +268,7 @@ impl Keep {
                     self.wait(PAUSE, todo);
                 }
             }
-            Ok(Saved::Conflict { .. }) => {
+            Ok(Taken::Aside) => {
                 // What was sent is on the server, set aside; only what was typed since is the browser's to keep.
                 self.wanted = None;
                 self.status = Status::Conflict;
@@ -308,7 +340,6 @@ mod tests {
     use super::*;
     use domain::{
         cases::StateName,
-        ids::AsideId,
         refused::{CaseAction, Refused},
     };
 
@@ -321,7 +352,7 @@ mod tests {
     }
 
     fn kept(version: i64) -> Event {
-        Event::Answer(Ok(Saved::Kept { version, saved_at: at(version) }))
+        Event::Answer(Ok(Taken::Kept { version, saved_at: at(version) }))
     }
 
     fn send(version: i64, history: &str) -> Command {
@@ -412,8 +443,7 @@ mod tests {
         let mut keep = opened();
         keep.on(Event::Typed(text("a")));
         keep.on(Event::Pause);
-        let aside = AsideId(uuid::Uuid::nil());
-        assert_eq!(keep.on(Event::Answer(Ok(Saved::Conflict { aside }))), [Command::Forget]);
+        assert_eq!(keep.on(Event::Answer(Ok(Taken::Aside))), [Command::Forget]);
         assert_eq!(keep.status(), &Status::Conflict);
         assert_eq!(keep.on(Event::Typed(text("ab"))), [journal(3, "ab")]);
         assert_eq!(keep.on(Event::Left), []);
@@ -502,8 +532,12 @@ mod tests {
     fn c11_the_line_names_the_day_when_it_is_not_today() {
         let at: Timestamp = "2026-10-01T14:59:00Z".parse().unwrap();
         let today = calendar::day(at);
-        assert_eq!(Status::Kept(at).words(today), "下書き保存済み 23:59");
-        assert_eq!(Status::Kept(at).words(today.tomorrow().unwrap()), "下書き保存済み 2026/10/01 23:59");
+        assert_eq!(Status::Kept(at).words(Some(today)), "下書き保存済み 23:59");
+        assert_eq!(Status::Kept(at).words(None), "下書き保存済み 23:59");
+        assert_eq!(
+            Status::Kept(at).words(Some(today.tomorrow().unwrap())),
+            "下書き保存済み 2026/10/01 23:59"
+        );
         assert!(!Status::Kept(at).is_trouble() && Status::Offline.is_trouble());
     }
 

@@ -1,13 +1,18 @@
-//! Nothing typed is lost (C11, F3): what the case editor and the forms of an application have in common. The machine says
-//! when to save and what to keep in the browser; `cases/autosave.rs` and `applications/keeper.rs` carry it out.
+//! Nothing typed is lost (C11, F3): what the case editor, the supervisor's comments and the forms of an application have
+//! in common. The machine says when to save and what to keep in the browser; [`Keeper`] carries it out on pages that are
+//! taken over, `applications/keeper.rs` on those that the server alone makes.
 
 pub mod inputs;
 mod journal;
+mod keeper;
 mod machine;
+mod saved_line;
 mod text;
 
-pub use journal::{Journal, now, on_leaving};
-pub use machine::{Command, Entry, Event, Keep, Kept, Status, weigh};
+pub use journal::{Found, Journal, now, on_leaving};
+pub use keeper::{Keeper, Sending};
+pub use machine::{Command, Entry, Event, Keep, Kept, Status, Taken, weigh};
+pub use saved_line::SavedLine;
 pub use text::Text;
 
 use serde::{Deserialize, Serialize};

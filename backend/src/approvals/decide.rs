@@ -43,39 +43,64 @@ impl Approvals<'_> {
         if let Some(version) = queries::save_draft(&mut db, request, supervisor, &comments, version).await? {
             return Ok(CommentsSaved::Kept { version, saved_at: now });
         }
-        // Somebody was faster between the two statements, or another tab long before.
-        let asked = self::asked(queries::find(&mut db, request).await?, supervisor)?;
-        asked.state.still_waiting()?;
-        Ok(CommentsSaved::Stale { version: asked.comment_version })
+        drop(db);
+        // Somebody was faster between the two statements, or another screen long before.
+        self.keep_beside(supervisor, request, comments).await
     }
 
-    /// 「承認する」「非承認にする」 (P5, P6): decides, mails the applicant, and answers the next waiting request. When it is
-    /// refused, the comments are kept as a draft all the same.
+    /// 「承認する」「非承認にする」 (P5, P6): decides, mails the applicant, and answers the next waiting request. `version` is
+    /// the one of the comments that the person looked at. When it is refused, the comments are kept as a draft all the same.
     ///
     /// # Errors
     /// Not found for everybody but the asked supervisor (P10); refused when the request no longer waits (P5), when a
-    /// 非承認 has no comment or a comment is too long (P6).
+    /// 非承認 has no comment or a comment is too long (P6), when other comments were written on another screen (C11).
     pub async fn decide(
         &self,
         by: &By,
         request: RequestId,
         verdict: Verdict,
         comments: Comments,
+        version: i64,
     ) -> Result<Option<RequestId>> {
         let supervisor = judge(by)?;
-        let decided = self.try_to_decide(by, supervisor, request, verdict, &comments).await;
-        if let Err(Error::Refused(Refused::CommentNeeded | Refused::TooLong { .. })) = decided {
-            self.keep_words(supervisor, request, comments).await?;
+        let decided = self.try_to_decide(by, supervisor, request, verdict, &comments, version).await;
+        match decided {
+            Err(Error::Refused(Refused::CommentNeeded | Refused::TooLong { .. })) => {
+                self.save_comments(by, request, comments, version).await?;
+            }
+            Err(Error::Refused(Refused::CommentsElsewhere)) => {
+                self.keep_beside(supervisor, request, comments).await?;
+            }
+            _ => {}
         }
         decided
     }
 
-    /// Nothing typed is lost, also when it is not a decision yet.
-    async fn keep_words(&self, supervisor: MemberId, request: RequestId, comments: Comments) -> Result<()> {
-        let mut db = self.0.db.acquire().await?;
-        let asked = asked(queries::find(&mut db, request).await?, supervisor)?;
-        let comments = of_the_form(comments, &Form::of(asked.set));
-        queries::keep_refused(&mut db, request, supervisor, &comments).await
+    /// Nothing typed is lost, on neither of two screens.
+    async fn keep_beside(
+        &self,
+        supervisor: MemberId,
+        request: RequestId,
+        comments: Comments,
+    ) -> Result<CommentsSaved> {
+        let now = self.0.clock.now();
+        let mut tx = self.0.begin().await?;
+        queries::lock(&mut tx, request).await?.ok_or(Error::NotFound)?.0.still_waiting()?;
+        let asked = asked(queries::find(&mut tx, request).await?, supervisor)?;
+        let form = Form::of(asked.set);
+        let comments = of_the_form(comments, &form);
+        let both = comments.beside(&asked.comment_draft);
+        let mut version = asked.comment_version;
+        if both != asked.comment_draft {
+            let saved = queries::save_draft(&mut tx, request, supervisor, &both, version).await?;
+            version = saved.ok_or(Error::NotFound)?;
+        }
+        tx.commit().await?;
+        Ok(if both.tidy(&form) == comments.tidy(&form) {
+            CommentsSaved::Kept { version, saved_at: now }
+        } else {
+            CommentsSaved::Beside
+        })
     }
 
     /// The decision itself: one transaction.
@@ -86,6 +111,7 @@ impl Approvals<'_> {
         request: RequestId,
         verdict: Verdict,
         comments: &Comments,
+        version: i64,
     ) -> Result<Option<RequestId>> {
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
@@ -94,12 +120,17 @@ impl Approvals<'_> {
         // What is no longer waiting may have been deleted since (C10); everything else is locked, the case first.
         asked.state.still_waiting()?;
         let case = cases::lock_case(&mut tx, asked.case).await?;
-        queries::lock_state(&mut tx, request).await?.ok_or(Error::NotFound)?.still_waiting()?;
+        let (state, newest) = queries::lock(&mut tx, request).await?.ok_or(Error::NotFound)?;
+        state.still_waiting()?;
         let standing =
             Standing { owner: asked.applicant, asked: Some((supervisor, request)), was_asked: true };
         may(&by.actor, action(verdict), &standing, &case.state)?;
         let form = Form::of(asked.set);
         let comments = comments.tidy(&form);
+        let nothing_is_dropped = || comments.beside(&asked.comment_draft.tidy(&form)) == comments;
+        if newest != asked.comment_version || (newest != version && !nothing_is_dropped()) {
+            return Err(Refused::CommentsElsewhere.into());
+        }
         let (case_state, request_state) = judged(verdict, &comments, &form, case.state)?;
 
         queries::decide(&mut tx, request, request_state, &comments, now).await?;

@@ -30,8 +30,6 @@ pub enum CommentsSaved {
         version: i64,
         saved_at: jiff::Timestamp,
     },
-    /// Another tab was faster; it holds this version.
-    Stale {
-        version: i64,
-    },
+    /// Another screen was faster: what was typed here stands beside what was typed there, and nothing was overwritten (C11).
+    Beside,
 }

@@ -101,7 +101,7 @@ impl Approvals<'_> {
             _ => None,
         };
         if let Some(request) = waiting {
-            queries::lock_state(&mut tx, request).await?.ok_or(Error::NotFound)?.still_waiting()?;
+            queries::lock(&mut tx, request).await?.ok_or(Error::NotFound)?.0.still_waiting()?;
         }
         let (facts, _) = facts(&mut tx, &case, period, form, today).await?;
         let document = form.document.ok_or(FacilityRefused::PaperNotRight)?;

@@ -165,12 +165,13 @@ pub(super) async fn find(db: &mut PgConnection, id: RequestId) -> Result<Option<
     }))
 }
 
-/// Locks the request and answers its state. Its case is locked before it, always, so that nobody waits in a circle.
-pub(super) async fn lock_state(db: &mut PgConnection, id: RequestId) -> Result<Option<RequestState>> {
-    sqlx::query_scalar!("select state from approval_request where request_id = $1 for update", id.0)
+/// Locks the request and answers its state and the version of its comments. Its case is locked before it, always, so that
+/// nobody waits in a circle.
+pub(super) async fn lock(db: &mut PgConnection, id: RequestId) -> Result<Option<(RequestState, i64)>> {
+    sqlx::query!("select state, comment_version from approval_request where request_id = $1 for update", id.0)
         .fetch_optional(db)
         .await?
-        .map(|key| state(&key))
+        .map(|row| Ok((state(&row.state)?, row.comment_version)))
         .transpose()
 }
 
@@ -227,25 +228,6 @@ pub(super) async fn save_draft(
     )
     .fetch_optional(db)
     .await?)
-}
-
-/// Keeps the comments of a decision that was refused, over whatever draft there is.
-pub(super) async fn keep_refused(
-    db: &mut PgConnection,
-    request: RequestId,
-    supervisor: MemberId,
-    comments: &Comments,
-) -> Result<()> {
-    sqlx::query!(
-        "update approval_request set comment_draft = $3, comment_version = comment_version + 1
-         where request_id = $1 and supervisor_id = $2 and state = 'waiting'",
-        request.0,
-        supervisor.0,
-        Json(to_draft(comments)) as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
 }
 
 /// Writes a decision with its words (P6). The draft of the words has done its work.

@@ -231,7 +231,7 @@ impl Teller {
                     queries::waiting_request(&mut *self.past.db.acquire().await?, applicant, slot).await?;
                 let fields = fields.iter().map(|(key, text)| ((*key).into(), (*text).into())).collect();
                 let comments = Comments { general: general.into(), fields };
-                self.past.approvals().decide(&by, request, verdict, comments).await.map(drop)
+                self.past.approvals().decide(&by, request, verdict, comments, 0).await.map(drop)
             }
         }
     }

@@ -43,9 +43,16 @@ impl RecordSearch {
 
 impl Registry<'_> {
     /// 診療施設検索 by name, kana or 認定番号 (C5); every record of each facility that matches all words, ended ones too,
-    /// after the running ones.
+    /// after the running ones. A record's own id finds it alone: text that was kept elsewhere names no more.
     pub async fn search_records(&self, words: &str) -> Result<RecordSearch> {
-        self.search(words, None).await
+        match words.parse() {
+            Ok(id) => {
+                let mut db = self.0.db.acquire().await?;
+                let found = queries::record(&mut db, id, self.0.today()).await?.into_iter().collect();
+                Ok(RecordSearch { found, more: false })
+            }
+            Err(_) => self.search(words, None).await,
+        }
     }
 
     /// The same among the records of one 種別, where one is given.
@@ -62,12 +69,6 @@ impl Registry<'_> {
         let more = found.len() > RecordSearch::LIMIT;
         found.truncate(RecordSearch::LIMIT);
         Ok(RecordSearch { found, more })
-    }
-
-    /// One record.
-    pub async fn record(&self, id: CertificationId) -> Result<Option<RecordView>> {
-        let mut db = self.0.db.acquire().await?;
-        queries::record(&mut db, id, self.0.today()).await
     }
 }
 

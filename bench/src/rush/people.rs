@@ -140,21 +140,18 @@ impl Applicant {
         let text = text(&self.slots[0].case, KEEPS);
         let fields = self.fields(&text);
         let slot = &mut self.slots[0];
-        let mut form = format!(
-            "set=specialist&number={}&version={}&intent=register&memo=",
-            slot.case.number, slot.version
-        );
-        for (name, value) in fields.as_object().into_iter().flatten() {
-            let value = encode(value.as_str().unwrap_or_default());
-            let _ = write!(form, "&fields%5B{name}%5D={value}");
-        }
+        let body = json!({
+            "set": "specialist", "number": slot.case.number, "version": slot.version, "fields": fields, "memo": "",
+            "intent": "register",
+        });
         ledger.tried_to_register(&slot.case);
-        let answer = at.ask(Call::post("/api/cases/submit", &self.token, Body::Sent(form))).await;
+        let answer =
+            at.ask(Call::post("/api/cases/autosave", &self.token, Body::Json(body.to_string()))).await;
         if let Some(outcome) = trouble(&answer) {
             slot.unsure = true;
             return outcome;
         }
-        if json_of(&answer).is_none_or(|said| said["Registered"] != "Done") {
+        if json_of(&answer).is_none_or(|said| said != "Registered") {
             return wrong("register", &answer);
         }
         ledger.registered(&slot.case, &text);

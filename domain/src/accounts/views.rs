@@ -31,6 +31,15 @@ pub enum MeKind {
     Office,
 }
 
+impl MeKind {
+    pub fn member(self) -> Option<MemberId> {
+        match self {
+            Self::Physician(id) | Self::Member(id) => Some(id),
+            Self::Facility | Self::Office => None,
+        }
+    }
+}
+
 /// 「会員専用ページ」: own data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberPage {

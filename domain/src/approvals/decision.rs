@@ -1,6 +1,6 @@
 //! What a decision and a message need (P1, P6).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ use crate::{
 pub const MESSAGE_LIMIT: usize = 200;
 /// Each comment, in characters as a person counts them (P6).
 pub const COMMENT_LIMIT: usize = 1_000;
+/// Stands between two comments that were written on two screens at the same time.
+const ELSEWHERE: &str = "【別の画面で入力したコメント】";
 
 /// The supervisor's words: one per field at most, and one for the whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +41,23 @@ impl Comments {
         }
     }
 
+    /// What was typed on an older draft, put beside a newer one: no word of either is missing (C11). Where one holds the
+    /// words of the other it stands alone; where they differ, the newer ones come first.
+    #[must_use]
+    pub fn beside(&self, newer: &Self) -> Self {
+        let keys: BTreeSet<&String> = self.fields.keys().chain(newer.fields.keys()).collect();
+        let of = |comments: &Self, key| {
+            comments.fields.get(key).map(String::as_str).unwrap_or_default().to_owned()
+        };
+        Self {
+            general: both(&newer.general, &self.general),
+            fields: keys
+                .into_iter()
+                .map(|key| (key.clone(), both(&of(newer, key), &of(self, key))))
+                .collect(),
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.general.trim().is_empty() && self.fields.values().all(|c| c.trim().is_empty())
     }
@@ -55,6 +74,16 @@ impl Comments {
             }
         }
         Ok(())
+    }
+}
+
+fn both(newer: &str, older: &str) -> String {
+    if newer.contains(older.trim()) {
+        newer.to_owned()
+    } else if older.contains(newer.trim()) {
+        older.to_owned()
+    } else {
+        format!("{newer}\n\n{ELSEWHERE}\n{older}")
     }
 }
 
@@ -102,6 +131,36 @@ mod tests {
         ] {
             assert_eq!(may_reject(&comments, &form()), expected, "{comments:?}");
         }
+    }
+
+    #[test]
+    fn c11_comments_of_two_screens_stand_beside_each_other() {
+        for (newer, older, together) in [
+            ("", "", ""),
+            ("新", "", "新"),
+            ("新", " \n", "新"),
+            ("", "旧", "旧"),
+            ("同じ", "同じ", "同じ"),
+            ("経過の日付を。", "経過の", "経過の日付を。"),
+            ("経過の", "経過の日付を。", "経過の日付を。"),
+            ("新", "旧", "新\n\n【別の画面で入力したコメント】\n旧"),
+        ] {
+            let (newer, older) =
+                (comments(newer, &[("course", newer)]), comments(older, &[("course", older)]));
+            assert_eq!(
+                older.beside(&newer),
+                comments(together, &[("course", together)]),
+                "{newer:?} {older:?}"
+            );
+            let again = older.beside(&older.beside(&newer));
+            assert_eq!(
+                again,
+                comments(together, &[("course", together)]),
+                "sent twice, it stands there once"
+            );
+        }
+        let apart = comments("", &[("course", "経")]).beside(&comments("", &[("history", "病")]));
+        assert_eq!(apart, comments("", &[("course", "経"), ("history", "病")]));
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub enum Refused {
     NotWaiting(RequestState),
     /// 非承認 needs at least one comment (P6).
     CommentNeeded,
+    /// The comments were changed on another screen since this one was made; both stand beside each other now (C11).
+    CommentsElsewhere,
     /// A text is longer than allowed.
     TooLong { what: String, limit: usize, count: usize },
 }
@@ -120,6 +122,7 @@ impl Refused {
             | Self::OnlySupervisor => "P5",
             Self::TooLong { what, .. } if what == MESSAGE => "P1",
             Self::TooLong { what, .. } if what == MEMO => "C4",
+            Self::CommentsElsewhere => "C11",
             Self::CommentNeeded | Self::TooLong { .. } => "P6",
         }
     }
@@ -187,6 +190,7 @@ impl Refused {
                     state.label()
                 ),
             },
+            Self::CommentsElsewhere => "別の画面でコメントが更新されていたため、まだ判定していません。両方のコメントを並べて保存しました。内容を確認して、もう一度判定してください。".into(),
             Self::CommentNeeded => "非承認にするには、いずれかの項目または全体へのコメントが必要です。".into(),
             Self::TooLong { what, limit, count } => {
                 format!("{what}は{limit}文字以内で入力してください(現在{count}文字)。")
@@ -224,6 +228,7 @@ mod tests {
             Refused::SupervisorPeriod { slots },
             Refused::SupervisorLeft,
             Refused::CommentNeeded,
+            Refused::CommentsElsewhere,
             too_long(MESSAGE),
             too_long(MEMO),
             too_long("介入後の経過へのコメント"),
@@ -249,6 +254,7 @@ mod tests {
                 | Refused::SupervisorLeft
                 | Refused::NotWaiting(_)
                 | Refused::CommentNeeded
+                | Refused::CommentsElsewhere
                 | Refused::TooLong { .. } => {}
             }
         }
@@ -256,8 +262,8 @@ mod tests {
     }
 
     /// The rules of `rules.md` that can refuse.
-    const RULES: [&str; 14] =
-        ["A2", "A9", "C1", "C4", "C8", "C9", "C10", "P1", "P2", "P3", "P4", "P5", "P6", "P10"];
+    const RULES: [&str; 15] =
+        ["A2", "A9", "C1", "C4", "C8", "C9", "C10", "C11", "P1", "P2", "P3", "P4", "P5", "P6", "P10"];
 
     /// E5: a refusal says what is wrong and by which rule.
     #[test]

@@ -22,7 +22,7 @@ test('a new request appears in an open queue; comments are kept as drafts; keys;
 
   await openFirst(judge);
   await judge.getByLabel('全体へのコメント').fill('書きかけのコメント');
-  await expect(judge.getByText(/コメントの下書き保存済み \d\d:\d\d/)).toBeVisible();
+  await expect(judge.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
   await judge.reload();
   await expect(judge.getByLabel('全体へのコメント')).toHaveValue('書きかけのコメント');
   if (!isMobile) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect, loadFromBefore, test } from '../../fixtures';
-import { openSlot } from '../../pages/cases';
+import { openSlot, rowOf } from '../../pages/cases';
 import { fillSignIn, firstVisit, signIn } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
 import { freePort, startServer, stopServer } from '../../setup/server';
@@ -44,6 +44,27 @@ test('a page that was made just before the save still shows what was typed', asy
   await expect(page.getByLabel('考察')).toHaveValue('読み直す直前の文章。');
   await expect(page.getByText(/この端末に残っていた入力\(.*\)を元に戻しました。/)).toBeVisible();
   await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
+});
+
+test('a way through the history shows each case with its own text, however the page was left', async ({ page, another }) => {
+  const person = newApplicant();
+  const password = await firstVisit(page, person);
+  await openSlot(page, 8);
+  await page.getByLabel('考察').fill('八番の考察。');
+  await page.getByRole('navigation', { name: '現在の位置' }).getByRole('link').last().click();
+  await rowOf(page, 9).getByRole('link', { name: '編集', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/番号:9\)$/);
+  await page.getByLabel('考察').fill('九番の考察。');
+  // From one editor to the other, and no field was left before.
+  await page.evaluate(() => history.go(-2));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/番号:8\)$/);
+  await expect(page.getByLabel('考察')).toHaveValue('八番の考察。');
+  const elsewhere = await another();
+  await signIn(elsewhere, person.number, password);
+  for (const [number, words] of [[8, '八番の考察。'], [9, '九番の考察。']]) {
+    await elsewhere.goto(`/cases/specialist/${number}`);
+    await expect(elsewhere.getByLabel('考察')).toHaveValue(words as string);
+  }
 });
 
 test('an old tab never overwrites a newer draft silently: both are shown', async ({ page, another }) => {

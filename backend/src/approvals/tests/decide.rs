@@ -37,7 +37,7 @@ async fn p6_an_approval_may_carry_comments(db: PgPool) {
     let request = stage.asked(&[1]).await[0];
     let said = comments("よく書けています。", &[("course", "参考になります。")]);
     let me = by(stage.supervisor);
-    stage.approvals().decide(&me, request, Verdict::Approve, said.clone()).await.unwrap();
+    stage.approvals().decide(&me, request, Verdict::Approve, said.clone(), 0).await.unwrap();
     let page = stage.approvals().page(&me, request).await.unwrap();
     assert_eq!((page.state, page.comments), (RequestState::Approved, said));
 }
@@ -48,13 +48,13 @@ async fn p6_a_rejection_without_a_comment_is_refused(db: PgPool) {
     let request = stage.asked(&[1]).await[0];
     let me = by(stage.supervisor);
     for nothing in [Comments::default(), comments(" \n", &[("course", "  ")])] {
-        let decided = stage.approvals().decide(&me, request, Verdict::Reject, nothing).await;
+        let decided = stage.approvals().decide(&me, request, Verdict::Reject, nothing, 0).await;
         assert_eq!(refusal(decided), Refused::CommentNeeded);
     }
     assert_eq!(stage.cases().await, [(1, StateName::Requested)]);
     assert_eq!(stage.mail_kinds().await, ["approval_requested"]);
     let said = comments("全体にご確認ください。", &[]);
-    stage.approvals().decide(&me, request, Verdict::Reject, said).await.unwrap();
+    stage.approvals().decide(&me, request, Verdict::Reject, said, 0).await.unwrap();
     assert_eq!(stage.cases().await, [(1, StateName::Rejected)]);
     let last = stage.mails().await.pop();
     assert!(matches!(last, Some((_, Mail::CaseDecided { slot: 1, approved: false, .. }))));
@@ -67,7 +67,7 @@ async fn p6_what_was_typed_is_kept_when_the_decision_is_refused(db: PgPool) {
     let me = by(stage.supervisor);
     let typed = comments("短い一言", &[("course", &"長".repeat(1_001)), ("memo", "なし")]);
     for verdict in [Verdict::Approve, Verdict::Reject] {
-        let decided = stage.approvals().decide(&me, request, verdict, typed.clone()).await;
+        let decided = stage.approvals().decide(&me, request, verdict, typed.clone(), 0).await;
         let expected =
             Refused::TooLong {
                 what: "介入後の経過へのコメント".into(), limit: 1_000, count: 1_001
@@ -77,7 +77,7 @@ async fn p6_what_was_typed_is_kept_when_the_decision_is_refused(db: PgPool) {
     let page = stage.approvals().page(&me, request).await.unwrap();
     assert_eq!(page.state, RequestState::Waiting);
     assert_eq!(page.comments, comments("短い一言", &[("course", &"長".repeat(1_001))]));
-    assert_eq!(page.comment_version, 2);
+    assert_eq!(page.comment_version, 1, "the same words are not kept twice");
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
@@ -89,9 +89,9 @@ async fn p5_a_second_decision_is_told_of_the_first(db: PgPool) {
     let me = by(stage.supervisor);
     for verdict in [Verdict::Approve, Verdict::Reject] {
         let said = comments("もう一度。", &[]);
-        let decided = stage.approvals().decide(&me, requests[0], verdict, said.clone()).await;
+        let decided = stage.approvals().decide(&me, requests[0], verdict, said.clone(), 0).await;
         assert_eq!(refusal(decided), Refused::NotWaiting(RequestState::Approved));
-        let decided = stage.approvals().decide(&me, requests[1], verdict, said.clone()).await;
+        let decided = stage.approvals().decide(&me, requests[1], verdict, said.clone(), 0).await;
         assert_eq!(refusal(decided), Refused::NotWaiting(RequestState::Rejected));
         let saved = stage.approvals().save_comments(&me, requests[0], said, 0).await;
         assert_eq!(refusal(saved), Refused::NotWaiting(RequestState::Approved));
@@ -111,10 +111,10 @@ async fn p5_p10_only_the_asked_supervisor_decides_and_strangers_learn_nothing(db
         assert!(is_not_found(&a.page(&stranger, request).await));
         assert!(is_not_found(&a.print(&stranger, request).await));
         assert!(is_not_found(&a.save_comments(&stranger, request, said(), 0).await));
-        assert!(is_not_found(&a.decide(&stranger, request, Verdict::Approve, said()).await));
+        assert!(is_not_found(&a.decide(&stranger, request, Verdict::Approve, said(), 0).await));
     }
     assert_eq!(
-        refusal(a.decide(&office(), request, Verdict::Approve, said()).await),
+        refusal(a.decide(&office(), request, Verdict::Approve, said(), 0).await),
         Refused::OnlySupervisor
     );
     assert_eq!(refusal(a.save_comments(&office(), request, said(), 0).await), Refused::OnlySupervisor);
@@ -141,7 +141,10 @@ async fn p10_the_supervisor_reads_from_request_on_and_what_was_decided_but_not_w
     let withdrawn = Refused::NotWaiting(RequestState::Withdrawn);
     assert_eq!(refusal(a.page(&me, requests[1]).await), withdrawn);
     assert_eq!(refusal(a.print(&me, requests[1]).await), withdrawn);
-    assert_eq!(refusal(a.decide(&me, requests[1], Verdict::Approve, Comments::default()).await), withdrawn);
+    assert_eq!(
+        refusal(a.decide(&me, requests[1], Verdict::Approve, Comments::default(), 0).await),
+        withdrawn
+    );
     assert_eq!(a.page(&office(), requests[1]).await.unwrap().state, RequestState::Withdrawn);
 }
 
@@ -164,12 +167,43 @@ async fn c11_comments_being_written_are_not_overwritten_by_an_older_tab(db: PgPo
     let (a, me) = (stage.approvals(), by(stage.supervisor));
     let saved = a.save_comments(&me, request, comments("一", &[("course", "経")]), 0).await.unwrap();
     assert_eq!(saved, CommentsSaved::Kept { version: 1, saved_at: stage.world.backend.clock.now() });
-    let stale = a.save_comments(&me, request, comments("古い", &[]), 0).await.unwrap();
-    assert_eq!(stale, CommentsSaved::Stale { version: 1 });
+    let again = a.save_comments(&me, request, comments("一", &[("course", "経")]), 0).await.unwrap();
+    assert_eq!(again, saved, "its answer was lost: sent once more it is the same version");
+    let older = a.save_comments(&me, request, comments("古い", &[]), 0).await.unwrap();
+    assert_eq!(older, CommentsSaved::Beside);
     let page = a.page(&me, request).await.unwrap();
-    assert_eq!((page.comments, page.comment_version), (comments("一", &[("course", "経")]), 1));
-    let saved = a.save_comments(&me, request, comments("二", &[]), 1).await.unwrap();
-    assert!(matches!(saved, CommentsSaved::Kept { version: 2, .. }));
+    let both = comments("一\n\n【別の画面で入力したコメント】\n古い", &[("course", "経")]);
+    assert_eq!((page.comments, page.comment_version), (both.clone(), 2));
+    let longer = Comments { general: format!("{}い", both.general), ..both };
+    let saved = a.save_comments(&me, request, longer.clone(), 0).await.unwrap();
+    assert!(
+        matches!(saved, CommentsSaved::Kept { version: 3, .. }),
+        "it holds every word of the newer draft"
+    );
+    assert_eq!(a.page(&me, request).await.unwrap().comments, longer);
+    let saved = a.save_comments(&me, request, comments("二", &[]), 3).await.unwrap();
+    assert!(matches!(saved, CommentsSaved::Kept { version: 4, .. }));
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn c11_a_decision_never_drops_what_was_written_on_another_screen(db: PgPool) {
+    let stage = stage(db).await;
+    let request = stage.asked(&[1]).await[0];
+    let (a, me) = (stage.approvals(), by(stage.supervisor));
+    a.save_comments(&me, request, comments("電話で書いた", &[]), 0).await.unwrap();
+    for verdict in [Verdict::Approve, Verdict::Reject] {
+        let typed = comments("", &[("course", "机で書いた")]);
+        assert_eq!(refusal(a.decide(&me, request, verdict, typed, 0).await), Refused::CommentsElsewhere);
+        let page = a.page(&me, request).await.unwrap();
+        assert_eq!(page.state, RequestState::Waiting);
+        assert_eq!(page.comments, comments("電話で書いた", &[("course", "机で書いた")]));
+        assert_eq!(page.comment_version, 2);
+    }
+    assert_eq!(stage.mail_kinds().await, ["approval_requested"]);
+
+    let chosen = comments("電話で書いた。", &[]);
+    a.decide(&me, request, Verdict::Reject, chosen.clone(), 2).await.unwrap();
+    assert_eq!(a.page(&me, request).await.unwrap().comments, chosen, "what was looked at may be left out");
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]

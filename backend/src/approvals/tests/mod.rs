@@ -80,7 +80,7 @@ impl Stage {
         self.world.wait();
         let none = Comments::default();
         self.approvals()
-            .decide(&by(self.supervisor), request, Verdict::Approve, none)
+            .decide(&by(self.supervisor), request, Verdict::Approve, none, 0)
             .await
             .expect("approved")
     }
@@ -89,7 +89,7 @@ impl Stage {
         self.world.wait();
         let words = comments("", &[("course", "経過の日付をご確認ください。")]);
         self.approvals()
-            .decide(&by(self.supervisor), request, Verdict::Reject, words)
+            .decide(&by(self.supervisor), request, Verdict::Reject, words, 0)
             .await
             .expect("rejected")
     }

@@ -85,6 +85,7 @@ async fn p9_a_paper_approves_and_shows_in_list_history_and_mail(db: PgPool) {
             asked[0],
             Verdict::Reject,
             Comments { general: "要修正".into(), ..Default::default() },
+            0,
         )
         .await
         .unwrap();

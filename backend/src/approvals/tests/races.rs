@@ -38,7 +38,7 @@ impl Stage {
                 Move::Approve | Move::Reject => {
                     let asked = RequestId(asked.ok_or(Error::NotFound)?);
                     let verdict = if what == Move::Approve { Verdict::Approve } else { Verdict::Reject };
-                    a.decide(&by(supervisor), asked, verdict, comments("一言", &[])).await.map(drop)
+                    a.decide(&by(supervisor), asked, verdict, comments("一言", &[]), 0).await.map(drop)
                 }
             }
         })

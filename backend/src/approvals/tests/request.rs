@@ -267,7 +267,7 @@ async fn a2_other_professions_find_no_door_open(db: PgPool) {
     assert_eq!(refusal(a.print(&nurse, request).await), Refused::NotPhysician);
     let none = Comments::default();
     assert_eq!(refusal(a.save_comments(&nurse, request, none.clone(), 0).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.decide(&nurse, request, Verdict::Approve, none).await), Refused::NotPhysician);
+    assert_eq!(refusal(a.decide(&nurse, request, Verdict::Approve, none, 0).await), Refused::NotPhysician);
 }
 
 /// The index is the last guard, should a case and its request ever contradict each other.

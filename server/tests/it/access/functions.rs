@@ -75,7 +75,7 @@ fn cases<'w>(calls: &mut Vec<Call<'w>>, world: &'w World<'_>) {
     let slots = |slots: &str| format!(r#"{{"set":"specialist","slots":{slots},"words":"2000"}}"#);
     calls.extend([
         function("/api/cases/records", &[("words", "みどり")], to(Physicians)),
-        function("/api/cases/record", &[("id", &world.ids.record)], to(Physicians)),
+        function("/api/cases/records", &[("words", &world.ids.record)], to(Physicians)),
         // Slots that are not theirs: whoever asks is told that there is nothing to ask for.
         json("/api/cases/request_page", slots("[4]"), own(world, 4, CaseAction::Request)).shows("m4"),
         json("/api/cases/supervisors", slots("[4]"), own(world, 4, CaseAction::Request)),
