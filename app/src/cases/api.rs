@@ -125,9 +125,15 @@ pub async fn submit_case(
     let here = Route::Case(set, slot);
     let typed = backend::cases::Typed { fields, memo, version };
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => {
-            put(&backend, &by, (set, slot), typed, Some(intent)).await.map_err(AppError::from)
+        Ok((backend, by)) if intent == Intent::Register => {
+            backend.cases().register(&by, set, slot, typed).await.map(Submitted::from).map_err(AppError::from)
         }
+        Ok((backend, by)) => backend
+            .cases()
+            .save_draft(&by, set, slot, typed)
+            .await
+            .map(Submitted::from)
+            .map_err(AppError::from),
         Err(error) => Err(error),
     };
     let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
@@ -155,22 +161,10 @@ pub async fn autosave_case(
     let (backend, by) = RequestInfo::signed_in()?;
     let slot = request::slot(set, number)?;
     let typed = backend::cases::Typed { fields, memo, version };
-    put(&backend, &by, (set, slot), typed, intent).await.map_err(fail)
-}
-
-/// 「登録」, or a draft.
-#[cfg(feature = "ssr")]
-async fn put(
-    backend: &backend::Backend,
-    by: &backend::By,
-    (set, slot): (CaseSet, domain::cases::Slot),
-    typed: backend::cases::Typed,
-    intent: Option<Intent>,
-) -> backend::Result<Submitted> {
     if intent == Some(Intent::Register) {
-        return Ok(backend.cases().register(by, set, slot, typed).await?.into());
+        return backend.cases().register(&by, set, slot, typed).await.map(Submitted::from).map_err(fail);
     }
-    Ok(backend.cases().save_draft(by, set, slot, typed).await?.into())
+    backend.cases().save_draft(&by, set, slot, typed).await.map(Submitted::from).map_err(fail)
 }
 
 /// 診療施設検索 as you type (C5).

@@ -173,7 +173,9 @@ pub fn look_up(filling: Filling, words: String, act: fn(Filling, &RecordView)) {
     spawn_local(async move {
         let Ok(records) = api::search_records(words).await else { return };
         if !filling.text.is_disposed() {
-            records.found.iter().for_each(|record| act(filling, record));
+            for record in &records.found {
+                act(filling, record);
+            }
         }
     });
 }
@@ -189,7 +191,9 @@ fn know(filling: Filling, record: &RecordView) {
 
 /// Shows these records as choices; the chosen one stays, on top.
 fn offer(filling: Filling, found: Vec<RecordView>) {
-    found.iter().for_each(|record| know(filling, record));
+    for record in &found {
+        know(filling, record);
+    }
     let chosen = filling.record();
     let others = found.into_iter().filter(|record| chosen.as_ref().is_none_or(|c| c.id != record.id));
     filling.offered.set(chosen.iter().cloned().chain(others).collect());
