@@ -37,26 +37,26 @@ pub struct Keeper {
     keep: keep::Keeper,
     /// A decision that goes when nothing is under way any more.
     pressed: StoredValue<Option<Verdict>>,
-    /// What the browser kept the last time, in words.
-    returned: RwSignal<Option<String>>,
+    /// What came back from the browser, or why a decision does not go.
+    note: RwSignal<Option<String>>,
 }
 
 impl Keeper {
     pub fn new(request: RequestId, comments: Comments, version: i64, form: NodeRef<html::Form>) -> Self {
         let served = text_of(comments);
-        let (pressed, returned) = (StoredValue::new(None), RwSignal::new(None));
+        let (pressed, note) = (StoredValue::new(None), RwSignal::new(None));
         let words = RwSignal::new(served.clone());
         let send = move |sending: Sending| {
             spawn_local(async move {
                 let answer = send(request, sending.text.clone(), sending.version).await;
                 let keep = sending.keeper;
                 if sending.answered(answer) {
-                    Self { request, form, words, keep, pressed, returned }.go_on();
+                    Self { request, form, words, keep, pressed, note }.go_on();
                 }
             });
         };
         let keep = keep::Keeper::new(Keep::new(version, served, None), send);
-        let this = Self { request, form, words, keep, pressed, returned };
+        let this = Self { request, form, words, keep, pressed, note };
         this.keep_in_browser();
         this
     }
@@ -125,7 +125,7 @@ impl Keeper {
     }
 
     fn says(self, words: String) {
-        self.returned.try_set(Some(words));
+        self.note.try_set(Some(words));
     }
 
     /// A decision goes when no comment is under way any more, with the version that the comments have then.
@@ -151,6 +151,10 @@ impl Keeper {
             Status::Saving => {}
             Status::Offline => {
                 self.close_questions();
+                self.says(
+                    "通信が切れているため、まだ判定していません。つながってから、もう一度押してください。"
+                        .into(),
+                );
                 inputs::focus("saved");
             }
             // What was sent stands beside the newer draft: the page shows both.
@@ -246,10 +250,10 @@ fn stamp(at: i64) -> String {
     calendar::stamp(Timestamp::from_millisecond(at).unwrap_or_default())
 }
 
-/// What came back from the browser, or waits in it.
+/// What came back from the browser, or why a decision does not go.
 #[component]
-pub fn ReturnedNote(keeper: Keeper) -> impl IntoView {
-    move || keeper.returned.get().map(|words| view! { <p class="note" role="status">{words}</p> })
+pub fn KeeperNote(keeper: Keeper) -> impl IntoView {
+    move || keeper.note.get().map(|words| view! { <p class="note" role="status">{words}</p> })
 }
 
 /// The box of one field, folded until it is wanted; open when something stands in it.

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::{html::Dialog, prelude::*};
 
-use super::comments::{GeneralBox, Keeper, ReturnedNote};
+use super::comments::{GeneralBox, Keeper, KeeperNote};
 use crate::{keep::SavedLine, route::Route};
 
 /// The right column while the request waits; part of the one form around the report.
@@ -23,7 +23,7 @@ pub fn Decision(
         <section class="card say" aria-labelledby="say">
             <h2 id="say">"判定"</h2>
             <SavedLine status=keeper.status() here=Route::Approval(page.request)/>
-            <ReturnedNote keeper/>
+            <KeeperNote keeper/>
             <GeneralBox comment=general keeper/>
             <div class="decide">
                 <AskButton verdict=Verdict::Approve dialog=approve/>

@@ -82,6 +82,7 @@ test.describe('the line is cut', () => {
     await decide(page, '非承認にする');
     await expect(page.getByRole('dialog')).toBeHidden();
     await expect(page.locator('#saved')).toBeFocused();
+    await expect(page.getByText('まだ判定していません')).toBeVisible();
     await page.unroute('**/api/approvals/**');
     await page.reload();
     await expect(general(page)).toHaveValue('通信が切れている間のコメント');
