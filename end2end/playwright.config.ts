@@ -1,5 +1,5 @@
 // Each test runs as a person would meet the product: without and with JavaScript, on a desktop and on a phone.
-// `*.hydrate.spec.ts` need JavaScript; the office's own screens are walked on a plain desktop and on a phone with JavaScript;
+// `*.hydrate.spec.ts` need JavaScript, `*.plain.spec.ts` have a twin with it; the office's own screens are walked on a plain desktop and on a phone with JavaScript;
 // everything else must pass in all four.
 import { defineConfig } from '@playwright/test';
 
@@ -34,8 +34,8 @@ export default defineConfig({
   projects: [
     { name: 'plain-desktop', use: { ...desktop, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes] },
     { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes, office] },
-    { name: 'hydrated-desktop', use: desktop, testIgnore: [processes, office] },
-    { name: 'hydrated-phone', use: phone, testIgnore: processes },
+    { name: 'hydrated-desktop', use: desktop, testIgnore: [/\.plain\./, processes, office] },
+    { name: 'hydrated-phone', use: phone, testIgnore: [/\.plain\./, processes] },
     { name: 'process', testMatch: processes },
   ],
 });

@@ -3,7 +3,7 @@
 use domain::{
     calendar,
     cases::{CaseSet, Slot},
-    ids::MemberId,
+    ids::{CertificationId, MemberId},
 };
 use jiff::Timestamp;
 use leptos::{html, prelude::*, task::spawn_local};
@@ -88,7 +88,7 @@ fn put_back(filling: Filling, form: &web_sys::HtmlFormElement, text: Text) {
     let known = filling.known.with_untracked(|k| k.iter().find(|r| r.id.to_string() == facility).cloned());
     if let Some(record) = known {
         choose(filling, &record);
-    } else if !facility.is_empty() {
+    } else if facility.parse::<CertificationId>().is_ok() {
         look_up(filling, facility, choose);
     }
 }

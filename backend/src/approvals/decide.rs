@@ -2,7 +2,7 @@
 
 use domain::{
     actor::Actor,
-    approvals::{Comments, RequestState, Verdict, may_reject},
+    approvals::{Comments, RequestState, TOGETHER_LIMIT, Verdict, may_reject},
     cases::{CaseState, Form, Standing, may},
     ids::{MemberId, RequestId},
     notices::Mail,
@@ -90,6 +90,7 @@ impl Approvals<'_> {
         let form = Form::of(asked.set);
         let comments = of_the_form(comments, &form);
         let both = comments.beside(&asked.comment_draft);
+        both.within(TOGETHER_LIMIT, &form)?;
         let mut version = asked.comment_version;
         if both != asked.comment_draft {
             let saved = queries::save_draft(&mut tx, request, supervisor, &both, version).await?;

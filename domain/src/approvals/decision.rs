@@ -14,6 +14,8 @@ use crate::{
 pub const MESSAGE_LIMIT: usize = 200;
 /// Each comment, in characters as a person counts them (P6).
 pub const COMMENT_LIMIT: usize = 1_000;
+/// What may stand beside each other in one box before it is a decision: nobody fills a database by an old screen.
+pub const TOGETHER_LIMIT: usize = 10 * COMMENT_LIMIT;
 /// Stands between two comments that were written on two screens at the same time.
 const ELSEWHERE: &str = "【別の画面で入力したコメント】";
 
@@ -64,13 +66,18 @@ impl Comments {
 
     /// Every comment within its limit?
     pub fn fit(&self, form: &Form) -> Result<(), Refused> {
+        self.within(COMMENT_LIMIT, form)
+    }
+
+    /// Every comment within this limit, in characters as a person counts them?
+    pub fn within(&self, limit: usize, form: &Form) -> Result<(), Refused> {
         let named = self.fields.iter().map(|(key, text)| {
             (form.field(key).map_or("項目", |field| field.label).to_owned() + "へのコメント", text.as_str())
         });
         for (what, comment) in named.chain([("全体へのコメント".to_owned(), self.general.as_str())]) {
             let count = text::count(comment);
-            if count > COMMENT_LIMIT {
-                return Err(Refused::TooLong { what, limit: COMMENT_LIMIT, count });
+            if count > limit {
+                return Err(Refused::TooLong { what, limit, count });
             }
         }
         Ok(())

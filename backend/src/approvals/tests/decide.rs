@@ -186,6 +186,29 @@ async fn c11_comments_being_written_are_not_overwritten_by_an_older_tab(db: PgPo
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn c11_what_stands_beside_each_other_has_an_end(db: PgPool) {
+    let stage = stage(db).await;
+    let request = stage.asked(&[1]).await[0];
+    let (a, me) = (stage.approvals(), by(stage.supervisor));
+    let older = |n: usize| comments(&n.to_string().repeat(1_000), &[]);
+    a.save_comments(&me, request, older(0), 0).await.unwrap();
+    for n in 1..9 {
+        assert_eq!(a.save_comments(&me, request, older(n), 0).await.unwrap(), CommentsSaved::Beside);
+    }
+    let before = a.page(&me, request).await.unwrap();
+    assert!(matches!(
+        refusal(a.save_comments(&me, request, older(9), 0).await),
+        Refused::TooLong { limit: 10_000, .. }
+    ));
+    assert!(matches!(
+        refusal(a.decide(&me, request, Verdict::Reject, older(9), 0).await),
+        Refused::TooLong { limit: 10_000, .. }
+    ));
+    let after = a.page(&me, request).await.unwrap();
+    assert_eq!((after.comments, after.state), (before.comments, RequestState::Waiting), "nothing half kept");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn c11_a_decision_never_drops_what_was_written_on_another_screen(db: PgPool) {
     let stage = stage(db).await;
     let request = stage.asked(&[1]).await[0];

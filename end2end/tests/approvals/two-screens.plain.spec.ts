@@ -2,8 +2,6 @@ import { expect, test } from '../../fixtures';
 import { approve, general, judging } from '../../pages/approvals';
 import { signIn } from '../../pages/door';
 
-test.skip(({ javaScriptEnabled }) => javaScriptEnabled !== false, 'keep.hydrate.spec.ts does it with JavaScript');
-
 test('C11 an old screen decides nothing over the comments of another, and neither loses a word', async ({ page, another, audit }) => {
   test.setTimeout(180_000);
   const judge = await judging(page, await another(), [6]);
