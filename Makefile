@@ -10,16 +10,16 @@ run: ## set up, build, start everything at http://127.0.0.1:3000 (PORT, BIND, DA
 	@tools/run
 
 dev: ## the same, but rebuilds and reloads at every change
-	@tools/setup run
+	@tools/setup dev
 	@tools/dev
 
 test: ## every test: crates on a private Postgres, then a real browser
 	@tools/setup test
 	@tools/test
 
-check: ## formatting, lints, dependency directions, licences, queries, size of the browser half
+check: ## formatting, directions, licences, lints, queries, size of the browser half (PART=quick, lints or size)
 	@tools/setup check
-	@tools/check
+	@tools/check $(PART)
 
 bench: ## speed, growth, cost, browser: docs/benchmarks.md anew, in 15 minutes (PART=limit for one part, LARGE=100)
 	@tools/setup bench

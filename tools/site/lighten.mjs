@@ -1,13 +1,5 @@
-// Takes out of the built browser half (target/site/pkg) what no browser reads: notes of the tools, and the long names under
-// which the script hands its functions to the program (docs/adr/0010). Run once, before the files are compressed.
-import fs from 'node:fs';
-import path from 'node:path';
-
-const folder = process.argv[2];
-const stop = (why) => { console.error(`lighten: ${why}`); process.exit(1); };
-const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
-const script = files.find((file) => /\/nintei\.[^/]*js$/.test(file) && !file.endsWith('.d.ts')) ?? stop('no script');
-const main = files.find((file) => /\/nintei\.[^/]*wasm$/.test(file)) ?? stop('no program');
+// Takes out of the built browser half what no browser reads: notes of the tools, and the long names under which the script
+// hands its functions to the program (docs/adr/0010).
 
 /** A number as WebAssembly writes it, and where the next thing begins. */
 function number(bytes, at) {
@@ -35,10 +27,8 @@ function sections(bytes, change) {
   return Buffer.concat(kept);
 }
 
-/** `__wbg_getElementById_1d2f…` of the script and the main part become `w0`, `w1`, … */
-const short = new Map();
-const asked = [];
-function shortened(imports) {
+/** `__wbg_getElementById_1d2f…` becomes `w0`, `w1`, …: `short` is filled, `asked` lists what the program asks for by whichever name. */
+function shortened(imports, short, asked) {
   const [count, first] = number(imports, 0);
   const kept = [written(count)];
   let at = first;
@@ -65,23 +55,25 @@ function afterKind(bytes, at) {
     case 1: return limits(bytes, at + 2);
     case 2: return limits(bytes, at + 1);
     case 3: return at + 3;
-    default: return stop(`an import of kind ${bytes[at]}`);
+    default: throw new Error(`lighten: an import of kind ${bytes[at]}`);
   }
 }
 
-for (const file of files.filter((file) => file.endsWith('.wasm'))) {
-  const bytes = fs.readFileSync(file);
-  fs.writeFileSync(file, sections(bytes, (id, body) => {
-    if (id === 0) return undefined;
-    return id === 2 && file === main ? shortened(body) : body;
-  }));
+/** A file of the program without the notes of the tools. */
+export const withoutNotes = (bytes) => sections(bytes, (id, body) => (id === 0 ? undefined : body));
+
+/** The main part and its script, agreed on short names. */
+export function withShortNames(main, script) {
+  const short = new Map();
+  const asked = [];
+  const program = sections(main, (id, body) => (id === 2 ? shortened(body, short, asked) : body));
+  let said = script;
+  for (const [long, brief] of short) {
+    if (!said.includes(long)) throw new Error(`lighten: ${long} is not in the script`);
+    said = said.replaceAll(new RegExp(`\\b${long}\\b`, 'g'), brief);
+  }
+  for (const called of asked) {
+    if (!new RegExp(`\\b${called}\\b`).test(said)) throw new Error(`lighten: ${called} is not in the script`);
+  }
+  return [program, said];
 }
-let said = fs.readFileSync(script, 'utf8');
-for (const [long, brief] of short) {
-  if (!said.includes(long)) stop(`${long} is not in the script`);
-  said = said.replaceAll(new RegExp(`\\b${long}\\b`, 'g'), brief);
-}
-for (const called of asked) {
-  if (!new RegExp(`\\b${called}\\b`).test(said)) stop(`${called} is not in the script`);
-}
-fs.writeFileSync(script, said);
