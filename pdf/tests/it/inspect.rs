@@ -4,11 +4,11 @@ use domain::documents::DocumentProblem;
 
 /// Protected ones, made with pypdf: every kind of lock, with a password and without one (restricted in printing only).
 const LOCKED: [(&str, &[u8]); 5] = [
-    ("RC4, 40 bit, restricted", include_bytes!("files/restricted_rc4_40.pdf")),
-    ("RC4, 128 bit, restricted", include_bytes!("files/restricted_rc4.pdf")),
-    ("AES, 128 bit, restricted", include_bytes!("files/restricted_aes128.pdf")),
-    ("AES, 256 bit, restricted", include_bytes!("files/restricted_aes.pdf")),
-    ("AES, 256 bit, password", include_bytes!("files/password_aes.pdf")),
+    ("RC4, 40 bit, restricted", include_bytes!("../files/restricted_rc4_40.pdf")),
+    ("RC4, 128 bit, restricted", include_bytes!("../files/restricted_rc4.pdf")),
+    ("AES, 128 bit, restricted", include_bytes!("../files/restricted_aes128.pdf")),
+    ("AES, 256 bit, restricted", include_bytes!("../files/restricted_aes.pdf")),
+    ("AES, 256 bit, password", include_bytes!("../files/password_aes.pdf")),
 ];
 
 #[test]
