@@ -1,5 +1,5 @@
 # Every command has one name. The work is done in tools/; settings pass through the environment or as PORT=4000.
-.PHONY: help run dev test check bench rush import backup restore reset prepare setup fmt
+.PHONY: help run dev test flaky check bench rush import backup restore reset prepare setup fmt
 .NOTPARALLEL:
 
 help: ## this list
@@ -13,9 +13,12 @@ dev: ## the same, but rebuilds and reloads at every change
 	@tools/setup dev
 	@tools/dev
 
-test: ## every test: crates on a private Postgres, then a real browser
-	@tools/setup test
+test: ## every test: crates on a private Postgres, then a real browser; the slowest, and how long each step took
 	@tools/test
+
+flaky: ## tests again and again on busy cores: what does not pass each time (ROUNDS=8 TEST=tests/cases SUITE=crates)
+	@tools/setup test
+	@tools/flaky
 
 check: ## formatting, directions, licences, lints, queries, size of the browser half (PART=quick, lints or size)
 	@tools/setup check
