@@ -3,8 +3,7 @@ import { type Page, expect } from '@playwright/test';
 
 import { hydrated } from '../fixtures';
 import { type Person, certificateOf, newApplicant, newSupervisor } from '../setup/people';
-import { ask, fillReport, openSlot, register, send } from './cases';
-import { firstVisit } from './door';
+import { member, registered, requested } from '../setup/ready';
 
 export const general = (page: Page) => page.getByLabel('全体へのコメント');
 
@@ -45,15 +44,10 @@ export async function reject(page: Page, comments: Record<string, string>, gener
 /** Signs the page in as a supervisor for whom the cases in these slots wait, and opens the first. */
 export async function judging(page: Page, applicant: Page, slots: number[]): Promise<Person & { password: string }> {
   const supervisor = newSupervisor();
-  const password = await firstVisit(page, supervisor);
-  await firstVisit(applicant, newApplicant());
-  for (const slot of slots) {
-    await openSlot(applicant, slot);
-    await fillReport(applicant, { category: '社会的な関わり', diagnosis: '食道癌', history: '独居で、退院先の調整を要した。' });
-    await register(applicant);
-  }
-  await ask(applicant, slots, supervisor, certificateOf(supervisor), 'お願いいたします。');
-  await send(applicant);
+  const password = await member(page, supervisor);
+  await member(applicant, newApplicant());
+  for (const slot of slots) await registered(applicant, slot, { category: '社会的な関わり', diagnosis: '食道癌', history: '独居で、退院先の調整を要した。' });
+  await requested(applicant, slots, certificateOf(supervisor), 'お願いいたします。');
   await openFirst(page);
   await hydrated(page);
   return { ...supervisor, password };

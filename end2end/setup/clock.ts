@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Page } from '@playwright/test';
 
 import { expect, test as base } from '../fixtures';
-import { freePort, startServer, stopServer } from './server';
+import { freePort, startServer, stopServer, withSociety } from './server';
 
 /** Like `test`, on a server that nobody else uses. */
 export const test = base.extend<{ ownServer: string }>({
@@ -14,7 +14,7 @@ export const test = base.extend<{ ownServer: string }>({
     const folder = mkdtempSync(join(tmpdir(), 'nintei-clock-'));
     // The server may hand the data folder to the user that runs Postgres.
     chmodSync(folder, 0o755);
-    const server = await startServer(join(folder, 'data'), await freePort(), { SMTP_URL: process.env.MAIL_SMTP ?? '' });
+    const server = await startServer(withSociety(join(folder, 'data')), await freePort(), { SMTP_URL: process.env.MAIL_SMTP ?? '' });
     await use(server.url);
     await stopServer(server.child);
     rmSync(folder, { recursive: true, force: true });

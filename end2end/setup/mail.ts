@@ -40,11 +40,20 @@ function parse(raw: string): Mail {
   return { to: header('To'), subject: words(header('Subject')), text: body((plain ?? '').replace(/^\r?\n/, '')) };
 }
 
+/** What was read before: a mail does not change. */
+const read = new Map<string, Mail>();
+
+function opened(file: string): Mail {
+  const found = read.get(file) ?? parse(readFileSync(file, 'latin1'));
+  read.set(file, found);
+  return found;
+}
+
 /** All mails to an address so far. */
 export function mailsTo(address: string, maildir = process.env.MAIL_DIR ?? ''): Mail[] {
   const folder = join(maildir, 'new');
   return readdirSync(folder)
-    .map((file) => parse(readFileSync(join(folder, file), 'latin1')))
+    .map((file) => opened(join(folder, file)))
     .filter((mail) => mail.to.includes(address));
 }
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 
 import { expect, test } from '../../fixtures';
 import { CHOSEN_PASSWORD } from '../../pages/door';
-import { facilitySignIn, fillForm1, fillForm2, hospitalAddress, signUp } from '../../pages/facility';
+import { facilitySignIn, fillForm1, fillForm2, hospitalAddress } from '../../pages/facility';
 import { mailTo } from '../../setup/mail';
+import { newcomer, signedIn } from '../../setup/ready';
 
 const stamped = readFileSync(join(import.meta.dirname, '../../../backend/src/demo/stamped.pdf'));
 const paper = { name: '申請書・在籍証明書.pdf', mimeType: 'application/pdf', buffer: stamped };
@@ -13,7 +14,8 @@ const paper = { name: '申請書・在籍証明書.pdf', mimeType: 'application/
 test('F3 F4 F7 a hospital fills in two forms over several days, uploads the paper and applies', async ({ page, audit, javaScriptEnabled }, info) => {
   test.setTimeout(240_000);
   const email = hospitalAddress(info.workerIndex);
-  await signUp(page, '基幹施設', email);
+  await newcomer(page, 'core', email);
+  await page.goto('/facility/apply/core');
   await expect(page.getByText('申請期間:')).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: '1.申請書' })).toContainText('未完了');
   await expect(page.getByRole('button', { name: '基幹施設 申請' })).toBeDisabled();
@@ -87,7 +89,8 @@ test('F3 F4 F7 a hospital fills in two forms over several days, uploads the pape
 });
 
 test('F8 a partner needs a core facility, found by name', async ({ page, audit }, info) => {
-  await signUp(page, '連携施設', hospitalAddress(info.workerIndex));
+  await newcomer(page, 'partner', hospitalAddress(info.workerIndex));
+  await page.goto('/facility/apply/partner');
   await page.getByRole('link', { name: '2.概要書' }).click();
   await fillForm2(page);
   await page.getByRole('button', { name: '登録', exact: true }).click();
@@ -104,9 +107,9 @@ test('F8 a partner needs a core facility, found by name', async ({ page, audit }
 
 test('two windows of the same account: nothing is overwritten unseen, both are shown', async ({ page, another, audit }, info) => {
   const email = hospitalAddress(info.workerIndex);
-  await signUp(page, '基幹施設', email);
+  await newcomer(page, 'core', email);
   const colleague = await another();
-  await facilitySignIn(colleague, email, CHOSEN_PASSWORD);
+  await signedIn(colleague, 'facility', email, CHOSEN_PASSWORD);
   await colleague.goto('/facility/apply/core/form2');
   await page.goto('/facility/apply/core/form2');
   await colleague.getByLabel('総病床数').fill('420');
@@ -124,11 +127,12 @@ test('two windows of the same account: nothing is overwritten unseen, both are s
 });
 
 test('F4 what was submitted cannot be changed; F3 a half-filled application goes on', async ({ page }) => {
-  await facilitySignIn(page, 'applied@hospital.example.jp');
+  await signedIn(page, 'facility', 'applied@hospital.example.jp');
+  await page.goto('/facility');
   await page.getByRole('link', { name: '連携施設 新規申請' }).click();
   await expect(page.getByText('申請済みです。')).toBeVisible();
-  await page.getByRole('button', { name: 'ログアウト' }).click();
-  await facilitySignIn(page, 'draft@hospital.example.jp');
+  await signedIn(page, 'facility', 'draft@hospital.example.jp');
+  await page.goto('/facility');
   await page.getByRole('link', { name: '基幹施設 新規申請' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: '1.申請書' })).toContainText('登録済');
   await expect(page.getByRole('listitem').filter({ hasText: '2.概要書' })).toContainText('未完了');

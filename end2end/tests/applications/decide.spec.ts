@@ -1,11 +1,12 @@
 // The office's list: filter, search, sort, several at once, files (F5, F9).
 import { expect } from '../../fixtures';
-import { officeSignIn } from '../../pages/office';
 import { test } from '../../setup/clock';
+import { signedIn } from '../../setup/ready';
 
 test('F9 several are chosen, restated and decided; the list goes out as files', async ({ page, audit }) => {
   test.setTimeout(240_000);
-  await officeSignIn(page);
+  await signedIn(page, 'office', 'office@example.jp');
+  await page.goto('/office');
   await expect(page.getByText('決定を待っている申請が1件あります。')).toBeVisible();
   await page.getByRole('link', { name: '施設認定申請を開く' }).click();
   await page.getByRole('link', { name: '条件を解除' }).click();

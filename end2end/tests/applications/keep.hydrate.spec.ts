@@ -6,8 +6,9 @@ import { join } from 'node:path';
 
 import { expect, hydrated, loadFromBefore, test } from '../../fixtures';
 import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
-import { facilitySignIn, fillForm2, hospitalAddress, signUp } from '../../pages/facility';
+import { fillForm2, hospitalAddress } from '../../pages/facility';
 import { pdf } from '../../setup/pdf';
+import { newcomer, signedIn } from '../../setup/ready';
 
 const stamped = readFileSync(join(import.meta.dirname, '../../../backend/src/demo/stamped.pdf'));
 const paper = { name: '申請書・在籍証明書.pdf', mimeType: 'application/pdf', buffer: stamped };
@@ -17,7 +18,7 @@ const long = { ...paper, name: '長い書類.pdf', buffer: Buffer.from(pdf(6_000
 /** A new hospital with this form of its application open. */
 async function openForm(page: Page, info: TestInfo, form: 'form1' | 'form2'): Promise<string> {
   const email = hospitalAddress(info.workerIndex);
-  await signUp(page, '基幹施設', email);
+  await newcomer(page, 'core', email);
   await page.goto(`/facility/apply/core/${form}`);
   return email;
 }
@@ -54,7 +55,7 @@ test('F3 a draft is kept within two seconds of the last key, and on leaving a fi
   await expect(page.getByText('10 / 600文字')).toBeVisible();
   await audit(page);
   const elsewhere = await another();
-  await facilitySignIn(elsewhere, email, CHOSEN_PASSWORD);
+  await signedIn(elsewhere, 'facility', email, CHOSEN_PASSWORD);
   await elsewhere.goto('/facility/apply/core/form2');
   await expect(elsewhere.getByLabel('総病床数')).toHaveValue('420');
 
@@ -113,7 +114,7 @@ test('F3 a page that was made just before the save still shows what was typed', 
 test('F3 an old tab never overwrites a newer draft silently: it says so, and both are shown', async ({ page, another, audit }, info) => {
   const email = await openForm(page, info, 'form2');
   const second = await another();
-  await facilitySignIn(second, email, CHOSEN_PASSWORD);
+  await signedIn(second, 'facility', email, CHOSEN_PASSWORD);
   await second.goto('/facility/apply/core/form2');
   await second.getByLabel('総病床数').fill('420');
   await expect(kept(second)).toBeVisible();
@@ -151,7 +152,7 @@ test.describe('the line is cut', () => {
     await page.getByLabel('総病床数').fill('300');
     await expect(page.getByText('通信が切れています。入力はこの端末に保存されています。')).toBeVisible();
     const second = await another();
-    await facilitySignIn(second, email, CHOSEN_PASSWORD);
+    await signedIn(second, 'facility', email, CHOSEN_PASSWORD);
     await second.goto('/facility/apply/core/form2');
     await second.getByLabel('総病床数').fill('420');
     await expect(kept(second)).toBeVisible();

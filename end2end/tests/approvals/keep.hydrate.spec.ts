@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 
 import { expect, hydrated, loadFromBefore, test } from '../../fixtures';
 import { decide, general, judging } from '../../pages/approvals';
-import { signIn } from '../../pages/door';
+import { signedIn } from '../../setup/ready';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -28,7 +28,7 @@ test('whoever moves on with the last key still has the comment, here and elsewhe
   await expect(page.getByLabel('考察 へのコメント')).toHaveValue('考察を具体的に。');
 
   const elsewhere = await another();
-  await signIn(elsewhere, judge.number, judge.password);
+  await signedIn(elsewhere, 'member', judge.number, judge.password);
   for (const [url, words] of [[first, '全体によく書けています。'], [second, '二件目のコメント']]) {
     await elsewhere.goto(url);
     await expect(general(elsewhere)).toHaveValue(words);
@@ -50,7 +50,7 @@ test('a page that was made just before the save still shows the comment', async 
 test('an old screen never overwrites newer comments: both stand beside each other', async ({ page, another, audit }) => {
   const judge = await judging(page, await another(), [6]);
   const phone = await another({ phone: true });
-  await signIn(phone, judge.number, judge.password);
+  await signedIn(phone, 'member', judge.number, judge.password);
   await phone.goto(page.url());
   await general(phone).fill('電話で書いたコメント');
   await expect(kept(phone)).toBeVisible();

@@ -1,23 +1,20 @@
 import { expect, test } from '../../fixtures';
 import { openFirst } from '../../pages/approvals';
-import { ask, fillReport, openSlot, register, rowOf, send } from '../../pages/cases';
-import { firstVisit } from '../../pages/door';
+import { rowOf } from '../../pages/cases';
 import { certificateOf, newApplicant, newSupervisor } from '../../setup/people';
+import { member, registered, requested } from '../../setup/ready';
 
 test('a new request appears in an open queue; comments are kept as drafts; keys; withdrawal is told', async ({ page, another, isMobile }) => {
   test.setTimeout(240_000);
   const supervisor = newSupervisor();
   const judge = await another();
-  await firstVisit(judge, supervisor);
+  await member(judge, supervisor);
   await judge.goto('/approvals');
   await expect(judge.getByText('承認依頼はまだ届いていません')).toBeVisible();
 
-  await firstVisit(page, newApplicant());
-  await openSlot(page, 6);
-  await fillReport(page, { category: '社会的な関わり', diagnosis: '食道癌', history: '独居で、退院先の調整を要した。' });
-  await register(page);
-  await ask(page, [6], supervisor, certificateOf(supervisor), 'お願いいたします。');
-  await send(page);
+  await member(page, newApplicant());
+  await registered(page, 6, { category: '社会的な関わり', diagnosis: '食道癌', history: '独居で、退院先の調整を要した。' });
+  await requested(page, [6], certificateOf(supervisor), 'お願いいたします。');
   await expect(judge.getByRole('link', { name: '閲覧', exact: true })).toBeVisible();
 
   await openFirst(judge);

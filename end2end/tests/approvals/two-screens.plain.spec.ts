@@ -1,12 +1,12 @@
 import { expect, test } from '../../fixtures';
 import { approve, general, judging } from '../../pages/approvals';
-import { signIn } from '../../pages/door';
+import { signedIn } from '../../setup/ready';
 
 test('C11 an old screen decides nothing over the comments of another, and neither loses a word', async ({ page, another, audit }) => {
   test.setTimeout(180_000);
   const judge = await judging(page, await another(), [6]);
   const phone = await another({ phone: true });
-  await signIn(phone, judge.number, judge.password);
+  await signedIn(phone, 'member', judge.number, judge.password);
   await phone.goto(page.url());
   await general(phone).fill('電話で書いたコメント');
   await phone.getByRole('button', { name: '承認する', exact: true }).click();

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, hydrated, test } from '../../fixtures';
 import { fillReport, openSlot, register, rowOf } from '../../pages/cases';
-import { firstVisit } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
+import { member, registered } from '../../setup/ready';
 
 test('C3 登録 names everything that is missing, in one go, and keeps what was typed', async ({ page, audit }) => {
-  await firstVisit(page, newApplicant());
+  await member(page, newApplicant());
   await openSlot(page, 2);
   await page.getByLabel('診断名').fill('肺癌');
   await page.getByRole('button', { name: '登録', exact: true }).click();
@@ -20,7 +20,7 @@ test('C3 登録 names everything that is missing, in one go, and keeps what was 
 });
 
 test('C3 一時保存 keeps anything', async ({ page, javaScriptEnabled }) => {
-  await firstVisit(page, newApplicant());
+  await member(page, newApplicant());
   await openSlot(page, 9);
   await page.getByLabel('介入後の経過').fill('</textarea><script>document.title="pwned"</script> 途中まで');
   await page.getByLabel('備考').fill('あとで書く');
@@ -37,7 +37,7 @@ test('C3 一時保存 keeps anything', async ({ page, javaScriptEnabled }) => {
 });
 
 test('C6 a period outside the record is explained with the record', async ({ page }) => {
-  await firstVisit(page, newApplicant());
+  await member(page, newApplicant());
   await openSlot(page, 1);
   await fillReport(page, { category: '痛み', diagnosis: '胃癌', history: '心窩部痛で受診した。' });
   await page.getByLabel('開始日').fill('2010-05-12');
@@ -48,10 +48,9 @@ test('C6 a period outside the record is explained with the record', async ({ pag
 });
 
 test('C10 削除 asks, names what is lost, and empties the slot', async ({ page, audit }) => {
-  await firstVisit(page, newApplicant());
-  await openSlot(page, 4);
-  await fillReport(page, { category: 'せん妄', diagnosis: '膵癌', history: '夜間の興奮で依頼となった。' });
-  await register(page);
+  await member(page, newApplicant());
+  await registered(page, 4, { category: 'せん妄', diagnosis: '膵癌', history: '夜間の興奮で依頼となった。' });
+  await page.goto('/cases/specialist');
   await rowOf(page, 4).getByRole('button', { name: '削除', exact: true }).click();
   await expect(page.getByText('未承認').last()).toBeVisible();
   await audit(page);
@@ -64,7 +63,7 @@ test('C10 削除 asks, names what is lost, and empties the slot', async ({ page,
 });
 
 test('C1 sets without approval: 登録済 and no request', async ({ page, audit }) => {
-  await firstVisit(page, newApplicant());
+  await member(page, newApplicant());
   await openSlot(page, 1, 'certified');
   await fillReport(page, { category: '痛み', diagnosis: '乳癌', history: '胸壁の痛みで受診した。' });
   await register(page);
@@ -75,10 +74,9 @@ test('C1 sets without approval: 登録済 and no request', async ({ page, audit 
 });
 
 test('印刷 and history of a registered case', async ({ page, audit }) => {
-  await firstVisit(page, newApplicant());
-  await openSlot(page, 5);
-  await fillReport(page, { category: '苦痛緩和のための鎮静', diagnosis: '肝癌', history: '治療抵抗性の苦痛に対して鎮静を検討した。', memo: '印刷に出ない備考' });
-  await register(page);
+  await member(page, newApplicant());
+  await registered(page, 5, { category: '苦痛緩和のための鎮静', diagnosis: '肝癌', history: '治療抵抗性の苦痛に対して鎮静を検討した。', memo: '印刷に出ない備考' });
+  await page.goto('/cases/specialist');
   await rowOf(page, 5).getByRole('link', { name: '印刷', exact: true }).click();
   await expect(page.getByText('治療抵抗性の苦痛に対して鎮静を検討した。')).toBeVisible();
   await expect(page.getByText('印刷に出ない備考')).toHaveCount(0);

@@ -5,25 +5,26 @@ import { join } from 'node:path';
 
 import { expect, loadFromBefore, test } from '../../fixtures';
 import { openSlot, rowOf } from '../../pages/cases';
-import { fillSignIn, firstVisit, signIn } from '../../pages/door';
+import { fillSignIn } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
-import { freePort, startServer, stopServer } from '../../setup/server';
+import { member, signedIn } from '../../setup/ready';
+import { freePort, startServer, stopServer, withSociety } from '../../setup/server';
 
 test('a draft is kept within two seconds of the last key', async ({ page, another }) => {
   const person = newApplicant();
-  const password = await firstVisit(page, person);
+  const password = await member(page, person);
   await openSlot(page, 8);
   await page.getByLabel('考察').pressSequentially('一文字も失わない。');
   await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible({ timeout: 4_000 });
   const elsewhere = await another();
-  await signIn(elsewhere, person.number, password);
+  await signedIn(elsewhere, 'member', person.number, password);
   await elsewhere.goto('/cases/specialist/8');
   await expect(elsewhere.getByLabel('考察')).toHaveValue('一文字も失わない。');
 });
 
 test('the session ends while typing: after signing in again the text is there', async ({ page, context }) => {
   const person = newApplicant();
-  const password = await firstVisit(page, person);
+  const password = await member(page, person);
   await openSlot(page, 8);
   const cookies = await context.cookies();
   await context.clearCookies();
@@ -36,7 +37,7 @@ test('the session ends while typing: after signing in again the text is there', 
 });
 
 test('a page that was made just before the save still shows what was typed', async ({ page }) => {
-  await firstVisit(page, newApplicant());
+  await member(page, newApplicant());
   await openSlot(page, 8);
   await loadFromBefore(page, '/cases/specialist/8', '/api/cases/autosave');
   await page.getByLabel('考察').fill('読み直す直前の文章。');
@@ -48,7 +49,7 @@ test('a page that was made just before the save still shows what was typed', asy
 
 test('a way through the history shows each case with its own text, however the page was left', async ({ page, another }) => {
   const person = newApplicant();
-  const password = await firstVisit(page, person);
+  const password = await member(page, person);
   await openSlot(page, 8);
   await page.getByLabel('考察').fill('八番の考察。');
   await page.getByRole('navigation', { name: '現在の位置' }).getByRole('link').last().click();
@@ -60,7 +61,7 @@ test('a way through the history shows each case with its own text, however the p
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/番号:8\)$/);
   await expect(page.getByLabel('考察')).toHaveValue('八番の考察。');
   const elsewhere = await another();
-  await signIn(elsewhere, person.number, password);
+  await signedIn(elsewhere, 'member', person.number, password);
   for (const [number, words] of [[8, '八番の考察。'], [9, '九番の考察。']]) {
     await elsewhere.goto(`/cases/specialist/${number}`);
     await expect(elsewhere.getByLabel('考察')).toHaveValue(words as string);
@@ -69,10 +70,10 @@ test('a way through the history shows each case with its own text, however the p
 
 test('an old tab never overwrites a newer draft silently: both are shown', async ({ page, another }) => {
   const person = newApplicant();
-  const password = await firstVisit(page, person);
+  const password = await member(page, person);
   await openSlot(page, 8);
   const second = await another();
-  await signIn(second, person.number, password);
+  await signedIn(second, 'member', person.number, password);
   await second.goto('/cases/specialist/8');
   await second.getByLabel('考察').fill('二台目で書いた新しい文章。');
   await expect(second.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
@@ -87,7 +88,7 @@ test.describe('the line is cut', () => {
   test.use({ cut: true });
 
   test('the text waits in the browser and comes back after a reload', async ({ page, context }) => {
-    await firstVisit(page, newApplicant());
+    await member(page, newApplicant());
     await openSlot(page, 8);
     await page.route('**/api/cases/**', (route) => route.abort());
     await page.getByLabel('考察').fill('通信が切れている間の文章。');
@@ -104,7 +105,7 @@ test.describe('the line is cut', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nintei-kill-'));
     chmodSync(folder, 0o755);
     const port = await freePort();
-    let { child, url } = await startServer(join(folder, 'data'), port);
+    let { child, url } = await startServer(withSociety(join(folder, 'data')), port);
     try {
       await page.goto(`${url}/signin`);
       await fillSignIn(page, '100002');

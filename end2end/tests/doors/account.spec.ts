@@ -1,8 +1,9 @@
 // A facility changes its own log-in address and password, by the labels of its screens and the mails that come.
 import { expect, hydrated, test } from '../../fixtures';
 import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
-import { facilitySignIn, hospitalAddress, signUp } from '../../pages/facility';
+import { facilitySignIn, hospitalAddress } from '../../pages/facility';
 import { mailTo, mailsTo } from '../../setup/mail';
+import { newcomer, signedIn } from '../../setup/ready';
 
 const CONFIRM = 'ログイン用メールアドレスの確認をお願いいたします';
 
@@ -12,7 +13,7 @@ function pathIn(text: string, page: 'facility/address' | 'password/set'): string
 
 test('A1 a facility changes its log-in address: the new one confirms by a link, the former is told', async ({ page, another, audit }, info) => {
   const [former, wanted] = [hospitalAddress(info.workerIndex), hospitalAddress(info.workerIndex)];
-  await signUp(page, '基幹施設', former);
+  await newcomer(page, 'core', former);
   await page.goto('/facility');
   await page.getByRole('link', { name: 'ログイン用メールアドレス・パスワードの変更' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'ログイン用メールアドレス・パスワード' })).toBeVisible();
@@ -70,7 +71,7 @@ test('A1 a facility changes its log-in address: the new one confirms by a link, 
 
 test('A1 what was asked for is withdrawn or replaced, and its link opens nothing any more', async ({ page, audit }, info) => {
   const [former, typo, wanted] = [0, 1, 2].map(() => hospitalAddress(info.workerIndex));
-  await signUp(page, '連携施設', former);
+  await newcomer(page, 'partner', former);
   await page.goto('/facility/account');
   const ask = async (address: string) => {
     await page.getByLabel('新しいメールアドレス').fill(address);
@@ -97,9 +98,10 @@ test('A1 what was asked for is withdrawn or replaced, and its link opens nothing
 
 test('A5 a facility that confirms where it is signed in stays there, and changes its password by mail', async ({ page, another }, info) => {
   const [former, wanted] = [hospitalAddress(info.workerIndex), hospitalAddress(info.workerIndex)];
-  await signUp(page, '基幹施設', former);
+  await newcomer(page, 'core', former);
   const colleague = await another();
-  await facilitySignIn(colleague, former, CHOSEN_PASSWORD);
+  await signedIn(colleague, 'facility', former, CHOSEN_PASSWORD);
+  await colleague.goto('/facility');
   await page.goto('/facility/account');
   await page.getByLabel('新しいメールアドレス').fill(wanted);
   await page.getByRole('button', { name: '確認メールを送信する' }).click();

@@ -1,8 +1,9 @@
 // 施設マイページ of a certified facility and the office's answer, by the labels of the screens (F2, F12, F13).
 import { expect, test } from '../../fixtures';
-import { CHOSEN_PASSWORD, fillSignIn } from '../../pages/door';
+import { CHOSEN_PASSWORD } from '../../pages/door';
 import { facilitySignIn, hospitalsFirstVisit } from '../../pages/facility';
 import { type Hospital, newHospital } from '../../setup/people';
+import { signedIn } from '../../setup/ready';
 
 /** A day of the year to come, as date inputs want it. */
 const nextMonth = (): string => new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
@@ -44,8 +45,8 @@ test('F13 a facility changes its contact data at once and asks for another addre
 });
 
 test('F13 the office sees old and new side by side and approves', async ({ page, audit }) => {
-  await page.goto('/office/signin');
-  await fillSignIn(page, 'office@example.jp', undefined, 'メールアドレス');
+  await signedIn(page, 'office', 'office@example.jp');
+  await page.goto('/office');
   await page.getByRole('link', { name: '変更・返上を開く' }).click();
   await page.getByRole('link', { name: `${hospital.name} 住所の変更` }).click();
   await expect(page.getByRole('row', { name: /住所/ })).toContainText('湖畔市1-2-3');

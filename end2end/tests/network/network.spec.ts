@@ -3,9 +3,9 @@ import { type Page } from '@playwright/test';
 
 import { expect, test } from '../../fixtures';
 import { CHOSEN_PASSWORD } from '../../pages/door';
-import { facilitySignIn, hospitalsFirstVisit } from '../../pages/facility';
 import { mailTo } from '../../setup/mail';
 import { type Hospital, newHospital } from '../../setup/people';
+import { hospital, signedIn } from '../../setup/ready';
 
 const NETWORK = '/facility/network';
 
@@ -24,8 +24,8 @@ test('F10 F11 a linkage is asked for, approved, dissolved, and asked for again i
   test.setTimeout(240_000);
   const [core, partner] = [newHospital('基幹施設'), newHospital('連携施設')];
   const centre = await another();
-  await hospitalsFirstVisit(page, partner);
-  await hospitalsFirstVisit(centre, core);
+  await hospital(page, partner);
+  await hospital(centre, core);
 
   // Nothing yet; without a choice the form says what is missing.
   await page.goto(NETWORK);
@@ -48,7 +48,7 @@ test('F10 F11 a linkage is asked for, approved, dissolved, and asked for again i
   await expect(centre.getByText(partner.name)).toBeVisible();
   await audit(centre);
   const colleague = await another();
-  await facilitySignIn(colleague, core.email, CHOSEN_PASSWORD);
+  await signedIn(colleague, 'facility', core.email, CHOSEN_PASSWORD);
   await colleague.goto(NETWORK);
   await centre.getByRole('button', { name: '承認', exact: true }).click();
   await expect(centre.getByRole('status').filter({ hasText: '連携を承認しました。' })).toBeVisible();
@@ -95,7 +95,7 @@ test('F10 F11 a linkage is asked for, approved, dissolved, and asked for again i
 
 test('F10 a request is taken back while nobody has answered', async ({ page }) => {
   const [core, partner] = [newHospital('基幹施設'), newHospital('連携施設')];
-  await hospitalsFirstVisit(page, partner);
+  await hospital(page, partner);
   await ask(page, core);
   await page.getByRole('link', { name: '取り下げ', exact: true }).click();
   await expect(page.getByText(core.name)).toBeVisible();
@@ -105,13 +105,12 @@ test('F10 a request is taken back while nobody has answered', async ({ page }) =
 });
 
 test('F9 F10 the demo shows a group with two linkages and a request, and what is planned stays silent', async ({ page }) => {
-  await facilitySignIn(page, 'core@hospital.example.jp');
+  await signedIn(page, 'facility', 'core@hospital.example.jp');
   await page.goto(NETWORK);
   await expect(page.getByRole('table', { name: '連携中の連携施設' }).getByRole('row')).toHaveCount(3);
   await expect(page.getByRole('button', { name: '承認', exact: true })).toHaveCount(1);
   await expect(page.getByText('せせらぎ在宅クリニック')).toHaveCount(0);
-  await page.getByRole('button', { name: 'ログアウト' }).click();
-  await facilitySignIn(page, 'applied@hospital.example.jp');
+  await signedIn(page, 'facility', 'applied@hospital.example.jp');
   await page.goto(NETWORK);
   await expect(page.getByText('申請書で選択した基幹施設: 日向ヶ丘総合病院')).toBeVisible();
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { expect, test } from '../../fixtures';
 import { DEMO_PASSWORD } from '../../pages/door';
 import { mailTo, mailsTo } from '../../setup/mail';
-import { freePort, startMailServer, startServer, stopServer, until } from '../../setup/server';
+import { freePort, startMailServer, startServer, stopServer, until, withSociety } from '../../setup/server';
 
 test.setTimeout(240_000);
 
@@ -36,7 +36,7 @@ function certificate(kind: 'smtps' | 'tls'): string[] {
 }
 
 async function start(smtp: string, settings: Record<string, string>): Promise<string> {
-  const { child, url } = await startServer(join(folder, 'data'), await freePort(), { SMTP_URL: smtp, ...settings });
+  const { child, url } = await startServer(withSociety(join(folder, 'data')), await freePort(), { SMTP_URL: smtp, ...settings });
   running.unshift(child);
   return url;
 }

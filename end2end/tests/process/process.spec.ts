@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '../../fixtures';
 import { DEMO_PASSWORD } from '../../pages/door';
-import { freePort, startServer, stopServer } from '../../setup/server';
+import { freePort, startServer, stopServer, withSociety } from '../../setup/server';
 
 test.setTimeout(240_000);
 
@@ -20,7 +20,7 @@ test.beforeEach(async () => {
   // The server may hand the data folder to the user that runs Postgres.
   chmodSync(folder, 0o755);
   port = await freePort();
-  server = await startServer(join(folder, 'data'), port);
+  server = await startServer(withSociety(join(folder, 'data')), port);
 });
 
 test.afterEach(async () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { expect, test } from '../../fixtures';
 import { DEMO_PASSWORD } from '../../pages/door';
 import { pdf } from '../../setup/pdf';
-import { freePort, startServer, stopServer, until } from '../../setup/server';
+import { freePort, startServer, stopServer, until, withSociety } from '../../setup/server';
 
 test.setTimeout(240_000);
 
@@ -21,10 +21,7 @@ let before: string[] = [];
 test.beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nintei-uploads-'));
   chmodSync(folder, 0o755);
-  // What the first start needs for loading the demo is not idle memory.
-  const first = await startServer(join(folder, 'data'), await freePort());
-  await stopServer(first.child);
-  server = await startServer(join(folder, 'data'), await freePort());
+  server = await startServer(withSociety(join(folder, 'data')), await freePort());
   before = files();
 });
 

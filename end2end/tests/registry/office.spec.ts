@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../../fixtures';
-import { DEMO_PASSWORD, fillSignIn, firstVisit } from '../../pages/door';
-import { hospitalAddress, signUp } from '../../pages/facility';
+import { hospitalAddress } from '../../pages/facility';
 import { mailTo } from '../../setup/mail';
 import { newApplicant } from '../../setup/people';
+import { member, newcomer, signedIn } from '../../setup/ready';
 
 const stamped = readFileSync(join(import.meta.dirname, '../../../backend/src/demo/stamped.pdf'));
 
 async function office(page: Page, path: string): Promise<void> {
+  await signedIn(page, 'office', 'office@example.jp');
   await page.goto(path);
-  await fillSignIn(page, 'office@example.jp', DEMO_PASSWORD, 'メールアドレス');
 }
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -39,9 +39,9 @@ test('A5 somebody who lost their mail gets a password link from the office', asy
 
   const mail = await mailTo(person.email, 'パスワードの設定をお願いいたします');
   const link = /https?:\/\/\S+\/password\/set\/\S+/.exec(mail.text)?.[0] ?? '';
-  const member = await another();
-  await member.goto(new URL(link).pathname);
-  await expect(heading(member, 'パスワードの発行')).toBeVisible();
+  const recipient = await another();
+  await recipient.goto(new URL(link).pathname);
+  await expect(heading(recipient, 'パスワードの発行')).toBeVisible();
 });
 
 test('A9 nobody who has left is sent a link, and filters find them', async ({ page, audit }) => {
@@ -58,7 +58,7 @@ test('A9 nobody who has left is sent a link, and filters find them', async ({ pa
 test('A1 A8 a hospital gets another address, refused while somebody has it, and both are told', async ({ page, another, audit }, info) => {
   const hospital = await another();
   const email = hospitalAddress(info.workerIndex);
-  await signUp(hospital, '基幹施設', email);
+  await newcomer(hospital, 'core', email);
   await office(page, '/office/facilities');
   await audit(page);
   await page.getByLabel('施設名・ふりがな・施設番号・認定番号・メールアドレス').fill(email);
@@ -148,7 +148,7 @@ test('the audit of the filter is saved as a file', async ({ page }) => {
 });
 
 test('E3 a member who signs in sees nothing of the register', async ({ page }) => {
-  await firstVisit(page, newApplicant());
+  await member(page, newApplicant());
   await page.goto('/office/members');
   await expect(heading(page, '事務局ログイン')).toBeVisible();
 });

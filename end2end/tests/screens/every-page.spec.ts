@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type Locator, type Page, type TestInfo } from '@playwright/test';
 
 import { expect, hydrated, test } from '../../fixtures';
-import { fillSignIn, firstVisit, signIn } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
+import { member, signedIn } from '../../setup/ready';
 
 const visitor = ['/', '/signin', '/password/forgot', '/facility/signin', '/facility/apply', '/facility/apply/core/signin', '/facility/signup?kind=partner', '/register', '/register?q=%E3%81%B2%E3%81%AA%E3%81%9F&kind=core', '/dev/clock', '/dev/clock?date=2020-02-01&time=09%3A00', '/office/signin', '/password/set/unknown', '/facility/address/unknown', '/no/such/page'];
 const applicant = [
@@ -50,38 +50,32 @@ test.describe('E4 every page fits and can be read', () => {
 
   test('for an applicant', async ({ page, audit }, info) => {
     test.setTimeout(240_000);
-    await signIn(page, '100001');
+    await signedIn(page, 'member', '100001');
     for (const path of applicant) await look(page, path, info, audit);
   });
 
   test('for a facility', async ({ page, audit }, info) => {
     test.setTimeout(420_000);
-    await page.goto('/facility/signin');
-    await fillSignIn(page, 'core@hospital.example.jp', undefined, 'メールアドレス');
+    await signedIn(page, 'facility', 'core@hospital.example.jp');
     for (const path of ['/facility', '/facility/account', '/facility/core', '/facility/core/details', '/facility/core/return', '/facility/network', '/facility/apply/core', '/facility/apply/partner/form1', '/facility/apply/partner/form1?check=1', '/facility/apply/partner/form2', '/facility/apply/partner/form2?check=1&q=%E7%97%85%E9%99%A2']) await look(page, path, info, audit);
     for (const word of ['否認', '解除']) {
       await page.goto('/facility/network');
       const question = await page.getByRole('link', { name: word, exact: true }).first().getAttribute('href');
       await look(page, `${question}`, info, audit);
     }
-    await page.getByRole('button', { name: 'ログアウト' }).click();
     for (const email of ['partner@hospital.example.jp', 'partner-3@hospital.example.jp']) {
-      await page.goto('/facility/signin');
-      await fillSignIn(page, email, undefined, 'メールアドレス');
+      await signedIn(page, 'facility', email);
       await look(page, '/facility/network', info, audit);
-      await page.getByRole('button', { name: 'ログアウト' }).click();
     }
-    await fillSignIn(page, 'draft@hospital.example.jp', undefined, 'メールアドレス');
+    await signedIn(page, 'facility', 'draft@hospital.example.jp');
     for (const path of ['/facility', '/facility/apply/core', '/facility/apply/core/form1', '/facility/apply/core/form2', '/facility/apply/core/review']) await look(page, path, info, audit);
-    await page.getByRole('button', { name: 'ログアウト' }).click();
-    await fillSignIn(page, 'applied@hospital.example.jp', undefined, 'メールアドレス');
+    await signedIn(page, 'facility', 'applied@hospital.example.jp');
     for (const path of ['/facility', '/facility/network', '/facility/apply/partner', '/facility/apply/partner/review']) await look(page, path, info, audit);
   });
 
   test('for the office', async ({ page, audit }, info) => {
     test.setTimeout(420_000);
-    await page.goto('/office/signin');
-    await fillSignIn(page, 'office@example.jp', undefined, 'メールアドレス');
+    await signedIn(page, 'office', 'office@example.jp');
     for (const path of office) await look(page, path, info, audit);
     for (const [list, words] of [['members', '100001'], ['facilities', 'core@hospital']]) {
       await page.goto(`/office/${list}?q=${words}`);
@@ -100,7 +94,7 @@ test.describe('E4 every page fits and can be read', () => {
   });
 
   test('for a supervisor', async ({ page, audit }, info) => {
-    await signIn(page, '200001');
+    await signedIn(page, 'member', '200001');
     for (const path of supervisor) await look(page, path, info, audit);
     await page.goto('/approvals');
     const request = await page.getByRole('link', { name: '閲覧', exact: true }).first().getAttribute('href');
@@ -125,7 +119,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
 }
 
 test('E4 a case is written and kept by keyboard alone', async ({ page }) => {
-  await firstVisit(page, newApplicant());
+  await member(page, newApplicant());
   await page.goto('/cases/specialist');
   await tabTo(page, page.getByRole('row').filter({ hasText: '身体症状' }).getByRole('link').first());
   await page.keyboard.press('Enter');
