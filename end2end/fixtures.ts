@@ -3,6 +3,9 @@ import { type Browser, type BrowserContext, type Page, type TestInfo, test as ba
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
+import { withoutProgram } from './modes';
+import { isSeen, nowSeen, stateOf } from './setup/looks';
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let client = 0;
@@ -15,13 +18,18 @@ export function clientAddress(info: TestInfo): string {
 interface Fixtures {
   /** The test cuts the line itself: the browser notes requests that did not arrive. */
   cut: boolean;
-  /** Checks the present page with axe-core: no serious or critical finding. */
+  /** Checks the present page with axe-core: no serious or critical finding. A state that was good is not looked at again. */
   audit: (page: Page) => Promise<void>;
   /** A second browser, for a second person or device. */
   another: (options?: { phone?: boolean }) => Promise<Page>;
 }
 
-function watch(page: Page, troubles: string[], cut: boolean): void {
+function watch(page: Page, troubles: string[], cut: boolean, info: TestInfo): void {
+  if (withoutProgram.test(info.file)) {
+    page.on('request', (request) => {
+      if (/\/pkg\/[^/]+\.wasm/.test(request.url())) troubles.push(`${page.url()}: a program, which modes.ts says that no page here has`);
+    });
+  }
   page.on('console', (message) => {
     // A refused answer (4xx) is noted by the browser as an error, though the page says it in words.
     const expected =
@@ -74,18 +82,23 @@ export const test = base.extend<Fixtures>({
     await use(context);
   },
   cut: [false, { option: true }],
-  page: async ({ page, javaScriptEnabled, cut }, use) => {
+  page: async ({ page, javaScriptEnabled, cut }, use, info) => {
     const troubles: string[] = [];
-    watch(page, troubles, cut);
+    watch(page, troubles, cut, info);
     if (javaScriptEnabled !== false) hydrateOnGoto(page);
     await use(page);
     expect(troubles, 'console errors').toEqual([]);
   },
-  audit: async ({ browser, javaScriptEnabled }, use) => {
+  audit: async ({ browser, javaScriptEnabled }, use, info) => {
     const looker = new Looker(browser);
+    const mode = info.project.name;
     await use(async (page) => {
+      const state = await stateOf(page);
+      if (isSeen(mode, state)) return;
       const found = javaScriptEnabled === false ? await looker.findings(page) : await findings(page);
       expect(found, `accessibility of ${page.url()}`).toEqual([]);
+      // A page that went on meanwhile was seen in one state or the other.
+      if ((await stateOf(page)) === state) nowSeen(mode, state);
     });
     await looker.close();
   },
@@ -98,7 +111,7 @@ export const test = base.extend<Fixtures>({
       context.setDefaultTimeout(20_000);
       contexts.push(context);
       const page = await context.newPage();
-      watch(page, troubles, cut);
+      watch(page, troubles, cut, info);
       if (javaScriptEnabled !== false) hydrateOnGoto(page);
       return page;
     });
@@ -144,7 +157,8 @@ export async function loadFromBefore(page: Page, path: string, save: string): Pr
       const before = await route.fetch();
       isMade();
       await (await saved).finished();
-      await new Promise((heard) => setTimeout(heard, 500));
+      // The page that is left stands until the next one comes: it has heard when it says so.
+      await expect(page.getByText(/下書き保存済み \d\d:\d\d/)).toBeVisible();
       await route.fulfill({ response: before });
     },
     { times: 1 },

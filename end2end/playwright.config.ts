@@ -1,14 +1,12 @@
-// Each test runs as a person would meet the product: without and with JavaScript, on a desktop and on a phone.
-// `*.hydrate.spec.ts` need JavaScript, `*.plain.spec.ts` have a twin with it; the office's own screens are walked on a plain desktop and on a phone with JavaScript;
-// everything else must pass in all four.
+// Each test runs as a person would meet the product: without and with JavaScript, on a desktop and on a phone. README.md says
+// what runs where. `*.hydrate.spec.ts` need JavaScript, `*.plain.spec.ts` have a twin with it.
 import { defineConfig } from '@playwright/test';
+
+import { across, processes, withoutProgram } from './modes';
 
 const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-/** No page is looked at in these. */
-const processes = /tests\/process\//;
-/** Nobody but the office's few people meets these. */
-const office = /tests\/(applications\/decide|doors\/office|registry\/office|rounds\/)/;
+const twoModes = [withoutProgram, across];
 
 export default defineConfig({
   testDir: 'tests',
@@ -34,8 +32,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'plain-desktop', use: { ...desktop, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes] },
-    { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes, office] },
-    { name: 'hydrated-desktop', use: desktop, testIgnore: [/\.plain\./, processes, office] },
+    { name: 'plain-phone', use: { ...phone, javaScriptEnabled: false }, testIgnore: [/\.hydrate\./, processes, ...twoModes] },
+    { name: 'hydrated-desktop', use: desktop, testIgnore: [/\.plain\./, processes, ...twoModes] },
     { name: 'hydrated-phone', use: phone, testIgnore: [/\.plain\./, processes] },
     { name: 'process', testMatch: processes },
   ],

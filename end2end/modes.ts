@@ -1,0 +1,14 @@
+// Which walk runs in which mode, and why: README.md.
+
+/** No page is looked at in these: they run once. */
+export const processes = /tests\/process\//;
+
+/**
+ * Walks over pages that the server alone makes: they load no program (docs/adr/0009), so JavaScript changes nothing in them.
+ * They are walked on a desktop without JavaScript and on a phone with it. A page among them that asks for a program fails its
+ * test (fixtures.ts), and then the walk belongs in all four modes.
+ */
+export const withoutProgram = /tests\/(applications\/decide|doors\/(account|facility|office)|facilities\/|network\/|registry\/|rounds\/)/;
+
+/** Walks through everything, whose live pages have walks of their own in all four modes: in the same two. */
+export const across = /tests\/story\/facility-story/;
