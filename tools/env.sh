@@ -10,5 +10,6 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$NINTEI_CACHE/target}"
 # The last entry is for cargo alone: it looks there *first* for `cargo clippy` and the like when it is
 # not on PATH at all, and would mix two toolchains.
 export PATH="$NINTEI_CACHE/tools/bin:$NINTEI_CACHE/npm/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
-# Debian's compiler links with the slowest of linkers; gcc looks for `ld` here first. Rust's own lld goes first where there is one.
-[ -x /usr/libexec/mold/ld ] && export COMPILER_PATH="/usr/libexec/mold${COMPILER_PATH:+:$COMPILER_PATH}"
+# Debian's compiler links with the slowest of linkers; gcc looks for `ld` here first. Rust's own lld goes first where there is
+# one. Said the same however many scripts have called each other: where it differs, cargo compiles C code anew.
+if [ -x /usr/libexec/mold/ld ]; then export COMPILER_PATH=/usr/libexec/mold; fi
