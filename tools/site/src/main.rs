@@ -2,7 +2,7 @@
 //! FOLDER, as `nintei.js`, `nintei.wasm`, `__wasm_split….js`, `__wasm_split_manifest.json` and one file per part.
 //!
 //! The two libraries are those that `cargo leptos build --split` and `wasm-bindgen` are made of; calling them spares the
-//! first build the compilation of both programs (docs/adr/0026).
+//! first build the compilation of both programs (docs/adr/0027).
 
 use std::{error::Error, fs, path::Path};
 
