@@ -8,6 +8,15 @@ const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const twoModes = [withoutProgram, across];
 
+/**
+ * All that the browser knows of whoever starts it: where its programs (PATH), the fonts (HOME) and a disk with room (TMPDIR)
+ * are. It asks the locale for the characters of a file's name: without UTF-8 a download with a Japanese name is 'download'.
+ */
+function browserEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
+  return { PATH, HOME, TMPDIR, LC_ALL: 'C.UTF-8' };
+}
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
@@ -27,6 +36,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      env: browserEnvironment(),
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },

@@ -48,6 +48,44 @@ impl AppError {
     }
 }
 
+impl AppError {
+    /// What happened to a file that was not taken because of this, and what to do: the halves of
+    /// [`domain::documents::not_taken`]. A file that somebody sends is no page that somebody looks for.
+    pub fn of_file(&self) -> (String, String) {
+        match self {
+            Self::SignedOut => (
+                "ログインの有効期限が切れたか、このブラウザで別のアカウントにログインしたため、ファイルを受け取れませんでした。".into(),
+                "もう一度ログインしてから、ファイルを選択してください。".into(),
+            ),
+            Self::TooMany(seconds) => (
+                "短い時間に何度もアップロードされたため、一時的に受け付けを止めています。".into(),
+                format!("約{}分後に、もう一度選択してください。", seconds.div_ceil(60).max(1)),
+            ),
+            Self::Internal(id) => (
+                format!("申し訳ありません。ファイルを保存できませんでした(問い合わせ番号 {id})。"),
+                "もう一度選択してください。繰り返すときは、時間をおいてからお試しください。".into(),
+            ),
+            Self::Unreachable => (
+                "申し訳ありません。ただいま、ファイルを受け取れません。".into(),
+                "しばらくしてから、もう一度選択してください。".into(),
+            ),
+            Self::NotFound => (
+                "ファイルを受け取れませんでした。".into(),
+                "画面を開き直してから、もう一度選択してください。".into(),
+            ),
+            Self::Refused(_) | Self::Said(_) => {
+                (self.message(), "画面を開き直してから、もう一度選択してください。".into())
+            }
+        }
+    }
+
+    /// The sentence at the field of such a file.
+    pub fn file_message(&self) -> String {
+        let (what, help) = self.of_file();
+        domain::documents::not_taken(&what, &help)
+    }
+}
+
 impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message())

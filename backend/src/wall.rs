@@ -79,7 +79,7 @@ impl Wall {
     /// # Errors
     /// When the owner may not make roles, or nobody can connect as them.
     pub async fn raise(owner: &PgPool) -> Result<Self, NoWall> {
-        let mut tx = owner.begin().await?;
+        let mut tx = db::begin(owner).await?;
         // Servers that start at the same time do it one after another.
         sqlx::query("select pg_advisory_xact_lock(hashtext('wall'))").execute(&mut *tx).await?;
         let database: String = sqlx::query_scalar("select current_database()").fetch_one(&mut *tx).await?;

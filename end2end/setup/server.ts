@@ -38,19 +38,27 @@ function required(name: string): string {
   return value;
 }
 
+/** These settings, and nothing that the caller's shell says: it may have a server of its own (`SMTP_URL`, `FILES`, `LINK_HOURS` …). */
+export function environment(settings: Record<string, string>): Record<string, string> {
+  const passed = ['PATH', 'HOME', 'TMPDIR', 'PG_BIN_DIR', 'SITE_ROOT'].flatMap((name) => {
+    const value = process.env[name];
+    return value ? [[name, value]] : [];
+  });
+  return { ...Object.fromEntries(passed), ...settings };
+}
+
 /** Starts the server program with these settings besides and waits until it is ready. */
 export async function startServer(dataDir: string, port: number, settings: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string }> {
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(required('SERVER_BIN'), [], {
-    env: {
-      ...process.env,
+    env: environment({
       DATA_DIR: dataDir,
       PORT: String(port),
       PUBLIC_URL: url,
       // Each test speaks for a client of its own (X-Forwarded-For), or the brakes would stop them all.
       TRUSTED_PROXIES: '1',
       ...settings,
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -18,12 +18,13 @@ use axum::{
 use backend::{By, documents::DISCARD_LIMIT};
 use domain::{
     actor::Actor,
-    documents::{DocumentProblem, DocumentView},
+    documents::{DocumentProblem, DocumentView, not_taken},
     ids::DocumentId,
 };
 use std::time::Duration;
+use tower_http::csrf::ProtectionError;
 
-use crate::pages;
+use crate::{pages, security};
 
 mod form;
 
@@ -58,7 +59,9 @@ pub async fn receive(
     headers: HeaderMap,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Response {
-    let by = info.actor.map(|actor| By { actor, origin: info.origin.clone() });
+    // Whoever is none of a facility is nobody here: their browser has signed in elsewhere after the page was made.
+    let sender = info.actor.filter(|actor| matches!(actor, Actor::Facility(_)));
+    let by = sender.map(|actor| By { actor, origin: info.origin.clone() });
     let documents = info.backend.documents();
     let (form, outcome) = match multipart {
         Ok(multipart) => {
@@ -80,7 +83,7 @@ pub async fn receive(
         Outcome::Kept(document) => uploaded(&document, &form),
         Outcome::Problem(problem) => with_query(&form, &Notice::DocumentRefused(problem).query()),
         Outcome::Failed(AppError::SignedOut) => Door::Facility.route_then(form).path(),
-        Outcome::Failed(error) => with_query(&form, &Notice::Failed(error).query()),
+        Outcome::Failed(error) => with_query(&form, &Notice::DocumentFailed(error).query()),
     };
     Redirect::to(&to).into_response()
 }
@@ -100,21 +103,27 @@ impl From<Result<Result<DocumentView, DocumentProblem>, backend::Error>> for Out
     }
 }
 
-/// 200 with the document, 422 with the problem, or the status of another error with that error.
+/// 200 with the document, or another status with the words for the field: 422 when it is the file's fault.
 fn in_json(outcome: Outcome) -> Response {
     match outcome {
         Outcome::Kept(document) => Json(document).into_response(),
-        Outcome::Problem(problem) => (StatusCode::UNPROCESSABLE_ENTITY, Json(problem)).into_response(),
+        Outcome::Problem(problem) => {
+            in_words_for_the_field(StatusCode::UNPROCESSABLE_ENTITY, problem.message())
+        }
         Outcome::Failed(error) => {
             let status = match error {
                 AppError::SignedOut => StatusCode::UNAUTHORIZED,
-                AppError::NotFound => StatusCode::NOT_FOUND,
                 AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::INTERNAL_SERVER_ERROR,
             };
-            (status, Json(error)).into_response()
+            in_words_for_the_field(status, error.file_message())
         }
     }
+}
+
+/// The program in the browser has no words of its own for what the server says.
+fn in_words_for_the_field(status: StatusCode, words: String) -> Response {
+    (status, Json(AppError::Said(words))).into_response()
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -128,20 +137,43 @@ fn with_query(path: &str, pair: &str) -> String {
     format!("{page}{mark}{pair}{fragment}")
 }
 
-/// Gives the empty refusals of the layers below (too large beyond all measure, too slow) words.
+/// Gives what the layers below say (no database, a fault, too large beyond all measure, too slow) the words of a file that was
+/// not taken.
 pub async fn in_words(request: Request, next: Next) -> Response {
     let json = wants_json(request.headers());
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
-    let response = next.run(request).await;
-    let problem = match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => DocumentProblem::TooLarge { size: length.unwrap_or(DISCARD_LIMIT) },
-        StatusCode::SERVICE_UNAVAILABLE => DocumentProblem::Interrupted,
-        _ => return response,
+    let mut response = next.run(request).await;
+    let Some((what, help)) = why(&response, length, json) else { return response };
+    let again = response.headers_mut().remove(header::RETRY_AFTER);
+    let status = response.status();
+    let mut response = if json {
+        in_words_for_the_field(status, not_taken(&what, &help))
+    } else {
+        pages::notice(status, "ファイルを受け取れませんでした", &[&what, &help, NOT_SAVED])
     };
-    if json {
-        return (response.status(), Json(problem)).into_response();
+    response.headers_mut().extend(again.map(|again| (header::RETRY_AFTER, again)));
+    response
+}
+
+/// The form around the file has not even been read.
+const NOT_SAVED: &str = "入力した内容は、まだ保存されていません。ブラウザの「戻る」で入力画面に戻るか、この画面を再読み込みして、もう一度送信してください。";
+
+/// What happened and what to do, of a layer's answer; nothing when it is a handler's, which has words of its own.
+fn why(response: &Response, length: Option<u64>, json: bool) -> Option<(String, String)> {
+    if let Some(error) = response.extensions().get::<AppError>() {
+        return Some(error.of_file());
     }
-    pages::notice(response.status(), "ファイルを受け取れませんでした", &[&problem.message()])
+    if json && response.extensions().get::<ProtectionError>().is_some() {
+        let what = "別のサイトから始まった操作とみなされたため、ファイルを受け取れませんでした。";
+        return Some((what.into(), "画面を開き直してから、もう一度選択してください。".into()));
+    }
+    let problem = match response.status() {
+        _ if security::is_worded(response) => return None,
+        StatusCode::PAYLOAD_TOO_LARGE => DocumentProblem::TooLarge { size: length.unwrap_or(DISCARD_LIMIT) },
+        StatusCode::SERVICE_UNAVAILABLE => DocumentProblem::TooSlow,
+        _ => return None,
+    };
+    Some((problem.what(), problem.help().into()))
 }
 
 /// `GET` [`OWN`]

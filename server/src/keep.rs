@@ -24,6 +24,7 @@ use leptos::server_fn::error::ServerFnUrlError;
 use tower_http::csrf::ProtectionError;
 
 use crate::{
+    onward::FileLeftBehind,
     pages::{self, escape},
     router::AppState,
     security::{BODY_LIMIT, MOST_FIELDS, too_large},
@@ -36,7 +37,7 @@ const FROM: &str = "__from";
 const KEPT: &str = "kept.";
 
 /// Server functions that facilities post to.
-const FACILITIES: &str = "/api/applications/";
+const FACILITIES: [&str; 3] = ["/api/applications/", "/api/facilities/", "/api/network/"];
 
 /// Put on an answer that means: sign in, then send it again.
 #[derive(Clone, Copy, Debug)]
@@ -45,11 +46,17 @@ pub struct SignInFirst;
 type Fields = Vec<(String, String)>;
 
 /// A form on its way: where it goes, what it says, the page it was on.
+#[derive(Default)]
 struct Posted {
     path: String,
     fields: Fields,
     from: String,
+    /// What is said, as HTML, of a file that came with it: a page remembers texts, and no file.
+    of_file: &'static str,
 }
+
+const FILE_LEFT_BEHIND: &str =
+    "<p>選択されたファイルは、まだ受け取っていません。保存したあとの画面で、もう一度選択してください。</p>";
 
 /// Why it did not arrive.
 enum Lost {
@@ -70,6 +77,7 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
         path: parts.uri.path().to_owned(),
         fields: fields(body.clone()).await,
         from: origin_page(&parts.headers),
+        of_file: parts.extensions.get::<FileLeftBehind>().map_or("", |_| FILE_LEFT_BEHIND),
     };
     if posted.fields.len() > MOST_FIELDS {
         return too_large();
@@ -104,7 +112,7 @@ pub async fn resume(
     if sent.len() > MOST_FIELDS {
         return too_large();
     }
-    let mut posted = Posted { path: String::new(), fields: Vec::new(), from: "/".into() };
+    let mut posted = Posted { from: "/".into(), ..Posted::default() };
     let (mut account, mut password, mut stay) = (String::new(), String::new(), false);
     for (name, value) in sent {
         match name.as_str() {
@@ -147,7 +155,7 @@ pub async fn resume(
 
 /// Where people sign in who may send such a form.
 fn door(path: &str) -> Door {
-    if path.starts_with(FACILITIES) { Door::Facility } else { Door::Member }
+    if FACILITIES.iter().any(|theirs| path.starts_with(theirs)) { Door::Facility } else { Door::Member }
 }
 
 /// `GET /resume`: somebody reloaded; the fields were in the form only.
@@ -291,8 +299,9 @@ fn send_again(posted: &Posted, status: StatusCode, title: &str, sentence: &str, 
 fn sign_in_beside(posted: &Posted) -> Response {
     let said = format!(
         "<div role=\"alert\"><p>ログインの有効期限が切れたため、まだ保存していません。入力された内容は、この画面が覚えています。\
-         次のリンクからログインしたあと、この画面に戻って、下のボタンでもう一度送信してください。</p></div>\
+         次のリンクからログインしたあと、この画面に戻って、下のボタンでもう一度送信してください。</p>{}</div>\
          <p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">事務局ログイン(新しいタブで開きます)</a></p>",
+        posted.of_file,
         Route::OfficeSignIn.path()
     );
     form_again(posted, StatusCode::UNAUTHORIZED, "もう一度ログインしてください", &said, "もう一度送信する")
@@ -317,8 +326,10 @@ fn sign_in(posted: &Posted, problem: Option<&str>) -> Response {
     }
     body.push_str(
         "<p>ログインの有効期限が切れたため、まだ保存していません。入力された内容は、この画面が覚えています。\
-         ログインすると、続けて保存できます。</p></div><form method=\"post\" action=\"/resume\">",
+         ログインすると、続けて保存できます。</p>",
     );
+    body.push_str(posted.of_file);
+    body.push_str("</div><form method=\"post\" action=\"/resume\">");
     hidden(&mut body, "path", &posted.path);
     hidden(&mut body, "from", &posted.from);
     for (name, value) in visible(&posted.fields) {

@@ -18,6 +18,7 @@ pub mod inspector;
 pub mod keep;
 pub mod lifecycle;
 pub mod metrics;
+pub mod onward;
 pub mod pages;
 pub mod paper;
 pub mod papers;

@@ -51,14 +51,21 @@ pub fn notice(status: StatusCode, title: &str, sentences: &[&str]) -> Response {
 
 /// A fault of ours, to be found in the log by its id.
 pub fn fault(id: &str) -> Response {
-    notice(
+    let page = notice(
         StatusCode::INTERNAL_SERVER_ERROR,
         "処理中に問題が発生しました",
         &[
             "申し訳ありません。処理を終えることができませんでした。時間をおいて、もう一度お試しください。",
             &format!("お問い合わせの際は、番号 {id} をお知らせください。"),
         ],
-    )
+    );
+    because_of(AppError::Internal(id.to_owned()), page)
+}
+
+/// The answer with its reason on it, for a layer that says it in other words.
+fn because_of(error: AppError, mut answer: Response) -> Response {
+    answer.extensions_mut().insert(error);
+    answer
 }
 
 /// A file that is not there, or not for who asks.
@@ -72,16 +79,18 @@ pub fn no_such_file() -> Response {
 
 /// The database does not answer.
 pub fn unavailable() -> Response {
-    come_again(notice(
+    let page = notice(
         StatusCode::SERVICE_UNAVAILABLE,
         "ただいまご利用いただけません",
         &["申し訳ありません。一時的にデータを読み書きできません。しばらくしてから、もう一度お試しください。"],
-    ))
+    );
+    because_of(AppError::Unreachable, come_again(page))
 }
 
 /// The same for a program.
 pub fn unreachable() -> Response {
-    come_again((StatusCode::SERVICE_UNAVAILABLE, Json(AppError::Unreachable)).into_response())
+    let answer = (StatusCode::SERVICE_UNAVAILABLE, Json(AppError::Unreachable)).into_response();
+    because_of(AppError::Unreachable, come_again(answer))
 }
 
 /// Tells when: in five seconds.

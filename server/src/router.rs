@@ -37,12 +37,11 @@ use tower_http::{
 
 use crate::{
     addresses::{self, Address},
-    applications,
     config::Settings,
     crowd, documents,
     events::Events,
     health::Pulse,
-    keep, requests,
+    keep, onward, requests,
     security::{self, CspNonce},
     session,
 };
@@ -156,7 +155,7 @@ pub fn router(state: AppState) -> Router {
         .merge(streams)
         .merge(pages.clone())
         .layer(CompressionLayer::new())
-        .merge(files(&state, places, applications::Pages(pages.clone().with_state(state.clone()))))
+        .merge(files(&state, places, onward::Pages(pages.clone().with_state(state.clone()))))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(from_fn_with_state(state.clone(), requests::observe))
         .with_state(state)
@@ -164,7 +163,7 @@ pub fn router(state: AppState) -> Router {
 
 /// Files that people send and get back: longer bodies and more time than pages have, and nothing is compressed again. A file
 /// that arrives slowly takes no place of those who are being answered.
-fn files(state: &AppState, places: crowd::Places, pages: applications::Pages) -> Router<AppState> {
+fn files(state: &AppState, places: crowd::Places, pages: onward::Pages) -> Router<AppState> {
     let up = Address::routes(addresses::up())
         .layer(Extension(pages))
         .layer(DefaultBodyLimit::disable())
@@ -172,8 +171,8 @@ fn files(state: &AppState, places: crowd::Places, pages: applications::Pages) ->
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(RequestBodyLimitLayer::new(documents::BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, documents::TIME_LIMIT))
-        .layer(from_fn(documents::in_words))
-        .layer(security::cross_site(&state.site.public_url));
+        .layer(security::cross_site(&state.site.public_url))
+        .layer(from_fn(documents::in_words));
     let down = Address::routes(addresses::down())
         .layer(from_fn_with_state(state.clone(), session::load))
         .layer(from_fn_with_state(places, crowd::admit))

@@ -107,14 +107,17 @@ pub fn too_large() -> Response {
 /// Gives an empty refusal of the layers below (too large, too slow) words.
 pub async fn readable(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let worded = response.headers().contains_key(header::CONTENT_TYPE)
-        && response.headers().get(header::CONTENT_TYPE)
-            != Some(&HeaderValue::from_static("text/plain; charset=utf-8"));
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE if !worded => too_large(),
-        StatusCode::SERVICE_UNAVAILABLE if !worded => pages::unavailable(),
+        StatusCode::PAYLOAD_TOO_LARGE if !is_worded(&response) => too_large(),
+        StatusCode::SERVICE_UNAVAILABLE if !is_worded(&response) => pages::unavailable(),
         _ => response,
     }
+}
+
+/// Does a refusal say something to people? Those of the layers are empty, or a line of English.
+pub fn is_worded(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind != "text/plain; charset=utf-8")
 }
 
 /// A panic is a fault of ours: logged with an id, which the person reads.

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use domain::documents::{DocumentProblem, DocumentView, SIZE_LIMIT};
+use domain::documents::{DocumentView, SIZE_LIMIT, Unsent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -82,7 +82,7 @@ impl Upload {
         match (files.length(), files.get(0)) {
             (1, Some(file)) => self.start(&file),
             (0, _) | (_, None) => {}
-            _ => self.refuse(DocumentProblem::Several),
+            _ => self.refuse(Unsent::Several),
         }
     }
 
@@ -93,7 +93,7 @@ impl Upload {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes")]
         let size = file.size() as u64;
         if size > SIZE_LIMIT {
-            return self.refuse(DocumentProblem::TooLarge { size });
+            return self.refuse(Unsent::TooLarge { size });
         }
         let sent = || {
             let request = XmlHttpRequest::new().ok()?;
@@ -112,7 +112,7 @@ impl Upload {
             request.send_with_opt_form_data(Some(&body)).ok()?;
             Some(request)
         };
-        let Some(request) = sent() else { return self.refuse(DocumentProblem::Interrupted) };
+        let Some(request) = sent() else { return self.refuse(Unsent::Interrupted) };
         self.under_way.replace(Some(request));
         self.keeper.hold();
         self.progressed(0.0, 1.0);
@@ -156,29 +156,22 @@ impl Upload {
         }
         self.under_way.take();
         let text = request.response_text().ok().flatten().unwrap_or_default();
-        match request.status().unwrap_or(0) {
-            200 => match serde_json::from_str::<DocumentView>(&text) {
-                Ok(document) => self.kept(&document),
-                Err(_) => self.refuse(DocumentProblem::Interrupted),
-            },
-            401 => {
-                self.refused(&AppError::SignedOut.message());
-                if let Some(problem) = by_id(PROBLEM) {
-                    append_link(
-                        &problem,
-                        "ログイン画面へ",
-                        &Route::FacilitySignInThen(self.keeper.here()).path(),
-                    );
-                }
-            }
-            // Why, or what else went wrong.
-            _ => match serde_json::from_str::<DocumentProblem>(&text) {
-                Ok(problem) => self.refuse(problem),
-                Err(_) => match serde_json::from_str::<AppError>(&text) {
-                    Ok(error) => self.refused(&error.message()),
-                    Err(_) => self.refuse(DocumentProblem::Interrupted),
-                },
-            },
+        let status = request.status().unwrap_or(0);
+        if status == 200
+            && let Ok(document) = serde_json::from_str::<DocumentView>(&text)
+        {
+            return self.kept(&document);
+        }
+        match serde_json::from_str::<AppError>(&text) {
+            // In the server's words, for the field.
+            Ok(error) => self.refused(&error.message()),
+            // A connection that ended, or the answer of somebody between us and the server.
+            Err(_) => self.refuse(Unsent::Interrupted),
+        }
+        if status == 401
+            && let Some(problem) = by_id(PROBLEM)
+        {
+            append_link(&problem, "ログイン画面へ", &Route::FacilitySignInThen(self.keeper.here()).path());
         }
     }
 
@@ -196,8 +189,8 @@ impl Upload {
         self.keeper.release();
     }
 
-    fn refuse(&self, problem: DocumentProblem) {
-        self.refused(&problem.message());
+    fn refuse(&self, unsent: Unsent) {
+        self.refused(&unsent.message());
     }
 
     /// It was not taken; the earlier file stays.

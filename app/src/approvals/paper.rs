@@ -142,7 +142,8 @@ fn Form(case: CaseId, typed: PaperTyped, back: String) -> impl IntoView {
     let invalid = |message: &Option<String>| message.is_some().then_some("true");
     let described =
         |input: &'static str, message: &Option<String>| message.is_some().then(|| format!("e-{input}"));
-    let (who, day, why, scan) = (of("supervisor_no"), of("signed_on"), of("reason"), of("document"));
+    let (who, day, why) = (of("supervisor_no"), of("signed_on"), of("reason"));
+    let scan = file_refusal().or_else(|| of("document"));
     let kept = document.map(|document| {
         let link = format!("/office/documents/{}", document.id);
         let extent = document.extent();

@@ -18,6 +18,6 @@ pub use header::{Header, SkipLink};
 pub use list::{Choice, FilterForm, Listed};
 pub use load::{Elsewhere, ErrorView, Load, NotFound};
 pub use need::Need;
-pub use notice::{ImportTrouble, Notice, PlainPage};
+pub use notice::{ImportTrouble, Notice, PlainPage, file_refusal};
 pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
 pub use text_area::TextArea;

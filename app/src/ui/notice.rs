@@ -79,6 +79,8 @@ pub enum Notice {
     SignUpMailSent,
     /// The file was not taken; the earlier one stays (F6).
     DocumentRefused(DocumentProblem),
+    /// The same, for a reason that is not in the file.
+    DocumentFailed(AppError),
     FormSaved(Part),
     FormRegistered(Part),
     /// A newer draft was there; what was sent is kept beside it.
@@ -164,6 +166,7 @@ impl Notice {
                 )
             }
             Self::DocumentRefused(problem) => problem.message(),
+            Self::DocumentFailed(error) => error.file_message(),
             Self::FormSaved(part) => format!("「{}」を一時保存しました。", part.label()),
             Self::FormRegistered(part) => format!("「{}」を登録しました。", part.label()),
             Self::FormConflict => "別の画面で、より新しい内容が保存されていました。今回の入力は上書きせずに保管しましたので、下の欄で見比べてください。".into(),
@@ -226,9 +229,18 @@ impl Notice {
                 | Self::Failed(_)
                 | Self::WrongPassword(_)
                 | Self::DocumentRefused(_)
+                | Self::DocumentFailed(_)
                 | Self::PasswordRefused(_)
         )
     }
+}
+
+/// Why the file that the page's form brought was not taken: said at its field too.
+pub fn file_refusal() -> Option<String> {
+    let notice = use_query_map().read_untracked().get_str(Notice::KEY).and_then(read::<Notice>);
+    notice
+        .filter(|notice| matches!(notice, Notice::DocumentRefused(_) | Notice::DocumentFailed(_)))
+        .map(|notice| notice.message())
 }
 
 /// [`Page`] for pages without a part that lives in the browser.

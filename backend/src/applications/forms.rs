@@ -132,7 +132,10 @@ pub(super) async fn drop_aside(
     let now = this.0.clock.now();
     let mut tx = this.0.begin().await?;
     let held = queries::hold(&mut tx, me, applying).await?;
-    queries::remove_aside(&mut tx, held.id, part, aside).await?.ok_or(Error::NotFound)?;
+    let dropped = queries::remove_aside(&mut tx, held.id, part, aside).await?.ok_or(Error::NotFound)?;
+    if part == Part::Form1 && dropped.get("document") != held.draft(part).fields.get("document") {
+        let_go(this, &mut tx, &held, dropped.get("document")).await?;
+    }
     let detail = json!({ "applies_as": applying.key(), "part": part.key(), "aside": aside });
     audit::record(&mut tx, by, Event::new("application.aside_dropped", held.id.0).with(detail), now).await?;
     Ok(tx.commit().await?)
@@ -157,6 +160,10 @@ async fn keep(
     }
     let writable = matches!(allowed, Ok(()) | Err(FacilityRefused::RoundClosed));
     if !writable || typed.version != draft.version {
+        // Whoever goes back to this text goes back to its file.
+        if let Ok(document) = typed.fields.get("document").parse::<DocumentId>() {
+            this.0.documents().attach(tx, held.owner, document).await?;
+        }
         let aside = queries::set_aside(tx, held.id, part, &typed.fields, typed.version, now).await?;
         return Ok((allowed, Kept::Aside(aside)));
     }
@@ -173,7 +180,7 @@ async fn keep(
     Ok((allowed, Kept::Draft { version, saved_at: now }))
 }
 
-/// A draft names no document but the facility's own; one that it names no longer, and no version does, is let go (F6).
+/// A draft names no document but the facility's own; one that it names no longer is let go (F6).
 async fn use_document(
     this: &Applications<'_>,
     tx: &mut PgConnection,
@@ -193,11 +200,18 @@ async fn use_document(
         // Emptied on purpose, or not theirs: then what was there stays.
         fields.set("document", if named.is_empty() { "" } else { before });
     }
-    if let Ok(before) = before.parse::<DocumentId>()
-        && fields.get("document") != before.to_string()
-        && !queries::is_submitted(tx, held.id, before).await?
+    if fields.get("document") != before {
+        let_go(this, tx, held, before).await?;
+    }
+    Ok(())
+}
+
+/// The draft names this document no longer: unless a version does, or a text that was set aside, it is swept away.
+async fn let_go(this: &Applications<'_>, tx: &mut PgConnection, held: &Held, document: &str) -> Result<()> {
+    if let Ok(document) = document.parse::<DocumentId>()
+        && !queries::is_named(tx, held.id, document).await?
     {
-        this.0.documents().detach(tx, held.owner, before).await?;
+        this.0.documents().detach(tx, held.owner, document).await?;
     }
     Ok(())
 }

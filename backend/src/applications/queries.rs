@@ -256,15 +256,17 @@ pub(super) async fn save_submitted(
     Ok(())
 }
 
-/// Does a submitted version name this document?
-pub(super) async fn is_submitted(
+/// Does a submitted version name this document, or a text that was set aside?
+pub(super) async fn is_named(
     db: &mut PgConnection,
     application: ApplicationId,
     document: DocumentId,
 ) -> Result<bool> {
     let named = sqlx::query_scalar!(
         r#"select exists (select from application_version
-                          where application_id = $1 and form1 ->> 'document' = $2) as "named!""#,
+                          where application_id = $1 and form1 ->> 'document' = $2)
+               or exists (select from application_aside
+                          where application_id = $1 and part = 'form1' and fields ->> 'document' = $2) as "named!""#,
         application.0,
         document.to_string(),
     )

@@ -6,6 +6,7 @@
 use std::{fmt, sync::Arc};
 
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use tracing::Instrument as _;
 
 tokio::task_local! {
     static NUMBER: Number;
@@ -50,16 +51,30 @@ impl fmt::Display for Number {
     }
 }
 
-/// A transaction that says whose it is.
+/// A transaction that says whose it is. The only way to one: `clippy.toml` forbids the pool's own.
+///
+/// Its `BEGIN` is heard to the end even when nobody waits for it any more. A request is dropped when its browser goes away,
+/// and one that is dropped while `BEGIN` is on its way gives its connection back in a transaction that nobody knows of
+/// (sqlx 0.9.0, transact-rs/sqlx#4385). Whoever writes by that connection next, and begins nothing, writes into that
+/// transaction: nobody else sees it, and the next rollback takes it away.
 pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> {
-    match Number::of_this_task() {
-        Some(number) => db.begin_with(AssertSqlSafe(format!("BEGIN /* request {number} */"))).await,
-        None => db.begin().await,
-    }
+    let (db, number) = (db.clone(), Number::of_this_task());
+    let begun = async move {
+        #[expect(clippy::disallowed_methods, reason = "the one place where transactions begin")]
+        match number {
+            Some(number) => db.begin_with(AssertSqlSafe(format!("BEGIN /* request {number} */"))).await,
+            None => db.begin().await,
+        }
+    };
+    // Dropped when nobody waits, a transaction that has begun is rolled back.
+    tokio::spawn(begun.in_current_span()).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
 }
 
 #[cfg(test)]
 mod tests {
+    use futures::poll;
+    use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
     use super::*;
 
     /// What Postgres heard last from this program by a transaction that has done nothing yet.
@@ -78,6 +93,29 @@ mod tests {
         assert_eq!(heard(&db).await, "BEGIN");
         let number = Number::given("7d9f2a31-proxy").unwrap();
         assert_eq!(number.scope(heard(&db)).await, "BEGIN /* request 7d9f2a31-proxy */");
+    }
+
+    /// A browser goes away while `BEGIN` is on its way; the next one has the same connection.
+    #[sqlx::test(migrations = false)]
+    async fn who_gives_up_at_the_beginning_leaves_no_transaction_to_the_next(db: PgPool) {
+        sqlx::query("create table kept (what text)").execute(&db).await.unwrap();
+        let one = PgPoolOptions::new()
+            .max_connections(1)
+            .connect_with(PgConnectOptions::clone(&db.connect_options()));
+        let one = one.await.unwrap();
+        for what in ["first", "second", "third"] {
+            let mut given_up = Box::pin(begin(&one));
+            assert!(poll!(given_up.as_mut()).is_pending(), "nobody has answered yet");
+            drop(given_up);
+            // Acknowledged, without a transaction of its own.
+            sqlx::query("insert into kept values ($1)").bind(what).execute(&one).await.unwrap();
+            let seen: i64 = sqlx::query_scalar("select count(*) from kept where what = $1")
+                .bind(what)
+                .fetch_one(&db)
+                .await
+                .unwrap();
+            assert_eq!(seen, 1, "the {what} row is seen by everybody");
+        }
     }
 
     #[test]

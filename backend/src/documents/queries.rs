@@ -47,12 +47,18 @@ pub(super) async fn insert(db: &mut PgConnection, document: &NewDocument, now: T
     Ok(())
 }
 
+/// No fault of its sender's when the row is gone: a clock that leapt forward a day while the file was being written, so that
+/// the sweep took it for a forgotten one.
 pub(super) async fn mark_stored(db: &mut PgConnection, id: DocumentId, now: Timestamp) -> Result<()> {
     let marked =
         sqlx::query!("update document set stored_at = $2 where document_id = $1", id.0, now.to_sqlx() as _,)
             .execute(db)
             .await?;
-    if marked.rows_affected() == 1 { Ok(()) } else { Err(Error::NotFound) }
+    if marked.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::inconsistent("document", "gone while its file was being stored"))
+    }
 }
 
 pub(super) async fn delete(db: &mut PgConnection, id: DocumentId) -> Result<()> {

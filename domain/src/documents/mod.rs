@@ -4,7 +4,7 @@ mod name;
 mod problem;
 
 pub use name::tidy_name;
-pub use problem::{DocumentProblem, OtherFile};
+pub use problem::{DocumentProblem, OtherFile, Unsent, not_taken};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

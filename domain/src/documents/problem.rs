@@ -27,6 +27,8 @@ pub enum DocumentProblem {
     TooManyPages { pages: u32 },
     /// The connection ended before the file did.
     Interrupted,
+    /// It was not there after the longest time that is waited for one.
+    TooSlow,
 }
 
 /// What a file is that is no PDF.
@@ -41,50 +43,124 @@ pub enum OtherFile {
     Unknown,
 }
 
+/// Why no file arrived, as far as a browser can tell by itself. Its program carries the words of these; those of every other
+/// failure come with the server's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// More than one file was chosen.
+    Several,
+    /// More than [`SIZE_LIMIT`], in bytes.
+    TooLarge { size: u64 },
+    /// The connection ended before the answer came.
+    Interrupted,
+}
+
+/// What stands between what happened and what to do: nothing else was lost.
+const KEPT: &str = "入力した内容とアップロード済みのファイルは、そのままです。";
+
+/// What is said at the field of a file that was not taken: what happened, that nothing else was lost, what to do next.
+pub fn not_taken(what: &str, help: &str) -> String {
+    format!("{what}{KEPT}{help}")
+}
+
+impl Unsent {
+    /// As [`DocumentProblem::message`].
+    pub fn message(self) -> String {
+        not_taken(&self.what(), self.help())
+    }
+
+    fn what(self) -> String {
+        match self {
+            Self::Several => "一度にアップロードできるPDFは1つです。".into(),
+            Self::TooLarge { size } => format!(
+                "ファイルの大きさ({})が上限の{}を超えています。",
+                size_in_words(size),
+                size_in_words(SIZE_LIMIT)
+            ),
+            Self::Interrupted => "アップロードが途中で切れました。".into(),
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Several => "複数の書類は1つのPDFにまとめてから、選択してください。",
+            Self::TooLarge { .. } => {
+                "スキャンの解像度を200〜300dpiに下げるか、PDFを圧縮してから、もう一度選択してください。"
+            }
+            Self::Interrupted => "通信の状態を確認して、もう一度選択してください。",
+        }
+    }
+}
+
 impl DocumentProblem {
     /// The number of the rule in `rules.md`.
     pub fn rule(self) -> &'static str {
         "F6"
     }
 
-    /// What is wrong and what would help, in the words of the screen.
+    /// What is wrong, that nothing else was lost, and what would help, in the words of the screen.
     pub fn message(self) -> String {
+        not_taken(&self.what(), self.help())
+    }
+
+    /// What is wrong.
+    pub fn what(self) -> String {
         match self {
-            Self::Missing => "ファイルが選択されていません。PDFファイルを選択してください。".into(),
-            Self::Several => "一度にアップロードできるPDFは1つです。複数の書類は1つのPDFにまとめてから、選択してください。".into(),
-            Self::Empty => "ファイルの中身が空(0バイト)です。PDFを保存し直してから、もう一度選択してください。".into(),
-            Self::TooLarge { size } => format!(
-                "ファイルの大きさ({})が上限の{}を超えています。スキャンの解像度を200〜300dpiに下げるか、PDFを圧縮してから、もう一度選択してください。",
-                size_in_words(size),
-                size_in_words(SIZE_LIMIT)
-            ),
-            Self::NotPdf(other) => other.message().into(),
-            Self::Encrypted => "PDFにパスワード、または印刷・編集の制限が付いています。保護を外して保存し直したPDFを選択してください。".into(),
-            Self::Unreadable => "PDFを読み取れませんでした。ファイルが壊れているか、途中で切れています。書類をもう一度スキャンするか、PDFとして保存し直してから、選択してください。".into(),
-            Self::NoPages => "PDFにページがありません。書類をもう一度スキャンするか、PDFとして保存し直してから、選択してください。".into(),
-            Self::TooManyPages { pages } => format!(
-                "ページ数({pages}ページ)が上限の{PAGE_LIMIT}ページを超えています。申請書・在籍証明書だけを1つのPDFにしてから、選択してください。"
-            ),
-            Self::Interrupted => "アップロードが途中で切れました。通信の状態を確認して、もう一度お試しください。".into(),
+            Self::Missing => "ファイルが選択されていません。".into(),
+            Self::Several => Unsent::Several.what(),
+            Self::Empty => "ファイルの中身が空(0バイト)です。".into(),
+            Self::TooLarge { size } => Unsent::TooLarge { size }.what(),
+            Self::NotPdf(other) => other.what().into(),
+            Self::Encrypted => "PDFにパスワード、または印刷・編集の制限が付いています。".into(),
+            Self::Unreadable => {
+                "PDFを読み取れませんでした。ファイルが壊れているか、途中で切れています。".into()
+            }
+            Self::NoPages => "PDFにページがありません。".into(),
+            Self::TooManyPages { pages } => {
+                format!("ページ数({pages}ページ)が上限の{PAGE_LIMIT}ページを超えています。")
+            }
+            Self::Interrupted => Unsent::Interrupted.what(),
+            Self::TooSlow => "アップロードが時間内に終わりませんでした。".into(),
+        }
+    }
+
+    /// What would help.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Missing => "PDFファイルを選択してください。",
+            Self::Several => Unsent::Several.help(),
+            Self::Empty => "PDFを保存し直してから、もう一度選択してください。",
+            Self::TooLarge { size } => Unsent::TooLarge { size }.help(),
+            Self::NotPdf(other) => other.help(),
+            Self::Encrypted => "保護を外して保存し直したPDFを選択してください。",
+            Self::Unreadable | Self::NoPages => {
+                "書類をもう一度スキャンするか、PDFとして保存し直してから、選択してください。"
+            }
+            Self::TooManyPages { .. } => "申請書・在籍証明書だけを1つのPDFにしてから、選択してください。",
+            Self::Interrupted => Unsent::Interrupted.help(),
+            Self::TooSlow => "回線の速い場所に移るか、PDFを小さくしてから、もう一度選択してください。",
         }
     }
 }
 
 impl OtherFile {
-    fn message(self) -> &'static str {
+    fn what(self) -> &'static str {
+        match self {
+            Self::Image => "PDFではなく、画像のファイルです。",
+            Self::Office => "PDFではなく、WordやExcelなどのファイルです。",
+            Self::Archive => "PDFではなく、圧縮されたファイル(ZIPなど)です。",
+            Self::Unknown => "PDFのファイルではありません。",
+        }
+    }
+
+    fn help(self) -> &'static str {
         match self {
             Self::Image => {
-                "PDFではなく、画像のファイルです。スキャナーの保存形式をPDFにするか、スマートフォンの「書類をスキャン」や「プリント」でPDFにしてから、選択してください。"
+                "スキャナーの保存形式をPDFにするか、スマートフォンの「書類をスキャン」や「プリント」でPDFにしてから、選択してください。"
             }
-            Self::Office => {
-                "PDFではなく、WordやExcelなどのファイルです。公印を押した書類をスキャンしたPDFを選択してください。"
-            }
-            Self::Archive => {
-                "PDFではなく、圧縮されたファイル(ZIPなど)です。展開した中にあるPDFを選択してください。"
-            }
-            Self::Unknown => {
-                "PDFのファイルではありません。公印を押した書類をスキャンし、PDFとして保存したファイルを選択してください。"
-            }
+            Self::Office => "公印を押した書類をスキャンしたPDFを選択してください。",
+            Self::Archive => "展開した中にあるPDFを選択してください。",
+            Self::Unknown => "公印を押した書類をスキャンし、PDFとして保存したファイルを選択してください。",
         }
     }
 }
@@ -93,7 +169,7 @@ impl OtherFile {
 mod tests {
     use super::*;
 
-    const ALL: [DocumentProblem; 13] = [
+    const ALL: [DocumentProblem; 14] = [
         DocumentProblem::Missing,
         DocumentProblem::Several,
         DocumentProblem::Empty,
@@ -107,18 +183,31 @@ mod tests {
         DocumentProblem::NoPages,
         DocumentProblem::TooManyPages { pages: 21 },
         DocumentProblem::Interrupted,
+        DocumentProblem::TooSlow,
     ];
 
-    /// E5: what is wrong, and what would help.
+    /// E5: what is wrong, that nothing else was lost, and what would help.
     #[test]
     fn e5_every_problem_says_what_to_do() {
         let mut messages: Vec<String> = ALL.iter().map(|problem| problem.message()).collect();
         for message in &messages {
             assert!(message.ends_with("ください。"), "{message}");
+            assert!(message.contains(KEPT), "{message}");
         }
         messages.sort();
         messages.dedup();
         assert_eq!(messages.len(), ALL.len(), "one sentence for two problems");
+    }
+
+    #[test]
+    fn a_browser_and_the_server_say_the_same() {
+        for (unsent, problem) in [
+            (Unsent::Several, DocumentProblem::Several),
+            (Unsent::TooLarge { size: SIZE_LIMIT + 1 }, DocumentProblem::TooLarge { size: SIZE_LIMIT + 1 }),
+            (Unsent::Interrupted, DocumentProblem::Interrupted),
+        ] {
+            assert_eq!(unsent.message(), problem.message());
+        }
     }
 
     #[test]

@@ -218,6 +218,25 @@ test('F6 the paper by drag and drop; a file that is refused or misses the box ch
   await expect(refused).toHaveCount(0);
 });
 
+test('F6 the session ends before the upload: the field says so, and nothing else is lost', async ({ page, context, audit }, info) => {
+  const email = await openForm(page, info, 'form1');
+  await page.getByLabel('施設名', { exact: true }).fill('丘の病院');
+  await expect(kept(page)).toBeVisible();
+  await context.clearCookies();
+  await file(page).setInputFiles(paper);
+  const field = page.locator('#document');
+  const refused = field.getByRole('alert');
+  await expect(refused).toContainText('ファイルを受け取れませんでした。入力した内容とアップロード済みのファイルは、そのままです。');
+  await expect(refused).not.toContainText('お探しのページ');
+  await audit(page);
+  await field.getByRole('link', { name: 'ログイン画面へ' }).click();
+  await fillSignIn(page, email, CHOSEN_PASSWORD, 'メールアドレス');
+  await hydrated(page);
+  await expect(page.getByLabel('施設名', { exact: true })).toHaveValue('丘の病院');
+  await file(page).setInputFiles(paper);
+  await expect(page.getByRole('link', { name: '申請書・在籍証明書.pdf' })).toBeVisible();
+});
+
 test('F6 an upload can be stopped: the earlier file stays, and another can be chosen', async ({ page }, info) => {
   await openForm(page, info, 'form1');
   await file(page).setInputFiles(paper);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '../../fixtures';
 import { DEMO_PASSWORD } from '../../pages/door';
-import { freePort, startServer, stopServer, withSociety } from '../../setup/server';
+import { environment, freePort, startServer, stopServer, withSociety } from '../../setup/server';
 
 test.setTimeout(240_000);
 
@@ -79,7 +79,7 @@ async function signedIn(account: string): Promise<string> {
 }
 
 test('the second start says who holds the port and touches nothing', async () => {
-  const second = spawnSync(process.env.SERVER_BIN ?? '', [], { env: { ...process.env, DATA_DIR: join(folder, 'data'), PORT: String(port) }, encoding: 'utf8' });
+  const second = spawnSync(process.env.SERVER_BIN ?? '', [], { env: environment({ DATA_DIR: join(folder, 'data'), PORT: String(port) }), encoding: 'utf8' });
   expect(second.status).not.toBe(0);
   expect(second.stderr).toContain(`ポート ${port} はすでに使われています`);
   expect(second.stderr).toContain(`プロセス ${server.child.pid} です`);
@@ -87,7 +87,7 @@ test('the second start says who holds the port and touches nothing', async () =>
 });
 
 test('a wrong setting is refused at the start, by its name', () => {
-  const refused = spawnSync(process.env.SERVER_BIN ?? '', [], { env: { ...process.env, DATA_DIR: join(folder, 'other'), PORT: 'many' }, encoding: 'utf8' });
+  const refused = spawnSync(process.env.SERVER_BIN ?? '', [], { env: environment({ DATA_DIR: join(folder, 'other'), PORT: 'many' }), encoding: 'utf8' });
   expect(refused.status).not.toBe(0);
   expect(refused.stderr).toContain('PORT');
   expect(existsSync(join(folder, 'other'))).toBe(false);

@@ -177,8 +177,11 @@ impl Embedded {
     }
 }
 
+/// Says everything that a shell could say otherwise (`PGSSLMODE=verify-full` of somebody who works with another database).
 fn url(password: &str, port: u16, database: &str) -> String {
-    format!("postgres://{USER}:{password}@127.0.0.1:{port}/{database}?application_name=nintei")
+    format!(
+        "postgres://{USER}:{password}@127.0.0.1:{port}/{database}?application_name=nintei&sslmode=disable"
+    )
 }
 
 /// Our database inside the cluster.

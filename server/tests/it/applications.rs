@@ -101,12 +101,56 @@ async fn f6_a_wrong_file_is_refused_in_words_and_everything_else_is_kept(db: PgP
         "{}",
         flash(&answer)
     );
-    let page = facility.get(PAGE).await;
+    assert!(
+        answer.location().ends_with("#document"),
+        "the browser stands at the field: {}",
+        answer.location()
+    );
+    let page = facility.get(answer.location()).await;
     assert!(
         page.body.contains("丘の病院") && page.body.contains("最初.pdf"),
         "the earlier file stays: {}",
         page.body
     );
+    assert!(said_at_the_field(&page, "PDFのファイルではありません。"), "{}", page.body);
+}
+
+/// Is it said at the field of the file that it was not taken?
+fn said_at_the_field(page: &Answer, words: &str) -> bool {
+    let field = page.body.split_once("id=\"document\"").map_or("", |(_, field)| field);
+    let problem = field.split_once("id=\"e-document\"").map_or("", |(_, problem)| problem);
+    let problem = problem.split_once("</p>").map_or("", |(problem, _)| problem);
+    field.contains("aria-invalid=\"true\"") && problem.contains(words)
+}
+
+/// Whatever stops the file, what is typed is kept, and it is said at the field as what it is.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn e5_a_file_that_could_not_be_kept_is_said_at_its_field_and_what_is_typed_stays(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    let facility = app.facility("F0002").await;
+    let file = pdfs::pages(1);
+    // As when its row is gone before it is marked as stored.
+    sqlx::raw_sql(
+        "create function swept() returns trigger language plpgsql as
+             $$ begin delete from document where document_id = new.document_id; return null; end $$;
+         create trigger swept after insert on document for each row execute function swept();",
+    )
+    .execute(app.db())
+    .await
+    .expect("a trigger");
+    for (version, name, words) in [
+        (0, "丘の病院", "ファイルを保存できませんでした(問い合わせ番号"),
+        (1, "谷の病院", "短い時間に何度もアップロード"),
+    ] {
+        let answer =
+            post_form1(&app, &facility, version, &[("fields[name]", name)], Some(("a.pdf", &file))).await;
+        assert!(answer.location().starts_with(PAGE), "{}", answer.location());
+        let page = facility.get(answer.location()).await;
+        assert!(page.body.contains(name) && !page.body.contains("お探しの"), "{}", page.body);
+        assert!(said_at_the_field(&page, words), "{}", page.body);
+        sqlx::raw_sql("update rate_counter set hits = 1000").execute(app.db()).await.expect("counted");
+    }
 }
 
 /// The session ended while somebody typed: the answer carries every word, and signing in there sends it.
@@ -125,9 +169,34 @@ async fn nothing_typed_is_lost_when_the_session_is_over(db: PgPool) {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.body.contains("丘の病院") && answer.body.contains("メールアドレス"), "{}", answer.body);
     assert!(!answer.body.contains("会員番号またはメールアドレス"), "a facility signs in here");
+    assert!(answer.body.contains("選択されたファイルは、まだ受け取っていません。"), "{}", answer.body);
     let files: i64 =
         sqlx::query_scalar("select count(*) from document").fetch_one(app.db()).await.expect("a count");
     assert_eq!(files, 0, "nobody's file is not written down");
+}
+
+/// The same browser has signed in as a member since the page was made, in another tab.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn nothing_typed_is_lost_when_somebody_else_has_signed_in(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    for (client, number) in [(app.member("100001").await, "1"), (app.office().await, "2")] {
+        let typed = [("fields[name]", "丘の病院"), ("fields[phone]", number)];
+        let answer = post_form1(&app, &client, 0, &typed, Some(("申請書.pdf", &pdfs::pages(1)))).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.body.contains("丘の病院") && answer.action() == Some("/resume"), "{}", answer.body);
+        assert!(!answer.body.contains("会員番号またはメールアドレス"), "a facility signs in here");
+        // A form without a file says nothing of one.
+        assert!(answer.body.contains("選択されたファイルは、まだ受け取っていません。"), "{}", answer.body);
+        let without = post_form1(&app, &client, 0, &typed, None).await;
+        assert!(without.status == StatusCode::UNAUTHORIZED && !without.body.contains("選択されたファイル"));
+    }
+    let kept: i64 =
+        sqlx::query_scalar("select (select count(*) from document) + (select count(*) from application)")
+            .fetch_one(app.db())
+            .await
+            .expect("a count");
+    assert_eq!(kept, 0);
 }
 
 /// E3: nobody but facilities comes in, and a form of another site is refused.

@@ -1,5 +1,6 @@
 //! F6 through the real router and the real parser, which runs as a child process of the tests as it does of the server.
 
+use app::error::AppError;
 use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
@@ -59,17 +60,22 @@ async fn ask(app: &TestApp, client: &Client<'_>, parts: &[Part<'_>]) -> Answer {
     app.send(request).await
 }
 
-async fn send(
-    app: &TestApp,
-    client: &Client<'_>,
-    name: &str,
-    file: &[u8],
-) -> Result<DocumentView, DocumentProblem> {
+/// The document, or the words for its field.
+async fn send(app: &TestApp, client: &Client<'_>, name: &str, file: &[u8]) -> Result<DocumentView, String> {
     let answer = ask(app, client, &[("document", Some(name), file)]).await;
     match answer.status {
         StatusCode::OK => Ok(serde_json::from_str(&answer.body).expect("a document")),
-        StatusCode::UNPROCESSABLE_ENTITY => Err(serde_json::from_str(&answer.body).expect("a problem")),
+        StatusCode::UNPROCESSABLE_ENTITY => Err(said(&answer)),
         status => panic!("{name}: {status} {}", answer.body),
+    }
+}
+
+/// The words for the field, as our JavaScript finds them in the answer.
+#[track_caller]
+fn said(answer: &Answer) -> String {
+    match serde_json::from_str(&answer.body) {
+        Ok(AppError::Said(words)) => words,
+        other => panic!("no words for the field: {} {other:?} {}", answer.status, answer.body),
     }
 }
 
@@ -181,16 +187,15 @@ async fn f6_only_facilities_send_files_and_from_this_site(db: PgPool) {
     let good = pdfs::pages(1);
     let parts: [Part<'_>; 1] = [("document", Some("a.pdf"), &good)];
     let (member, clerk) = (app.member("100001").await, app.office().await);
-    for (client, status) in [
-        (&app.visitor(), StatusCode::UNAUTHORIZED),
-        (&member, StatusCode::NOT_FOUND),
-        (&clerk, StatusCode::NOT_FOUND),
-    ] {
-        assert_eq!(ask(&app, client, &parts).await.status, status);
-    }
-    let signed_out = post(&app, &app.visitor(), "a.pdf", &good).await;
+    // Who has signed in as somebody else since the page was made is told so, and led to the door of facilities.
     let next = app::route::encode(FORM);
-    assert_eq!(signed_out.location(), format!("/facility/signin?next={next}"));
+    for client in [&app.visitor(), &member, &clerk] {
+        let answer = ask(&app, client, &parts).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(said(&answer), AppError::SignedOut.file_message());
+        let signed_out = post(&app, client, "a.pdf", &good).await;
+        assert_eq!(signed_out.location(), format!("/facility/signin?next={next}"));
+    }
 
     let facility = app.facility("F0001").await;
     let mut foreign = request(&facility, multipart(&parts).into());
@@ -215,7 +220,7 @@ async fn f6_a_form_brings_one_file(db: PgPool) {
     ] {
         let answer = ask(&app, &facility, &parts).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(serde_json::from_str::<DocumentProblem>(&answer.body).expect("a problem"), problem);
+        assert_eq!(said(&answer), problem.message());
     }
     assert_eq!(ask(&app, &facility, &[unchosen, file]).await.status, StatusCode::OK);
     assert_eq!(rows(&app).await, 1);
@@ -311,7 +316,8 @@ async fn f6_broken_files_are_refused_in_words_or_stored_harmless(db: PgPool) {
     let mut kept = 1;
     for (name, file, expected) in files() {
         let answer = send(&app, &facility, name, &file).await;
-        assert_eq!(answer.as_ref().map(|view| view.name.as_str()), expected.as_ref().copied(), "{name}");
+        let expected = expected.map(str::to_owned).map_err(DocumentProblem::message);
+        assert_eq!(answer.clone().map(|view| view.name), expected, "{name}");
         kept += i64::from(answer.is_ok());
         assert_eq!(rows(&app).await, kept, "{name}");
         if let Ok(view) = answer {
@@ -338,7 +344,7 @@ async fn f6_no_file_takes_the_server_down(db: PgPool) {
     ] {
         match send(&app, &facility, name, &file).await {
             Ok(view) => assert_eq!(view.pages, 1, "{name}"),
-            Err(problem) => assert_eq!(problem, DocumentProblem::Unreadable, "{name}"),
+            Err(words) => assert_eq!(words, DocumentProblem::Unreadable.message(), "{name}"),
         }
     }
     send(&app, &facility, "good.pdf", &pdfs::pages(1)).await.expect("kept");
@@ -354,6 +360,64 @@ async fn f6_a_body_beyond_all_measure_is_refused_in_words(db: PgPool) {
     let answer = app.send(request).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.body.contains("1024MB") && answer.body.contains("上限の20MB"), "{}", answer.body);
+}
+
+/// Whatever stops an upload is said at its field as what it is, never as a page that is missing: what happened, that nothing
+/// else was lost, what to do. (What is wrong with a file: above.)
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn e5_every_failure_of_an_upload_has_words_of_its_own(db: PgPool) {
+    let app = TestApp::new(db);
+    let facility = app.facility("F0001").await;
+    let good = pdfs::pages(1);
+    let file: Part<'_> = ("document", Some("a.pdf"), &good);
+    let mut heard = Vec::new();
+    let mut hears = |answer: Answer, status, words: &str| {
+        assert_eq!(answer.status, status, "{}", answer.body);
+        let said = said(&answer);
+        assert!(said.contains(words), "{said}");
+        assert!(said.contains("入力した内容とアップロード済みのファイルは、そのままです。"), "{said}");
+        assert!(said.ends_with("ください。") && !said.contains("ページ"), "{said}");
+        heard.push(said);
+    };
+
+    let mut foreign = request(&facility, multipart(&[file]).into());
+    foreign.headers_mut().insert(header::ACCEPT, "application/json".parse().expect("a value"));
+    foreign.headers_mut().insert("sec-fetch-site", "cross-site".parse().expect("a value"));
+    hears(app.send(foreign).await, StatusCode::FORBIDDEN, "別のサイトから始まった操作");
+
+    // The row is gone when the file is marked as stored: a fault, with its number.
+    sqlx::raw_sql(
+        "create function swept() returns trigger language plpgsql as
+             $$ begin delete from document where document_id = new.document_id; return null; end $$;
+         create trigger swept after insert on document for each row execute function swept();",
+    )
+    .execute(app.db())
+    .await
+    .expect("a trigger");
+    hears(ask(&app, &facility, &[file]).await, StatusCode::INTERNAL_SERVER_ERROR, "問い合わせ番号");
+    sqlx::raw_sql("drop trigger swept on document").execute(app.db()).await.expect("dropped");
+
+    sqlx::raw_sql("update rate_counter set hits = 1000 where hits > 0")
+        .execute(app.db())
+        .await
+        .expect("counted");
+    hears(ask(&app, &facility, &[file]).await, StatusCode::TOO_MANY_REQUESTS, "分後に");
+
+    sqlx::raw_sql("delete from session").execute(app.db()).await.expect("over");
+    hears(ask(&app, &facility, &[file]).await, StatusCode::UNAUTHORIZED, "もう一度ログイン");
+
+    app.db().close().await;
+    hears(ask(&app, &facility, &[file]).await, StatusCode::SERVICE_UNAVAILABLE, "しばらくしてから");
+    // Without JavaScript, on a page of its own: the form around the file was not read.
+    let page = post(&app, &facility, "a.pdf", &good).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.body.contains("ただいま、ファイルを受け取れません。"), "{}", page.body);
+    assert!(page.body.contains("入力した内容は、まだ保存されていません。"), "{}", page.body);
+
+    let count = heard.len();
+    heard.sort();
+    heard.dedup();
+    assert_eq!(heard.len(), count, "one sentence for two failures");
 }
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]

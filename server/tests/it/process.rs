@@ -129,7 +129,19 @@ async fn a_running_server_is_backed_up_and_comes_back_elsewhere() {
     let (port, figures) = (free_port(), free_port());
     let (port_text, figures_text) = (port.to_string(), format!("127.0.0.1:{figures}"));
     let settings = ["--port", &port_text, "--metrics-bind", &figures_text, "--log-format", "json"];
-    let mut server = program(&here.0, &settings).spawn().unwrap();
+    // By somebody who works with another database and in another script.
+    let shell = [
+        ("PGHOST", "nowhere.example"),
+        ("PGPORT", "1"),
+        ("PGUSER", "nobody"),
+        ("PGDATABASE", "nothing"),
+        ("PGSSLMODE", "verify-full"),
+        ("PGSSLROOTCERT", "/nowhere.pem"),
+        ("PGCLIENTENCODING", "EUC_JP"),
+        ("LC_ALL", "ja_JP.eucJP"),
+        ("TZ", "America/Caracas"),
+    ];
+    let mut server = program(&here.0, &settings).envs(shell).spawn().unwrap();
     answers(&mut server, port).await;
 
     let db = PgPool::connect(&Embedded::already_running(&here.0).unwrap()).await.unwrap();

@@ -324,8 +324,16 @@ async fn p9_a_paper_is_checked_asked_about_and_recorded(db: PgPool) {
         assert!(stranger.get(&page).await.location().starts_with("/office/s"));
         let mut parts = fields("200001");
         parts.push(("document", Some("scan.pdf"), &scan));
+        // Signed out meanwhile, or signed in as somebody else: every word is on the page that leads to the office's door.
         let answer = post_paper(&app, stranger, &parts).await;
-        assert_eq!(answer.location(), "/office/signin");
+        assert_eq!(
+            (answer.status, answer.action()),
+            (StatusCode::UNAUTHORIZED, Some("/api/approvals/type_paper"))
+        );
+        for said in ["退会のため", "/office/signin", "選択されたファイルは、まだ受け取っていません。"]
+        {
+            assert!(answer.body.contains(said), "{said}: {}", answer.body);
+        }
         for path in ["/api/approvals/paper", "/api/approvals/type_paper", "/api/approvals/record_paper"] {
             let answer = crate::office::api(stranger, path, &format!(r#"{{"case":"{case}"}}"#)).await;
             assert!([StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND].contains(&answer.status), "{path}");

@@ -17,7 +17,9 @@ const LOADER: &str = "./__wasm_split.______________________.js";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [program, folder] = arguments.as_slice() else { return Err("usage: site PROGRAM.wasm FOLDER".into()) };
+    let [program, folder] = arguments.as_slice() else {
+        return Err("usage: site PROGRAM.wasm FOLDER".into());
+    };
     let folder = Path::new(folder);
     let main_part = Path::new(program).with_extension("main.wasm");
 

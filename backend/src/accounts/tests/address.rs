@@ -439,7 +439,7 @@ async fn a5_a_password_mail_does_not_outlive_its_address(pool: PgPool) {
 async fn a5_a_password_mail_that_meets_a_change_of_its_address_has_no_link(pool: PgPool) {
     let society = Society::new(pool).await;
     society.backend.accounts().mail_own_password_link(&society.facility_by()).await.unwrap();
-    let mut change = society.backend.db.begin().await.unwrap();
+    let mut change = society.backend.begin().await.unwrap();
     sqlx::query("update facility set login_email = $1 where facility_id = $2")
         .bind(NEW)
         .bind(society.facility)

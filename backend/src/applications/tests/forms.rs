@@ -127,6 +127,38 @@ async fn f6_a_form_names_only_a_document_of_its_own(pool: PgPool) {
     assert_eq!(clinic.count(&attached(theirs)).await, 0);
 }
 
+/// Two windows, each with a file of its own: the text that is set aside keeps its file until it is dropped, however long that
+/// takes, whether the file was chosen there or was the draft's until the other window replaced it.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn f6_a_text_that_is_set_aside_keeps_its_file(pool: PgPool) {
+    let clinic = Clinic::new(pool).await;
+    let named = |id: DocumentId| with(&Fields::default(), "document", &id.to_string());
+    let save = async |id: DocumentId, version| {
+        clinic.save(Applying::Core, Part::Form1, named(id), version).await.expect("kept")
+    };
+    let days_later = async || {
+        clinic.world.clock.advance(SignedDuration::from_hours(50));
+        clinic.world.backend.documents().sweep().await.expect("swept")
+    };
+    let (first, other) = (clinic.document(clinic.me).await, clinic.document(clinic.me).await);
+    save(first, 0).await;
+    let Saved::Conflict { aside } = save(other, 0).await else { panic!("an old window") };
+    assert_eq!(days_later().await, 0, "each is named");
+
+    let (by, applications) = (clinic.by(), clinic.applications());
+    applications.take_aside(&by, Applying::Core, Part::Form1, aside).await.expect("taken");
+    assert_eq!(days_later().await, 0, "the draft's earlier file is set aside with its text");
+    let editor = applications.editor(&by, Applying::Core, Part::Form1).await.expect("open");
+    assert_eq!(editor.document.expect("its file").id, other);
+    let [kept] = editor.asides.as_slice() else { panic!("{:?}", editor.asides) };
+    assert_eq!(kept.fields, named(first));
+
+    applications.drop_aside(&by, Applying::Core, Part::Form1, kept.id).await.expect("dropped");
+    assert_eq!(days_later().await, 1, "nobody names it any more");
+    let editor = applications.editor(&by, Applying::Core, Part::Form1).await.expect("open");
+    assert_eq!(editor.document.expect("its file").id, other);
+}
+
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn f8_only_core_facilities_are_found_and_no_ended_ones(pool: PgPool) {
     let clinic = Clinic::new(pool).await;

@@ -181,7 +181,7 @@ async fn f9_a_worker_that_is_killed_in_the_middle_leaves_nothing_half_done(pool:
     clinic.many(1..=5).await;
     clinic.on("2027-04-01");
     // Both stand still where they count numbers, with an application locked each.
-    let mut stop = clinic.world.backend.db.begin().await.expect("a transaction");
+    let mut stop = clinic.world.backend.begin().await.expect("a transaction");
     sqlx::query("select pg_advisory_xact_lock(hashtext('numbers of the register'))")
         .execute(&mut *stop)
         .await
@@ -266,7 +266,7 @@ async fn f9_the_core_facility_begins_before_those_that_name_it(pool: PgPool) {
         ))
         .await;
     clinic.on("2027-04-01");
-    let mut busy = clinic.world.backend.db.begin().await.expect("a transaction");
+    let mut busy = clinic.world.backend.begin().await.expect("a transaction");
     sqlx::query("select from application where applies_as = 'core' for update")
         .execute(&mut *busy)
         .await

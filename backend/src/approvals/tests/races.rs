@@ -46,7 +46,7 @@ impl Stage {
 
     /// Starts both while the case is held, the second when the first stands in line; answers what they were told.
     async fn at_once(&self, first: Move, second: Move) -> (crate::Result<()>, crate::Result<()>) {
-        let mut holder = self.world.backend.db.begin().await.unwrap();
+        let mut holder = self.world.backend.begin().await.unwrap();
         sqlx::query("select case_id from case_report for update").execute(&mut *holder).await.unwrap();
         let first = self.start(first);
         self.until_in_line(1).await;

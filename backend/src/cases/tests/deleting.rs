@@ -81,7 +81,7 @@ async fn c10_c11_registering_after_waiting_for_a_deletion_loses_nothing(db: PgPo
     let desk = desk(db).await;
     desk.bring(StateName::Registered).await;
     let case = desk.case(1).await.id;
-    let mut tx = desk.world.backend.db.begin().await.expect("begun");
+    let mut tx = desk.world.backend.begin().await.expect("begun");
     super::super::lock_case(&mut tx, case).await.expect("locked");
     let (answer, ()) = tokio::join!(desk.register(1, desk.diagnosed("同時"), 1), async {
         desk.until_somebody_waits().await;

@@ -114,7 +114,7 @@ async fn c11_two_simultaneous_first_saves_lose_nothing(db: PgPool) {
 async fn c11_a_first_save_that_waited_for_another_meets_it_as_newer(db: PgPool) {
     let desk = desk(db).await;
     let now = desk.world.backend.clock.now();
-    let mut faster = desk.world.backend.db.begin().await.expect("begun");
+    let mut faster = desk.world.backend.begin().await.expect("begun");
     super::super::queries::occupy(&mut faster, desk.me, SET, slot(SET, 9), now).await.expect("occupied");
     let held = super::super::queries::hold(&mut faster, desk.me, SET, slot(SET, 9))
         .await
@@ -196,7 +196,7 @@ async fn c9_c11_a_save_that_waited_for_the_request_is_refused_and_set_aside(db: 
         .execute(&mut *desk.world.db().await)
         .await
         .expect("dropped");
-    let mut tx = desk.world.backend.db.begin().await.expect("begun");
+    let mut tx = desk.world.backend.begin().await.expect("begun");
     let mut locked = crate::cases::lock_slots(&mut tx, desk.me, SET, &[slot(SET, 1)]).await.expect("locked");
     let case = locked.pop().expect("a case");
     let (answer, ()) = tokio::join!(desk.save(1, desk.diagnosed("続き"), "", 1), async {

@@ -226,7 +226,7 @@ async fn p2_cases_are_locked_in_the_order_of_their_slots(db: PgPool) {
     }
     desk.save(2, desk.diagnosed("変更"), "覚え書き", 1).await.expect("kept");
     let asked: Vec<_> = [9, 3, 2, 5].into_iter().map(|number| slot(SET, number)).collect();
-    let mut tx = desk.world.backend.db.begin().await.expect("begun");
+    let mut tx = desk.world.backend.begin().await.expect("begun");
     let locked = crate::cases::lock_slots(&mut tx, desk.me, SET, &asked).await.expect("locked");
     assert_eq!(locked.iter().map(|case| case.slot.number()).collect::<Vec<_>>(), [2, 5, 9]);
     assert_eq!(locked.iter().map(|case| case.unregistered_changes).collect::<Vec<_>>(), [true, false, false]);

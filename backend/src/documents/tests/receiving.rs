@@ -3,7 +3,8 @@
 use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
 use domain::documents::{PAGE_LIMIT, SIZE_LIMIT};
-use futures::future::BoxFuture;
+use futures::{future::BoxFuture, poll};
+use sqlx::postgres::PgConnectOptions;
 use tokio::sync::Semaphore;
 
 use super::*;
@@ -120,6 +121,48 @@ async fn a_store_that_fails_leaves_no_row(db: PgPool) {
     let failed = world.backend.documents().receive(&by_facility(facility), "a.pdf", sent("3 pages")).await;
     assert!(matches!(failed, Err(Error::Files(_) | Error::Io(_))), "{failed:?}");
     assert_eq!(left(&world).await.0, 0);
+}
+
+/// Two uploads were once answered 404 in the same moment, because somebody's page had been left while it saved: the row of a
+/// file was written within the transaction that had begun there, and was not to be seen by the connection that marked it.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn f6_a_page_that_is_left_while_it_saves_takes_no_file_from_another(db: PgPool) {
+    let (mut world, facility) = hospital(db.clone()).await;
+    // Handed out in turn: what is written by one is marked by the other.
+    let two = crate::db::options(2).connect_with(PgConnectOptions::clone(&db.connect_options())).await;
+    world.backend.db = two.expect("two connections");
+    for time in 0..8 {
+        let mut left = Box::pin(world.backend.begin());
+        assert!(poll!(left.as_mut()).is_pending(), "nobody has answered yet");
+        drop(left);
+        // Whichever of the two it was, an upload is given it at each of its steps.
+        for _ in 0..time % 2 {
+            sqlx::query("select 1").execute(&world.backend.db).await.expect("asked");
+        }
+        receive(&world, facility, "3 pages").await.expect("kept");
+    }
+    world.backend.db = db;
+    assert_eq!(left(&world).await, (8, 8), "and everybody sees them");
+}
+
+/// The clock leaps forward by a day while a file is being written (a machine that slept, `/dev/clock`), and the worker sweeps.
+/// A fault that has a number, not a page that is missing; nothing is left of the file, and it can be sent again.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn f6_a_file_that_is_swept_while_it_is_written_is_a_fault_and_leaves_nothing(db: PgPool) {
+    let (world, facility) = hospital(db).await;
+    sqlx::raw_sql(
+        "create function swept() returns trigger language plpgsql as
+             $$ begin delete from document where document_id = new.document_id; return null; end $$;
+         create trigger swept after insert on document for each row execute function swept();",
+    )
+    .execute(&world.backend.db)
+    .await
+    .expect("a trigger");
+    let failed = world.backend.documents().receive(&by_facility(facility), "a.pdf", sent("3 pages")).await;
+    assert!(matches!(failed, Err(Error::Inconsistent { table: "document", .. })), "{failed:?}");
+    assert_eq!(left(&world).await, (0, 0));
+    sqlx::raw_sql("drop trigger swept on document").execute(&world.backend.db).await.expect("dropped");
+    receive(&world, facility, "3 pages").await.expect("kept");
 }
 
 /// Says that a file has arrived, and answers when it is let.

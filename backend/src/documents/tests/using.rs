@@ -29,7 +29,7 @@ async fn a_form_uses_the_files_of_its_own_facility_only(db: PgPool) {
     let other = world.facility("F0002", "星ヶ原ホスピス").await;
     let documents = world.backend.documents();
     let view = receive(&world, facility, "2 pages").await.expect("kept");
-    let mut tx = world.backend.db.begin().await.expect("a transaction");
+    let mut tx = world.backend.begin().await.expect("a transaction");
     assert_eq!(documents.attach(&mut tx, other, view.id).await.expect("an answer"), None);
     let unknown = DocumentId(Uuid::now_v7());
     assert_eq!(documents.attach(&mut tx, facility, unknown).await.expect("an answer"), None);

@@ -66,7 +66,7 @@ async fn a_long_japanese_subject_arrives_as_it_was_sent(pool: PgPool) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn e1_a_change_that_is_rolled_back_mails_nobody(pool: PgPool) {
     let post = Post::new(pool);
-    let mut tx = post.backend.db.begin().await.unwrap();
+    let mut tx = post.backend.begin().await.unwrap();
     enqueue(&mut tx, &post.backend.settings, "taro@example.jp", &decided(1), post.now()).await.unwrap();
     tx.rollback().await.unwrap();
     assert_eq!(post.outbox().await, []);
