@@ -32,7 +32,7 @@ rush: ## the last evening: everybody at once while things break (MINUTES=10 at t
 	@tools/setup run
 	@tools/bench rush $(if $(MINUTES),--minutes $(MINUTES))
 
-import: ## DIR=folder [DRY_RUN=1]: a society's CSV files into the data folder of `make run`
+import: ## DIR=folder [DATA_DIR=folder] [DRY_RUN=1]: a society's CSV files into an empty place, not into the demo
 	@tools/setup run
 	@tools/import
 
@@ -44,7 +44,7 @@ restore: ## FILE=nintei.tar [DATA_DIR=folder]: such a file into an empty place
 	@tools/setup run
 	@tools/restore
 
-reset: ## throw the demo data away (asks first)
+reset: ## throw the data away (asks first); the next run begins with a demo
 	@tools/reset
 
 prepare: ## after changing SQL: write .sqlx anew

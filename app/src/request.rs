@@ -35,8 +35,6 @@ pub struct RequestInfo {
     pub session_token: Option<String>,
     /// The site is reached by https: cookies are `__Host-` and `Secure`.
     pub secure: bool,
-    /// Demo society, known passwords, `/dev/mail`.
-    pub demo: bool,
     /// Path and query of the page.
     pub path: String,
     /// A form that a browser posted by itself, without our JavaScript.

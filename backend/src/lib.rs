@@ -52,9 +52,6 @@ pub struct Settings {
     pub certification_years: u8,
     /// Life in hours of the links in mails that open an account (A5).
     pub link_hours: u16,
-    /// People of the office who have set up no second factor come in by password alone: for the demo, whose passwords
-    /// everybody knows.
-    pub second_factor_optional: bool,
 }
 
 impl Default for Settings {
@@ -67,7 +64,6 @@ impl Default for Settings {
             limits: domain::cases::Limits::default(),
             certification_years: domain::applications::VALID_YEARS,
             link_hours: domain::accounts::LINK_HOURS,
-            second_factor_optional: false,
         }
     }
 }
@@ -85,7 +81,7 @@ pub struct Backend {
     pub db: PgPool,
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<Settings>,
-    /// The same clock, where it can be set.
+    /// The same clock, where it can be set: in a demo, and nowhere else.
     demo_clock: Option<Arc<DemoClock>>,
     passwords: accounts::PasswordHasher,
     files: documents::Files,
@@ -136,10 +132,16 @@ impl Backend {
         Self { files, ..self }
     }
 
-    /// The same with a clock that can be set forward; for the demo.
+    /// The same as a demo, with its clock that can be set forward. For data that a demo made (docs/adr/0026).
     #[must_use]
-    pub fn with_demo_clock(self, clock: Arc<DemoClock>) -> Self {
+    pub fn as_demo(self, clock: Arc<DemoClock>) -> Self {
         Self { clock: clock.clone(), demo_clock: Some(clock), ..self }
+    }
+
+    /// Is this a demo? Whatever only a demo has or allows asks here: `/dev/mail`, `/dev/clock`, an office without a second
+    /// factor, the list of accounts with their password.
+    pub fn is_demo(&self) -> bool {
+        self.demo_clock.is_some()
     }
 
     /// Sign-in, sessions, password links.

@@ -31,6 +31,8 @@ impl Side {
 
 /// Tables that grow and are never changed: who did what.
 const WRITTEN_ONCE: &str = "audit_line";
+/// What the owner alone decides: whose data this is (docs/adr/0026).
+const DECIDED_BY_THE_OWNER: &str = "data_kind";
 /// What the owner alone needs to know.
 const OWNERS: &str = "wall, _sqlx_migrations";
 /// What an import empties before it begins.
@@ -180,6 +182,7 @@ async fn grant(db: &mut PgConnection, side: Side, role: &str, database: &str) ->
          grant usage on schema public to {role};
          grant select, insert, update, delete on {tables} to {role};
          revoke update, delete on {WRITTEN_ONCE} from {role};
+         revoke insert, update, delete on {DECIDED_BY_THE_OWNER} from {role};
          revoke all on {OWNERS} from {role};
          grant select on _sqlx_migrations to {role};"
     );

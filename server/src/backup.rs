@@ -5,6 +5,7 @@ use std::path::Path;
 use backend::{
     Clock as _, SystemClock,
     backup::{self, Summary},
+    demo::{DataKind, data_kind},
 };
 use color_eyre::eyre::{Result, eyre};
 use sqlx::{Connection as _, PgConnection};
@@ -52,7 +53,7 @@ pub async fn restore(settings: &Settings, file: &Path) -> Result<()> {
             settings.data_dir.display()
         ));
     }
-    let summary = if let Some(url) = &settings.database_url {
+    let (summary, kind) = if let Some(url) = &settings.database_url {
         read(settings, url, file).await?
     } else {
         let postgres = start_postgres(settings).await?.ok_or_else(|| eyre!("DATABASE_URL がありません。"))?;
@@ -61,13 +62,22 @@ pub async fn restore(settings: &Settings, file: &Path) -> Result<()> {
         restored?
     };
     println!("{} から復元しました({})。", file.display(), counted(&summary));
+    match kind {
+        Some(DataKind::Demo) => println!("デモのデータです。デモとしてだけ開けます。"),
+        Some(DataKind::Real) => println!("本番のデータです。デモとしては開けません。"),
+        None => {}
+    }
     lost(&summary)
 }
 
-async fn read(settings: &Settings, url: &str, file: &Path) -> Result<Summary> {
+/// What came, and whose data it is.
+async fn read(settings: &Settings, url: &str, file: &Path) -> Result<(Summary, Option<DataKind>)> {
     let files = store_of_files(settings).await?;
     let mut db = PgConnection::connect(url).await?;
-    let restored = backup::restore(file, &mut db, &files).await;
+    let restored = match backup::restore(file, &mut db, &files).await {
+        Ok(summary) => Ok((summary, data_kind(&mut db).await?)),
+        Err(error) => Err(error),
+    };
     db.close().await?;
     Ok(restored?)
 }

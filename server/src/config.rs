@@ -124,11 +124,11 @@ pub struct Settings {
     #[arg(long, env = "CERTIFICATION_YEARS", global = true, default_value_t = VALID_YEARS, value_parser = clap::value_parser!(u8).range(1..=20))]
     pub certification_years: u8,
 
-    /// デモ: 架空の会員と症例、公開されたパスワード、/dev/mail。DATABASE_URL を指定しなければ、言わなくても有効です
+    /// デモ: 架空の会員と症例、公開されたパスワード、/dev/mail。DATABASE_URL を指定しなければ、空のデータと、デモが作ったデータは、言わなくてもデモとして開きます。ほかのデータがデモとして開かれることはありません
     #[arg(long, global = true, conflicts_with = "no_demo")]
     pub demo: bool,
 
-    /// 自分で起動するPostgresで、デモではなく本番のデータを扱います
+    /// 自分で起動するPostgresの空のデータを、デモではなく本番のデータにします
     #[arg(long, global = true)]
     pub no_demo: bool,
 
@@ -168,13 +168,6 @@ pub enum LogFormat {
 /// Why the settings, each right by itself, do not fit together.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Unfit {
-    #[error(
-        "BIND={0} では他の機械からも接続できますが、デモモードではパスワードが公開されています。次のどれかにしてください:\n\
-         ・この機械だけで使う: BIND を 127.0.0.1 にする\n\
-         ・承知の上でデモを公開する: --demo を付ける\n\
-         ・本番として使う: DATABASE_URL を指定するか、--no-demo を付ける"
-    )]
-    OpenDemo(IpAddr),
     #[error("LOG={0} はログの指定として読み取れません")]
     Log(String),
 }
@@ -182,18 +175,10 @@ pub enum Unfit {
 impl Settings {
     /// What clap cannot see: whether the settings fit together.
     pub fn check(&self) -> Result<(), Unfit> {
-        if self.is_demo() && !self.demo && !self.bind.is_loopback() {
-            return Err(Unfit::OpenDemo(self.bind));
-        }
         if tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
             return Err(Unfit::Log(self.log.clone()));
         }
         Ok(())
-    }
-
-    /// Demo society, `/dev/mail` and known passwords: only without `DATABASE_URL`, or when said outright.
-    pub fn is_demo(&self) -> bool {
-        self.demo || (self.database_url.is_none() && !self.no_demo)
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -225,7 +210,6 @@ impl Settings {
             limits: self.text_limits.clone(),
             certification_years: self.certification_years,
             link_hours: self.link_hours,
-            second_factor_optional: self.is_demo(),
         }
     }
 
@@ -294,14 +278,14 @@ fn mail_address(value: &str) -> Result<String, String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use clap::{CommandFactory as _, FromArgMatches as _};
 
     use super::*;
     use crate::router::Site;
 
     /// Read from the arguments alone: the environment of the tests names their own database.
-    fn settings(arguments: &[&str]) -> Result<Settings, clap::Error> {
+    pub fn settings(arguments: &[&str]) -> Result<Settings, clap::Error> {
         let command = Cli::command().mut_args(|argument| argument.env(None::<&'static str>));
         let matches = command.try_get_matches_from(std::iter::once(&"server").chain(arguments))?;
         Settings::from_arg_matches(&matches)
@@ -338,30 +322,6 @@ mod tests {
             let error = settings(&[&format!("{option}={value}")]).unwrap_err().to_string();
             assert!(error.contains(option), "{option}={value}: {error}");
         }
-    }
-
-    #[test]
-    fn demo_only_without_a_database_or_when_said_outright() {
-        let database = "--database-url=postgres://u:p@localhost/x";
-        for (arguments, demo) in [
-            (&[][..], true),
-            (&["--no-demo"], false),
-            (&[database], false),
-            (&[database, "--demo"], true),
-            (&["--demo"], true),
-        ] {
-            assert_eq!(settings(arguments).unwrap().is_demo(), demo, "{arguments:?}");
-        }
-    }
-
-    #[test]
-    fn a_demo_is_not_opened_to_other_machines_unless_said_outright() {
-        let open = "--bind=0.0.0.0";
-        assert_eq!(settings(&[open]).unwrap().check(), Err(Unfit::OpenDemo([0, 0, 0, 0].into())));
-        assert_eq!(settings(&[open, "--demo"]).unwrap().check(), Ok(()));
-        assert_eq!(settings(&[open, "--no-demo"]).unwrap().check(), Ok(()));
-        assert_eq!(settings(&[open, "--database-url=postgres://u:p@localhost/x"]).unwrap().check(), Ok(()));
-        assert_eq!(settings(&["--bind=::1"]).unwrap().check(), Ok(()));
     }
 
     #[test]

@@ -8,14 +8,21 @@ use std::{
 
 use backend::{
     Backend, Origin, SystemClock,
+    demo::DataKind,
     registry::{Findings, ImportError, ImportSource, Importer, Outcome, Progress},
 };
 use color_eyre::eyre::{Result, eyre};
 
 use crate::{config::Settings, lifecycle::start_postgres, postgres::Embedded};
 
+/// Where a society's files belong that met a demo.
+const ELSEWHERE: &str = "\
+このデータベースはデモのものです。学会のデータは、新しいフォルダーを DATA_DIR に(または空のデータベースを DATABASE_URL に)指定して取り込み、\n\
+同じ指定でサーバーを起動してください(例: make import DIR=… DATA_DIR=.data-society、make run DATA_DIR=.data-society)。";
+
 /// Imports the four files of a folder into `DATABASE_URL`, or into the data folder, whether or not a server runs on it.
-/// Bad rows are listed and make the import fail.
+/// Bad rows are listed and make the import fail. What comes into an empty database makes it a society's, which never opens
+/// as a demo; a demo's takes nobody who may exist (docs/adr/0026).
 pub async fn run(settings: &Settings, dir: &Path, dry_run: bool) -> Result<()> {
     if !dir.is_dir() {
         return Err(eyre!("フォルダー {} が見つかりません。", dir.display()));
@@ -35,6 +42,12 @@ pub async fn run(settings: &Settings, dir: &Path, dry_run: bool) -> Result<()> {
 async fn import(settings: &Settings, url: &str, dir: &Path, dry_run: bool) -> Result<()> {
     let db = backend::db::open(url, settings.db_connections).await?;
     let backend = Backend::new(db.clone(), Arc::new(SystemClock), settings.backend());
+    let found = backend.demo().data_kind().await?;
+    // A dry run keeps nothing: it works beside anything.
+    if let (false, Err(unopened)) = (dry_run, settings.imports_into(found)) {
+        db.close().await;
+        return Err(unopened.into());
+    }
     let origin = Origin { client: "command line".into(), agent: String::new() };
     let source = ImportSource::Dir(dir.to_owned());
     let mut line = Line::default();
@@ -45,11 +58,17 @@ async fn import(settings: &Settings, url: &str, dir: &Path, dry_run: bool) -> Re
     match done {
         Ok(outcome) => {
             report(&outcome);
+            if found.is_none() && !dry_run {
+                println!("このデータベースのデータは、本番のデータになりました。デモとしては開けません。");
+            }
             Ok(())
         }
         Err(ImportError::Rows { problems, warnings }) => {
             list("注意", &warnings);
             list("誤り", &problems);
+            if found == Some(DataKind::Demo) {
+                eprintln!("{ELSEWHERE}");
+            }
             Err(eyre!("{}件の誤りがあるため、何も取り込みませんでした。", problems.total))
         }
         Err(ImportError::Otherwise(_)) => {

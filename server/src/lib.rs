@@ -19,6 +19,7 @@ pub mod keep;
 pub mod lifecycle;
 pub mod metrics;
 pub mod onward;
+pub mod opening;
 pub mod pages;
 pub mod paper;
 pub mod papers;

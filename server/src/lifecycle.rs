@@ -1,10 +1,10 @@
-//! From the first line to the last: take the port, start Postgres, migrate, fill the demo, serve, and end in the right order.
+//! From the first line to the last: take the port, start Postgres, migrate, open the data as what it is, serve, and end in
+//! the right order.
 
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
 use backend::{
-    Backend, DemoClock, SystemClock,
-    demo::Loaded,
+    Backend, SystemClock,
     documents::Files,
     wall::{NoWall, Side, Wall},
 };
@@ -24,6 +24,7 @@ use crate::{
     holder,
     inspector::ChildProcess,
     metrics::{self, Watched},
+    opening,
     postgres::Embedded,
     router::{AppState, Shared, Site, router},
     worker::{self, Worker},
@@ -79,15 +80,11 @@ async fn serve_on(
     shutdown: CancellationToken,
 ) -> Result<()> {
     let url = postgres.map(|p| p.url.as_str()).or(settings.database_url.as_deref()).unwrap_or_default();
-    let transport = worker::transport(settings).map_err(|said| eyre!(said))?;
+    let mail_server = worker::mail_server(settings).map_err(|said| eyre!(said))?;
     let owner = backend::db::open(url, settings.db_connections).await?;
-    let mut backend = Backend::new(owner.clone(), Arc::new(SystemClock), settings.backend())
+    let opened = Backend::new(owner.clone(), Arc::new(SystemClock), settings.backend())
         .with_files(open_files(settings).await?);
-    if settings.is_demo() {
-        backend = backend.with_demo_clock(DemoClock::over(Arc::new(SystemClock)));
-        backend.demo().follow_clock().await?;
-        load_demo(&backend).await?;
-    }
+    let mut backend = opening::open(settings, opened).await?;
     let Pools { web: db, worker } = behind_the_wall(owner, settings.db_connections).await?;
     let mut for_worker = backend.clone();
     (for_worker.db, backend.db) = (worker.clone(), db.clone());
@@ -102,10 +99,11 @@ async fn serve_on(
         let watched = Watched { backend: backend.clone(), pulse: state.pulse.clone(), handle };
         metrics::serve(figures, watched, shutdown.clone());
     }
+    let transport = worker::transport(mail_server, &backend);
     let work =
         Worker { backend: for_worker, transport, events: state.events.clone(), pulse: state.pulse.clone() };
     let tasks = [tokio::spawn(state.events.clone().listen(db.clone())), tokio::spawn(work.work())];
-    announce(settings, postgres);
+    announce(settings, postgres, backend.is_demo());
     let served = answer(listener, state, shutdown.clone()).await;
     // Reached without a signal only when the listener broke.
     shutdown.cancel();
@@ -191,21 +189,7 @@ fn on_signal() -> Result<CancellationToken> {
     Ok(token)
 }
 
-/// The demo society, at the first start of an empty database.
-async fn load_demo(backend: &Backend) -> Result<()> {
-    let mut told = false;
-    let mut progress = |_| {
-        if !std::mem::replace(&mut told, true) {
-            println!("デモの学会を読み込んでいます…");
-        }
-    };
-    if backend.demo().load(&mut progress).await? == Loaded::NotEmpty {
-        println!("このデータベースには他のデータがあるため、デモの学会は読み込みません。");
-    }
-    Ok(())
-}
-
-fn announce(settings: &Settings, postgres: Option<&Embedded>) {
+fn announce(settings: &Settings, postgres: Option<&Embedded>, is_demo: bool) {
     println!("\n認定システム: {}", settings.public_url());
     if settings.public_url.is_some() {
         println!("待ち受け: {}", settings.address());
@@ -217,13 +201,16 @@ fn announce(settings: &Settings, postgres: Option<&Embedded>) {
         Some(postgres) => println!("データ: {}", postgres.cluster().display()),
         None => println!("データ: DATABASE_URL のPostgres"),
     }
-    if settings.is_demo() {
+    if is_demo {
         println!("{DEMO}");
         println!("日時を進める: {}/dev/clock", settings.public_url());
         if settings.smtp_url.is_none() {
             println!("送信されたメール: {}/dev/mail", settings.public_url());
         }
-    } else if settings.smtp_url.is_none() {
+    } else if settings.database_url.is_none() && !settings.no_demo {
+        println!("デモが作ったデータではないため、本番として開きました。");
+    }
+    if !is_demo && settings.smtp_url.is_none() {
         tracing::warn!("SMTP_URL が指定されていないため、メールは送信されず、送信待ちのままになります");
     }
     println!("終了するには Ctrl-C を押してください。\n");

@@ -79,13 +79,11 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// How the site is reached and what it allows.
+/// How the site is reached.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// Without a slash at the end.
     pub public_url: String,
-    /// Demo society, `/dev/mail`.
-    pub demo: bool,
     pub trusted_proxies: u8,
     /// Requests are told to a collector.
     pub traced: bool,
@@ -97,7 +95,6 @@ impl Site {
     pub fn of(settings: &Settings) -> Self {
         Self {
             public_url: settings.public_url(),
-            demo: settings.is_demo(),
             trusted_proxies: settings.trusted_proxies,
             traced: settings.otlp_endpoint.is_some(),
             reloads: std::env::var_os("LEPTOS_WATCH").is_some(),

@@ -69,7 +69,6 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
         origin: origin(&state, &request),
         session_token: token,
         secure: state.site.is_secure(),
-        demo: state.site.demo,
         path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         plain_form,
     };

@@ -18,14 +18,16 @@ const SWEEP: SignedDuration = SignedDuration::from_mins(60);
 /// What the clock may gain on the machine's between two looks without having been set.
 const JUMP: SignedDuration = SignedDuration::from_millis(20);
 
-/// Where mails go with these settings: to the mail server, in a demo without one to `/dev/mail`, otherwise nowhere: they
-/// wait.
-pub fn transport(settings: &Settings) -> Result<Option<Transport>, String> {
-    match &settings.smtp_url {
-        // The cause could quote the password.
-        Some(url) => Transport::smtp(url).map(Some).map_err(|_| "SMTP_URL を読み取れません".to_owned()),
-        None => Ok(settings.is_demo().then_some(Transport::DevMailbox)),
-    }
+/// The mail server of these settings, where they name one.
+pub fn mail_server(settings: &Settings) -> Result<Option<Transport>, String> {
+    // The cause could quote the password.
+    let read = |url: &String| Transport::smtp(url).map_err(|_| "SMTP_URL を読み取れません".to_owned());
+    settings.smtp_url.as_ref().map(read).transpose()
+}
+
+/// Where mails go: to the mail server, in a demo without one to `/dev/mail`, otherwise nowhere: they wait.
+pub fn transport(mail_server: Option<Transport>, backend: &Backend) -> Option<Transport> {
+    mail_server.or_else(|| backend.is_demo().then_some(Transport::DevMailbox))
 }
 
 /// What the worker needs.

@@ -26,7 +26,7 @@ pub async fn load_me() -> Result<Option<Me>, AppError> {
 #[server(prefix = "/api", endpoint = "accounts/door", output = Json)]
 pub async fn load_door() -> Result<(Option<String>, bool), AppError> {
     let request = crate::request::RequestInfo::current()?;
-    Ok((crate::request::Typed::Account.kept(), request.demo))
+    Ok((crate::request::Typed::Account.kept(), request.backend.is_demo()))
 }
 
 /// 「ログインする」 (A3, A6).

@@ -33,7 +33,7 @@ pub fn PlainRoutes() -> AnyNestedRoute {
 pub async fn load_clock(#[server(default)] typed: TypedMoment) -> Result<ClockPage, AppError> {
     use crate::request::{RequestInfo, fail};
     let request = RequestInfo::current()?;
-    if !request.demo {
+    if !request.backend.is_demo() {
         return Err(fail(AppError::NotFound));
     }
     request.backend.demo().clock(typed).await.map_err(fail)
@@ -51,7 +51,7 @@ pub async fn set_clock(
         ui::Notice,
     };
     let request = RequestInfo::current()?;
-    if !request.demo {
+    if !request.backend.is_demo() {
         return Err(fail(AppError::NotFound));
     }
     let typed = TypedMoment { date, time };

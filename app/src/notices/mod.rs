@@ -46,7 +46,7 @@ pub struct DeliveredMail {
 pub async fn load_dev_mails() -> Result<Vec<DeliveredMail>, AppError> {
     use crate::request::{RequestInfo, fail};
     let request = RequestInfo::current()?;
-    if !request.demo {
+    if !request.backend.is_demo() {
         return Err(fail(AppError::NotFound));
     }
     let mails = request.backend.notices().dev_mails().await.map_err(fail)?;

@@ -195,8 +195,8 @@ impl Accounts<'_> {
         Ok(unconfirmed + queries::sweep(&mut db, now, now - LINKS_KEPT, now - COUNTERS_KEPT).await?)
     }
 
-    /// After the right password: the session, which for the office waits for the second factor, or for its set-up where
-    /// nobody may be without one.
+    /// After the right password: the session, which for the office waits for the second factor, or for its set-up: only in a
+    /// demo, whose passwords everybody knows, may one be without.
     async fn begin_session(
         &self,
         db: &mut PgConnection,
@@ -210,7 +210,7 @@ impl Accounts<'_> {
             Realm::Office if queries::secret(db, OfficeUserId(account.id)).await?.is_some() => {
                 Some(Awaits::Code)
             }
-            Realm::Office => (!self.0.settings.second_factor_optional).then_some(Awaits::SetUp),
+            Realm::Office => (!self.0.is_demo()).then_some(Awaits::SetUp),
         };
         match awaits {
             Some(awaits) => half_open_session(db, account, keep, origin, now, awaits).await,

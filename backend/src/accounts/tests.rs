@@ -21,7 +21,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{NewSession, PasswordHasher, PasswordSet, Session, SignIn};
-use crate::{Backend, By, Error, FakeClock, Origin, Settings, notices::Transport};
+use crate::{Backend, By, DemoClock, Error, FakeClock, Origin, Settings, notices::Transport};
 
 const PASSWORD: &str = "demo-pass-2026";
 
@@ -36,16 +36,17 @@ struct Society {
 }
 
 impl Society {
-    /// Where nobody of the office needs a second factor.
+    /// In a demo: nobody of the office needs a second factor.
     async fn new(pool: PgPool) -> Self {
-        Self::with(pool, Settings { second_factor_optional: true, ..Settings::default() }).await
+        Self::with(pool, |backend, clock| backend.as_demo(DemoClock::over(clock))).await
     }
 
-    async fn with(pool: PgPool, settings: Settings) -> Self {
+    async fn with(pool: PgPool, change: impl FnOnce(Backend, Arc<FakeClock>) -> Backend) -> Self {
         // 2026-11-22 18:00 in Japan
         let clock = Arc::new(FakeClock::at("2026-11-22T09:00:00Z".parse().unwrap()));
-        let backend =
-            Backend::new(pool, clock.clone(), settings).with_passwords(PasswordHasher::cheap_for_tests());
+        let backend = Backend::new(pool, clock.clone(), Settings::default())
+            .with_passwords(PasswordHasher::cheap_for_tests());
+        let backend = change(backend, clock.clone());
         let [physician, nurse, facility, office] = [(); 4].map(|()| Uuid::now_v7());
         let society = Self { backend, clock, physician, nurse, facility, office };
         society.member(physician, "100001", "taro@example.jp", "医師").await.unwrap();

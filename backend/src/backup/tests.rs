@@ -133,8 +133,7 @@ async fn contents(files: &Files) -> BTreeMap<String, Bytes> {
 async fn every_row_and_every_file_comes_back(db: PgPool) {
     let mut world = world(db.clone());
     let files = world.backend.files.clone();
-    let settings = Settings { second_factor_optional: true, ..Settings::default() };
-    world.backend = crate::Backend::new(db.clone(), world.clock.clone(), settings)
+    world.backend = crate::Backend::new(db.clone(), world.clock.clone(), Settings::default())
         .with_passwords(PasswordHasher::cheap_for_tests())
         .with_files(files);
     world.backend.demo().load(&mut |_| ()).await.expect("a society");

@@ -3,12 +3,14 @@
 //! versions, comments, dates and audit lines are what they would be.
 //!
 //! One transaction is not possible through use cases, so a load leaves two audit lines: `demo.started` before anything
-//! else and `demo.loaded` at the end. A load that was cut short is thrown away and begun anew at the next start, unless
-//! somebody else has worked in the database since; an advisory lock keeps two processes apart.
+//! else, in the transaction in which the database becomes a demo's ([`DataKind`]), and `demo.loaded` at the end. A load that
+//! was cut short is thrown away and begun anew at the next start, unless somebody else has worked in the database since; an
+//! advisory lock keeps two processes apart.
 
 mod applications;
 mod clock;
 mod hospitals;
+mod mark;
 mod network;
 mod people;
 mod queries;
@@ -38,6 +40,8 @@ use crate::{
     cases::Typed,
     registry::{self, ImportError, ImportSource, Importer},
 };
+pub use mark::{DataKind, data_kind};
+pub(crate) use mark::{decide, marked};
 pub use people::PASSWORD;
 use queries::Found;
 use story::{Act, Step};
@@ -78,7 +82,8 @@ impl Demo<'_> {
         match found {
             Found::All => return Ok(Loaded::Already),
             Found::Strangers => return Ok(Loaded::NotEmpty),
-            Found::Nothing | Found::Half => self.start(found == Found::Half).await?,
+            Found::Nothing | Found::Half if self.start(found == Found::Half).await? => {}
+            Found::Nothing | Found::Half => return Ok(Loaded::NotEmpty),
         }
         self.import(progress).await?;
         self.open_accounts().await?;
@@ -100,14 +105,19 @@ impl Demo<'_> {
         queries::found(&mut db, CLIENT).await
     }
 
-    async fn start(&self, again: bool) -> Result<()> {
+    /// Makes the database a demo's. False, and nothing done, where it became a society's a moment ago.
+    async fn start(&self, again: bool) -> Result<bool> {
         let mut tx = self.0.begin().await?;
+        if decide(&mut tx, DataKind::Demo).await? != DataKind::Demo {
+            return Ok(false);
+        }
         if again {
             queries::clear(&mut tx).await?;
         }
         let event = Event { name: "demo.started", subject: None, detail: json!({}) };
         audit::record_system(&mut tx, &origin(), event, self.0.clock.now()).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The society, then the fixed people, both through the import. They hold what they hold also on the day on which what

@@ -7,9 +7,10 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
+use super::DataKind;
 use crate::{Error, Result, rows};
 
 /// What stands in the database before a load.
@@ -24,6 +25,23 @@ pub enum Found {
     Strangers,
 }
 
+/// Tables whose rows refer to no other table's: without a row in any of them the database is empty. Apart from counters,
+/// from what an import stages, and from what the program writes down of the database itself.
+pub const ROOTS: [&str; 12] = [
+    "application_round",
+    "application_round_planned",
+    "audit_line",
+    "credential",
+    "demo_clock",
+    "dev_mail",
+    "facility",
+    "mail_outbox",
+    "member",
+    "office_user",
+    "password_link",
+    "session",
+];
+
 /// Waits until no other process loads; held until the transaction ends.
 pub async fn lock(db: &mut PgConnection) -> Result<()> {
     sqlx::query!("select pg_advisory_xact_lock(hashtext('demo society'))").execute(db).await?;
@@ -33,20 +51,54 @@ pub async fn lock(db: &mut PgConnection) -> Result<()> {
 /// What is there; `client` marks the audit lines of the demo society.
 pub async fn found(db: &mut PgConnection, client: &str) -> Result<Found> {
     let row = sqlx::query!(
-        r#"select exists (select 1 from audit_line where event = 'demo.started') as "started!",
-                  exists (select 1 from audit_line where event = 'demo.loaded') as "loaded!",
-                  exists (select 1 from audit_line where client <> $1) as "others!",
-                  exists (select 1 from member) or exists (select 1 from facility) as "people!""#,
+        r#"select exists (select 1 from audit_line where event = 'demo.loaded') as "loaded!",
+                  exists (select 1 from audit_line where client <> $1) as "others!""#,
         client,
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    Ok(match (super::data_kind(db).await?, row.loaded) {
+        (None, _) => Found::Nothing,
+        (Some(DataKind::Demo), true) => Found::All,
+        (Some(DataKind::Demo), false) if !row.others => Found::Half,
+        (Some(DataKind::Demo | DataKind::Real), _) => Found::Strangers,
+    })
+}
+
+/// What is written down of whose data this is.
+pub async fn marked(db: &mut PgConnection) -> Result<Option<DataKind>> {
+    let kind = sqlx::query_scalar!("select kind from data_kind").fetch_optional(db).await?;
+    kind.map(|kind| DataKind::of_key(&kind)).transpose()
+}
+
+/// Writes down whose data this is, where nothing is written yet.
+pub async fn mark(db: &mut PgConnection, kind: DataKind) -> Result<()> {
+    sqlx::query!("insert into data_kind (kind) values ($1) on conflict do nothing", kind.key())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Is there anything in the database?
+pub async fn holds_data(db: &mut PgConnection) -> Result<bool> {
+    let rows = ROOTS.map(|table| format!("exists (select from {table})")).join(" or ");
+    Ok(sqlx::query_scalar(AssertSqlSafe(format!("select {rows}"))).fetch_one(db).await?)
+}
+
+/// How many accounts with one of these addresses have a password.
+pub async fn with_password(db: &mut PgConnection, addresses: &[String]) -> Result<u64> {
+    let accounts = sqlx::query_scalar!(
+        r#"select count(*) as "accounts!" from credential
+           where (realm = 'member' and account_id in (select member_id from member where lower(email) = any($1)))
+              or (realm = 'facility'
+                  and account_id in (select facility_id from facility where lower(login_email) = any($1)))
+              or (realm = 'office'
+                  and account_id in (select office_user_id from office_user where lower(email) = any($1)))"#,
+        addresses,
     )
     .fetch_one(db)
     .await?;
-    Ok(match (row.loaded, row.others, row.started) {
-        (true, _, _) => Found::All,
-        (false, false, true) => Found::Half,
-        (false, false, false) if !row.people => Found::Nothing,
-        (false, _, _) => Found::Strangers,
-    })
+    Ok(u64::try_from(accounts).unwrap_or_default())
 }
 
 /// Throws away what a load that was cut short has left.

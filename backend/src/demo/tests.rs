@@ -1,6 +1,9 @@
 //! Section 8 of the first issue: what the demo society holds.
 
 mod clock;
+mod mark;
+
+use std::sync::Arc;
 
 use domain::{
     accounts::Realm,
@@ -14,17 +17,22 @@ use sqlx::PgPool;
 
 use super::{Loaded, PASSWORD, hospitals, people, queries};
 use crate::{
-    Backend, By, FakeClock, Origin, Settings,
+    Backend, By, DemoClock, FakeClock, Origin, Settings,
     accounts::{PasswordHasher, Session, SignIn},
     testing,
 };
 
+/// A demo that has not been loaded, on this day in Japan.
+fn empty(db: PgPool, now: &str) -> Backend {
+    let clock = Arc::new(FakeClock::at(now.parse().expect("a timestamp")));
+    Backend::new(db, clock.clone(), Settings::default())
+        .with_passwords(PasswordHasher::cheap_for_tests())
+        .as_demo(DemoClock::over(clock))
+}
+
 /// A demo society on this day in Japan.
 async fn demo(db: PgPool, now: &str) -> Backend {
-    let clock = FakeClock::at(now.parse().expect("a timestamp"));
-    let settings = Settings { second_factor_optional: true, ..Settings::default() };
-    let backend = Backend::new(db, std::sync::Arc::new(clock), settings)
-        .with_passwords(PasswordHasher::cheap_for_tests());
+    let backend = empty(db, now);
     assert_eq!(backend.demo().load(&mut |_| ()).await.expect("loaded"), Loaded::New);
     backend
 }

@@ -1,6 +1,7 @@
 //! Doors: accounts of three realms, passwords, sessions.
 
 mod address;
+mod invented;
 mod office;
 mod password;
 mod second_factor;
@@ -8,6 +9,7 @@ mod sign_up;
 mod views;
 
 pub use address::{AccountPage, AddressLink, AskedAddress, login_address, must_differ};
+pub use invented::is_invented;
 pub use office::{FactorPage, OfficeHome};
 pub use password::{PasswordProblem, check_password};
 pub use second_factor::{

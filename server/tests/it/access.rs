@@ -184,7 +184,7 @@ fn program_functions() -> BTreeSet<String> {
 async fn e3_who_can_read_what(db: PgPool) {
     // With the rights of the web: they are enough for everything that the product does (docs/adr/0024).
     let wall = Wall::raise(&db).await.unwrap();
-    let app = TestApp::with(wall.pool(Side::Web, 10).await.unwrap(), |site| site.demo = false);
+    let app = TestApp::real(wall.pool(Side::Web, 10).await.unwrap());
     let world = World::build(&app).await;
     let calls: Vec<Call<'_>> = pages::calls(&world).into_iter().chain(functions::calls(&world)).collect();
 

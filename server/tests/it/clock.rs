@@ -69,7 +69,7 @@ async fn a_session_ages_with_it(db: PgPool) {
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn where_it_is_no_demo_there_is_no_such_page_and_no_such_function(db: PgPool) {
-    let app = TestApp::with(db, |site| site.demo = false);
+    let app = TestApp::real(db);
     let office = app.office().await;
     let before = app.state.backend.clock.now();
     for client in [app.visitor(), app.member("100001").await, office] {

@@ -34,36 +34,40 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// Reached by plain http, in demo mode.
+    /// Reached by plain http, a demo.
     pub fn new(db: PgPool) -> Self {
         Self::with(db, |_| {})
     }
 
     /// The same with another idea of how the site is reached.
     pub fn with(db: PgPool, change: impl FnOnce(&mut Site)) -> Self {
+        Self::over(db, change, |backend, clock| backend.as_demo(DemoClock::over(clock)))
+    }
+
+    /// With a society's own data: no demo.
+    pub fn real(db: PgPool) -> Self {
+        Self::over(db, |_| {}, |backend, _| backend)
+    }
+
+    fn over(
+        db: PgPool,
+        change: impl FnOnce(&mut Site),
+        opened: impl FnOnce(Backend, Arc<FakeClock>) -> Backend,
+    ) -> Self {
         let clock = Arc::new(FakeClock::at("2026-10-01T00:00:00Z".parse().expect("a fixed time")));
-        let mut site = Site {
-            public_url: format!("http://{HOST}"),
-            demo: true,
-            trusted_proxies: 0,
-            traced: false,
-            reloads: false,
-        };
+        let mut site =
+            Site { public_url: format!("http://{HOST}"), trusted_proxies: 0, traced: false, reloads: false };
         change(&mut site);
         let settings = backend::Settings {
             society: SOCIETY.into(),
             link_hours: 24,
             public_url: site.public_url.clone(),
-            second_factor_optional: site.demo,
             ..Default::default()
         };
         let inspector = ChildProcess::of(env!("CARGO_BIN_EXE_server").into());
         let files = Files::in_memory().inspected_by(Arc::new(inspector));
         let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
-        let mut backend = Backend::new(db, clock.clone(), settings).with_files(files);
-        if site.demo {
-            backend = backend.with_demo_clock(DemoClock::over(clock.clone()));
-        }
+        let backend = opened(Backend::new(db, clock.clone(), settings).with_files(files), clock.clone());
         let state = AppState::from(Shared {
             backend,
             leptos: LeptosOptions::builder()

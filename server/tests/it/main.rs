@@ -36,6 +36,8 @@ mod network;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod opening;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod pdfs;

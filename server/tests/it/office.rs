@@ -148,7 +148,7 @@ fn code_of(app: &TestApp, secret: &str) -> String {
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn the_office_sets_its_password_by_mail_sets_up_its_factor_and_comes_in(db: PgPool) {
-    let app = TestApp::with(db, |site| site.demo = false);
+    let app = TestApp::real(db);
     app.office_person("jimu@example.jp").await;
     let mut browser = app.visitor();
 

@@ -24,12 +24,17 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::postgres::Folder;
+use crate::{harness::form, postgres::Folder};
 
-/// The program, with nothing of this test's environment but where Postgres is.
+/// The program with a society's data, with nothing of this test's environment but where Postgres is.
 pub fn program(data: &Path, arguments: &[&str]) -> Command {
+    as_told(data, &[arguments, &["--no-demo"]].concat())
+}
+
+/// The same, with not a word more than this.
+pub fn as_told(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-    command.env_clear().args(arguments).arg("--no-demo").arg("--data-dir").arg(data);
+    command.env_clear().args(arguments).arg("--data-dir").arg(data);
     for name in ["PATH", "HOME", "TMPDIR", "PG_BIN_DIR"] {
         if let Some(value) = env::var_os(name) {
             command.env(name, value);
@@ -44,7 +49,7 @@ async fn run(data: &Path, arguments: &[&str]) -> Output {
 }
 
 /// Succeeded or not, and everything it said.
-fn said(output: &Output) -> (bool, String) {
+pub fn said(output: &Output) -> (bool, String) {
     let text = [&output.stdout[..], &output.stderr[..]].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
 }
@@ -54,8 +59,25 @@ pub fn free_port() -> u16 {
 }
 
 pub async fn get(port: u16, path: &str) -> Option<String> {
+    ask(port, &format!("GET {path}"), "").await
+}
+
+/// What is answered to a form, as a browser without JavaScript posts it.
+pub async fn post(port: u16, path: &str, fields: &[(&str, &str)]) -> Option<String> {
+    let form = form(fields);
+    let rest = format!(
+        "Accept: text/html\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    ask(port, &format!("POST {path}"), &rest).await
+}
+
+/// The first line and the rest of the head below Host and Connection, then the body.
+async fn ask(port: u16, what: &str, rest: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
-    let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let end = if rest.is_empty() { "\r\n" } else { rest };
+    let request = format!("{what} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{end}");
     stream.write_all(request.as_bytes()).await.ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.ok()?;

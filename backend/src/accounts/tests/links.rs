@@ -60,7 +60,8 @@ async fn a5_a_link_lives_forty_eight_hours(pool: PgPool) {
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn a5_the_society_says_how_long_a_link_lives(pool: PgPool) {
-    let society = Society::with(pool, Settings { link_hours: 2, ..Settings::default() }).await;
+    let settings = Settings { link_hours: 2, ..Settings::default() };
+    let society = Society::with(pool, |backend, _| Backend { settings: settings.into(), ..backend }).await;
     let accounts = society.backend.accounts();
     let token = society.mailed_token("100001").await;
     let mails = society.backend.notices().dev_mails().await.unwrap();

@@ -10,7 +10,7 @@ const OFFICE: &str = "office@example.jp";
 
 /// Where everybody of the office needs a second factor.
 async fn strict(pool: PgPool) -> Society {
-    Society::with(pool, Settings::default()).await
+    Society::with(pool, |backend, _| backend).await
 }
 
 impl Society {

@@ -16,7 +16,7 @@ use crate::{Backend, Clock as _, DemoClock, Error, FakeClock, Origin, Settings};
 fn node(db: PgPool) -> (Backend, Arc<FakeClock>) {
     let machine = Arc::new(FakeClock::at("2027-01-20T00:00:00Z".parse().expect("a moment")));
     let clock = DemoClock::over(machine.clone());
-    (Backend::new(db, machine.clone(), Settings::default()).with_demo_clock(clock), machine)
+    (Backend::new(db, machine.clone(), Settings::default()).as_demo(clock), machine)
 }
 
 fn typed(date: &str, time: &str) -> TypedMoment {

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, io};
 
 use domain::{
-    accounts::is_email,
+    accounts::{is_email, is_invented},
     calendar::parse_day,
     registry::{FacilityKind, QualificationKind},
     text::search_key,
@@ -30,6 +30,26 @@ pub(super) struct FileRead {
     pub warnings: Findings,
     /// The rows' keys could not be read at all, so what refers to them cannot be judged.
     pub keys_unknown: bool,
+    /// Rows with an address that somebody may have, where there are any.
+    pub real_people: Option<RealPeople>,
+}
+
+/// Rows with an address that somebody may have: the first one, and how many there are.
+#[derive(Debug)]
+pub(super) struct RealPeople {
+    first: Finding,
+    rows: u64,
+}
+
+impl RealPeople {
+    /// What is said of them where only a demo's people may come: one finding, not one for each of thousands.
+    pub fn finding(self) -> Findings {
+        let reason = format!(
+            "デモに取り込めるのは、例示用のメールアドレス(example.jp など)の人だけです。実在する人のデータは、デモではないデータベースに取り込んでください(このような行: {}行)",
+            self.rows,
+        );
+        Findings { shown: vec![Finding { reason, ..self.first }], total: 1 }
+    }
 }
 
 /// Reads a file from beginning to end, checks each row by itself, and hands the lines for COPY to `send` together with
@@ -153,6 +173,10 @@ impl Checker {
             match value(column, raw) {
                 Ok(value) => *kept = value,
                 Err(reason) => found.problems.push(finding(&reason)),
+            }
+            if column.kind == Kind::Email && kept.as_deref().is_some_and(|address| !is_invented(address)) {
+                let first = || RealPeople { first: finding(""), rows: 0 };
+                found.real_people.get_or_insert_with(first).rows += 1;
             }
             if column.kind == Kind::Text && raw.contains(LOST) {
                 found

@@ -20,9 +20,12 @@ use sqlx::PgConnection;
 use tokio::sync::mpsc;
 
 use super::Registry;
-use crate::{By, Error, Origin, audit};
+use crate::{
+    By, Error, Origin, audit,
+    demo::{self, DataKind},
+};
 
-use check::FileRead;
+use check::{FileRead, RealPeople};
 pub use files::{ImportFile, ImportSource};
 pub use report::{Counts, Finding, Findings, ImportError, Outcome, Progress};
 
@@ -36,6 +39,9 @@ pub enum Importer {
 impl Registry<'_> {
     /// Imports the four files of `source` in one transaction, or says of every row that is not right why. A dry run does
     /// all of it and keeps nothing. A second import waits until the first is through.
+    ///
+    /// What comes into an empty database makes it a society's. Into a demo, whose passwords everybody knows, comes nobody
+    /// who may exist (docs/adr/0026).
     ///
     /// # Errors
     /// [`ImportError::Rows`] when rows are not right: nothing was changed.
@@ -64,6 +70,7 @@ impl Registry<'_> {
         may_import(by)?;
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
+        let judged = judge_real_people(&mut tx, by, dry_run).await?;
         queries::clear_staging(&mut tx).await?;
 
         let (mut problems, mut warnings) = (Findings::default(), Findings::default());
@@ -72,6 +79,11 @@ impl Registry<'_> {
             let read = stage(&mut tx, &source, file, progress).await?;
             problems.merge(read.problems);
             warnings.merge(read.warnings);
+            match (read.real_people.map(RealPeople::finding), judged) {
+                (Some(finding), Judged::Refused) => problems.merge(finding),
+                (Some(finding), Judged::Warned) => warnings.merge(finding),
+                (_, Judged::Welcome) | (None, _) => {}
+            }
             if read.keys_unknown {
                 unknown.push(file);
             }
@@ -111,6 +123,30 @@ fn may_import(by: &Importer) -> Result<(), Error> {
         Importer::System(_) | Importer::Person(By { actor: Actor::Office(_), .. }) => Ok(()),
         Importer::Person(_) => Err(Refused::NotYours.into()),
     }
+}
+
+/// How people who may exist are met by the database that they come into.
+#[derive(Clone, Copy)]
+enum Judged {
+    Welcome,
+    /// A demo, into which nothing is kept anyway.
+    Warned,
+    Refused,
+}
+
+/// A demo takes nobody who may exist. Everywhere else an import that the system itself keeps has the database remember that
+/// it is no demo; what somebody of the office imports meets a database that was opened and has decided.
+async fn judge_real_people(db: &mut PgConnection, by: &Importer, dry_run: bool) -> Result<Judged, Error> {
+    let kind = match by {
+        Importer::System(_) if !dry_run => Some(demo::decide(db, DataKind::Real).await?),
+        Importer::System(_) | Importer::Person(_) => demo::marked(db).await?,
+    };
+    Ok(match (kind, by) {
+        (None | Some(DataKind::Real), _) => Judged::Welcome,
+        // Whoever looks at the society's files from the command line may do so beside a demo.
+        (Some(DataKind::Demo), Importer::System(_)) if dry_run => Judged::Warned,
+        (Some(DataKind::Demo), _) => Judged::Refused,
+    })
 }
 
 /// Reads a file on a blocking thread while its rows flow into the staging table, so that neither waits long for the other

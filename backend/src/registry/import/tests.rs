@@ -1,6 +1,7 @@
 //! The import against a real database: every spelling of the files, every kind of bad row, updates, all or nothing.
 
 mod browser;
+mod real_people;
 
 use std::{fs, io::Read, path::PathBuf};
 

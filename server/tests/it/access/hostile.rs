@@ -106,7 +106,7 @@ impl Looked {
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn nothing_typed_becomes_markup_a_header_or_a_fault(db: PgPool) {
-    let app = TestApp::with(db, |site| site.demo = false);
+    let app = TestApp::real(db);
     let world = World::build(&app).await;
     let mut looked = Looked { problems: Vec::new(), seen: 0 };
     let planted = NAMES.replace("$1", &format!("'{NAME}'"));
@@ -143,7 +143,7 @@ async fn nothing_typed_becomes_markup_a_header_or_a_fault(db: PgPool) {
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn no_address_is_a_fault_or_leads_elsewhere(db: PgPool) {
     let wall = Wall::raise(&db).await.unwrap();
-    let app = TestApp::with(wall.pool(Side::Web, 10).await.unwrap(), |site| site.demo = false);
+    let app = TestApp::real(wall.pool(Side::Web, 10).await.unwrap());
     let world = World::build(&app).await;
     let mut looked = Looked { problems: Vec::new(), seen: 0 };
     let text = app::route::encode(TEXT);
@@ -344,7 +344,7 @@ const INPUTS: &[&str] = &[
 /// Every server function and form hears nonsense in every dress, and none falls over it.
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn no_body_is_a_fault(db: PgPool) {
-    let app = TestApp::with(db, |site| site.demo = false);
+    let app = TestApp::real(db);
     let world = World::build(&app).await;
     let id = "00000000-0000-0000-0000-000000000000".to_owned();
     let value = prop_oneof![

@@ -202,7 +202,7 @@ fn only(name: &'static str) -> impl Fn(&Who<'_>) -> bool {
 async fn e3_who_can_change_what(db: PgPool) {
     // With the rights of the web: they are enough for everything that the product does (docs/adr/0024).
     let wall = Wall::raise(&db).await.unwrap();
-    let app = TestApp::with(wall.pool(Side::Web, 10).await.unwrap(), |site| site.demo = false);
+    let app = TestApp::real(wall.pool(Side::Web, 10).await.unwrap());
     let world = World::build(&app).await;
     let forms = Forms::sent(&world, true, "理由").await;
 

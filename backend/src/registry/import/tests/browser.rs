@@ -18,7 +18,7 @@ use crate::{
     testing::{by, by_facility},
 };
 
-async fn office(world: &World) -> By {
+pub(super) async fn office(world: &World) -> By {
     let id = OfficeUserId(Uuid::now_v7());
     sqlx::query("insert into office_user (office_user_id, email, name) values ($1, $1::text || '@example.jp', '事務局')")
         .bind(id.0)
@@ -29,7 +29,7 @@ async fn office(world: &World) -> By {
 }
 
 /// Sends these files, as a browser would.
-async fn check(world: &World, by: &By, files: &[(ImportFile, &str)]) -> ImportPage {
+pub(super) async fn check(world: &World, by: &By, files: &[(ImportFile, &str)]) -> ImportPage {
     let registry = world.backend.registry();
     let mut arrived = Vec::new();
     for (file, text) in files {
