@@ -15,7 +15,7 @@ use crate::{
     cases::StateBadge,
     error::AppError,
     route::Route,
-    ui::{Crumb, ErrorSummary, Load, Need, PlainPage, SummaryLine},
+    ui::{Crumb, ErrorSummary, Load, Need, PlainPage, SummaryLine, file_refusal},
 };
 
 /// `/office/cases/{id}/paper-approval`
