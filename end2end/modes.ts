@@ -8,7 +8,7 @@ export const processes = /tests\/process\//;
  * They are walked on a desktop without JavaScript and on a phone with it. A page among them that asks for a program fails its
  * test (fixtures.ts), and then the walk belongs in all four modes.
  */
-export const withoutProgram = /tests\/(applications\/decide|doors\/(account|facility|office)|facilities\/|network\/|registry\/|rounds\/)/;
+export const withoutProgram = /tests\/(applications\/decide|doors\/(account|facility|office)|facilities\/|network\/|registry\/|rounds\/(clock|office))/;
 
-/** Walks through everything, whose live pages have walks of their own in all four modes: in the same two. */
-export const across = /tests\/story\/facility-story/;
+/** Walks across such pages that also touch a form of an application, whose own walks are in all four modes: in the same two. */
+export const across = /tests\/(rounds\/days|story\/facility-story)/;
