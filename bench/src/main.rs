@@ -112,12 +112,12 @@ async fn run(part: Part) -> Result<()> {
             Ok(())
         }
         Part::Bare { database_url, port, recordings } => bare::serve(recordings, &database_url, port).await,
-        Part::Rush(options) => rush::run(&options).await,
-        Part::All(options) => measured(&options, Which::All).await,
-        Part::Limit(options) => measured(&options, Which::Limit).await,
-        Part::Growth(options) => measured(&options, Which::Growth).await,
-        Part::Cost(options) => measured(&options, Which::Cost).await,
-        Part::Browser(options) => measured(&options, Which::Browser).await,
+        Part::Rush(options) => Box::pin(rush::run(&options)).await,
+        Part::All(options) => Box::pin(measured(&options, Which::All)).await,
+        Part::Limit(options) => Box::pin(measured(&options, Which::Limit)).await,
+        Part::Growth(options) => Box::pin(measured(&options, Which::Growth)).await,
+        Part::Cost(options) => Box::pin(measured(&options, Which::Cost)).await,
+        Part::Browser(options) => Box::pin(measured(&options, Which::Browser)).await,
     }
 }
 
@@ -157,7 +157,8 @@ async fn measured(options: &Options, which: Which) -> Result<()> {
         report.cost = left_out(&mut report.missing, "cost", cost);
     }
     if wanted(Which::Browser) {
-        let browser = browser::browser(&cluster, &program, &small, Instant::now() + BROWSER).await;
+        let until = Instant::now() + BROWSER;
+        let browser = Box::pin(browser::browser(&cluster, &program, &small, until)).await;
         report.browser = left_out(&mut report.missing, "browser", browser).flatten();
     }
     if wanted(Which::Limit) {

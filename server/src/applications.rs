@@ -26,7 +26,7 @@ pub async fn receive(
     request: Request,
 ) -> Response {
     let sender = info.actor.filter(|actor| matches!(actor, Actor::Facility(_)));
-    let mut posted = match Posted::read(&info, sender, request).await {
+    let mut posted = match Box::pin(Posted::read(&info, sender, request)).await {
         Ok(posted) => posted,
         Err(answer) => return answer,
     };

@@ -82,7 +82,7 @@ impl Events {
         let _ = shutdown
             .run_until_cancelled(async {
                 loop {
-                    if let Err(error) = self.listen_once(&db).await {
+                    if let Err(error) = Box::pin(self.listen_once(&db)).await {
                         tracing::warn!(%error, "LISTEN lost, connecting again");
                     }
                     tokio::time::sleep(PAUSE_AFTER_LOSS).await;

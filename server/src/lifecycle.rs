@@ -84,7 +84,7 @@ async fn serve_on(
     let owner = backend::db::open(url, settings.db_connections).await?;
     let opened = Backend::new(owner.clone(), Arc::new(SystemClock), settings.backend())
         .with_files(open_files(settings).await?);
-    let mut backend = opening::open(settings, opened).await?;
+    let mut backend = Box::pin(opening::open(settings, opened)).await?;
     let Pools { web: db, worker } = behind_the_wall(owner, settings.db_connections).await?;
     let mut for_worker = backend.clone();
     (for_worker.db, backend.db) = (worker.clone(), db.clone());

@@ -53,7 +53,7 @@ fn run(command: Command, settings: Settings) -> Result<()> {
         .map_err(|error| eyre!("起動できません: {error}"))?;
     runtime.block_on(async {
         match command {
-            Command::Serve => lifecycle::serve(settings).await,
+            Command::Serve => Box::pin(lifecycle::serve(settings)).await,
             Command::Import { dir, dry_run } => import::run(&settings, &dir, dry_run).await,
             Command::Backup { file } => backup::back_up(&settings, &file).await,
             Command::Restore { file } => backup::restore(&settings, &file).await,

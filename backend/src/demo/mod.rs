@@ -81,14 +81,13 @@ impl Demo<'_> {
         let found = self.found().await?;
         match found {
             Found::All => return Ok(Loaded::Already),
-            Found::Strangers => return Ok(Loaded::NotEmpty),
             Found::Nothing | Found::Half if self.start(found == Found::Half).await? => {}
-            Found::Nothing | Found::Half => return Ok(Loaded::NotEmpty),
+            Found::Strangers | Found::Nothing | Found::Half => return Ok(Loaded::NotEmpty),
         }
         self.import(progress).await?;
         self.open_accounts().await?;
         self.open_rounds().await?;
-        self.apply().await?;
+        Box::pin(self.apply()).await?;
         self.link().await?;
         self.tell(progress).await?;
         self.finish().await?;

@@ -77,7 +77,7 @@ async fn the_demo_society_is_as_the_issue_says(db: PgPool) {
     the_core_facility_has_a_group(&backend).await;
     a_hospital_is_asked_for_a_correction(&backend).await;
     nobody_gets_mail(&backend).await;
-    the_accounts_open(&backend).await;
+    Box::pin(the_accounts_open(&backend)).await;
     a_second_load_does_nothing(&backend).await;
 }
 

@@ -17,6 +17,7 @@ async fn beyond_the_limit_everybody_hears_at_once_when_to_come_again_and_keeps_w
     let app = TestApp::new(db);
     let member = app.member("100001").await;
     // Nobody's session can be read, so everybody waits.
+    #[expect(clippy::disallowed_methods, reason = "this test does not give up")]
     let mut held = app.db().begin().await.unwrap();
     sqlx::query("lock table session in access exclusive mode").execute(&mut *held).await.unwrap();
     let mut crowd: Vec<_> = (0..AT_ONCE).map(|_| Box::pin(member.get("/member"))).collect();

@@ -298,6 +298,7 @@ async fn applied(app: &TestApp, number: &str, round: &str) {
         .fetch_one(app.db())
         .await
         .unwrap();
+    #[expect(clippy::disallowed_methods, reason = "this test does not give up")]
     let mut tx = app.db().begin().await.unwrap();
     sqlx::query(
         "insert into application (application_id, facility_id, applies_as, state, round_id, version_id, submitted_at)

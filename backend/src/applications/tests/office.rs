@@ -137,7 +137,7 @@ async fn f5_what_is_handed_back_is_open_again_after_the_round_and_comes_as_a_sec
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn f9_a_pass_waits_for_its_start_day(pool: PgPool) {
     let clinic = Clinic::new(pool).await;
-    is_kept(&clinic, Decision::Pass, "", StateName::Passed, "application.passed").await;
+    Box::pin(is_kept(&clinic, Decision::Pass, "", StateName::Passed, "application.passed")).await;
     assert_eq!(clinic.home(Applying::Core).await.failed, None);
 }
 
@@ -146,7 +146,7 @@ async fn f9_a_pass_waits_for_its_start_day(pool: PgPool) {
 async fn f9_a_fail_says_why(pool: PgPool) {
     let clinic = Clinic::new(pool).await;
     let words = "常勤の指導医が確認できません。";
-    is_kept(&clinic, Decision::Fail, words, StateName::Failed, "application.failed").await;
+    Box::pin(is_kept(&clinic, Decision::Fail, words, StateName::Failed, "application.failed")).await;
     let home = clinic.home(Applying::Core).await;
     assert_eq!((home.state, home.begun), (StateName::Draft, [false, false]));
     assert_eq!(home.failed.expect("the last one").words, words);

@@ -110,6 +110,7 @@ async fn somebody_waits(db: &PgPool) {
 /// One is started as a demo and one as none, on one empty database: the second finds what the first has decided.
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn x02_of_two_that_decide_at_once_the_second_waits_and_finds_what_the_first_decided(db: PgPool) {
+    #[expect(clippy::disallowed_methods, reason = "this test does not give up")]
     let mut first = db.begin().await.expect("a transaction");
     assert_eq!(decide(&mut first, DataKind::Real).await.expect("decided"), DataKind::Real);
     let demo = empty(db.clone(), "2026-11-22T03:00:00Z");
@@ -120,6 +121,7 @@ async fn x02_of_two_that_decide_at_once_the_second_waits_and_finds_what_the_firs
     assert_eq!((kind(&db).await, members(&db).await), (Some(DataKind::Real), 0));
 
     sqlx::query("delete from data_kind").execute(&db).await.expect("empty again");
+    #[expect(clippy::disallowed_methods, reason = "this test does not give up")]
     let mut first = db.begin().await.expect("a transaction");
     assert_eq!(decide(&mut first, DataKind::Demo).await.expect("decided"), DataKind::Demo);
     let backend = plain(&db);
@@ -145,6 +147,7 @@ async fn x02_accounts_with_the_demos_password_are_counted(db: PgPool) {
 /// What the migration decides of a database after these statements; nothing of them stays.
 async fn decided_of(db: &PgPool, statements: &[&str]) -> Option<DataKind> {
     let mark = crate::MIGRATOR.iter().find(|migration| migration.description == "demo mark");
+    #[expect(clippy::disallowed_methods, reason = "this test does not give up")]
     let mut tx = db.begin().await.expect("a transaction");
     let statements =
         [statements, &["drop table data_kind", mark.expect("a migration").sql.as_str()]].concat();

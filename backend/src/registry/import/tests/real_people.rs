@@ -15,6 +15,7 @@ async fn kind(world: &World) -> Option<DataKind> {
 
 /// A demo, before anybody is in it.
 async fn demo(db: PgPool) -> World {
+    #[expect(clippy::disallowed_methods, reason = "this test does not give up")]
     let mut tx = db.begin().await.unwrap();
     decide(&mut tx, DataKind::Demo).await.unwrap();
     tx.commit().await.unwrap();
