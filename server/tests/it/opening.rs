@@ -1,6 +1,6 @@
 //! As what the program opens its data, whatever is said or forgotten at the start (X02).
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use backend::{accounts::PasswordHasher, notices::Transport};
 use nix::{
@@ -9,7 +9,10 @@ use nix::{
 };
 use server::{postgres::Embedded, worker};
 use sqlx::PgPool;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    time::timeout,
+};
 
 use crate::{
     harness::TestApp,
@@ -19,9 +22,13 @@ use crate::{
 
 const PASSWORD: &str = "mountain-lake-7";
 
+/// How long it may take to end by itself: a server that should have been refused would answer for ever.
+const PATIENCE: Duration = Duration::from_mins(5);
+
 /// What the program says to this, when it comes to an end by itself.
 async fn told(data: &Path, arguments: &[&str]) -> (bool, String) {
-    said(&as_told(data, arguments).output().await.unwrap())
+    let output = timeout(PATIENCE, as_told(data, arguments).output()).await;
+    said(&output.expect("it ends by itself").unwrap())
 }
 
 /// The program is refused its start in these words, with these words on the command line.

@@ -1,6 +1,7 @@
 //! Where an archive comes from, and where it may go.
 
 use super::*;
+use crate::demo::{DataKind, data_kind, decide};
 
 async fn written(db: &PgPool, folder: &Folder) -> PathBuf {
     let world = world(db.clone());
@@ -104,4 +105,47 @@ async fn a_newer_database_and_a_newer_archive_ask_for_a_newer_program(db: PgPool
     .expect("a row");
     let refused = back_up(&world(db), &folder.file("newer.tar")).await.unwrap_err();
     assert!(matches!(refused, BackupError::NewerDatabase(9999)), "{refused}");
+}
+
+/// Whose data it is comes along: nothing that is said or forgotten after a restore makes a demo of it (X02).
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn x02_what_is_restored_is_what_it_was_a_demos_or_a_societys(db: PgPool) {
+    let folder = Folder::new();
+    for kind in DataKind::ALL {
+        #[expect(clippy::disallowed_methods, reason = "this test does not give up")]
+        let mut tx = db.begin().await.expect("a transaction");
+        sqlx::query("delete from data_kind").execute(&mut *tx).await.expect("undecided");
+        decide(&mut tx, kind).await.expect("decided");
+        tx.commit().await.expect("committed");
+        assert_eq!(restored(&db, &folder.file(&format!("{kind:?}.tar"))).await, Some(kind));
+    }
+}
+
+/// Of an archive that was written before the database remembered, the restore decides as the update would have.
+#[sqlx::test(migrations = false)]
+async fn x02_an_archive_of_the_release_before_is_a_demos_only_where_nothing_speaks_against_it(db: PgPool) {
+    let versions = crate::MIGRATOR.iter().take_while(|migration| migration.description != "demo mark");
+    crate::MIGRATOR.run_to(versions.last().expect("one before").version, &db).await.expect("migrated");
+    let folder = Folder::new();
+    for (line, expected) in [
+        ("('system', 'demo.started', 'demo')", DataKind::Demo),
+        ("('office', 'registry.imported', '192.0.2.1')", DataKind::Real),
+    ] {
+        let insert = format!(
+            "insert into audit_line (audit_id, at, realm, event, client)
+             select gen_random_uuid(), now(), realm, event, client from (values {line}) as lines (realm, event, client)"
+        );
+        sqlx::query(AssertSqlSafe(insert)).execute(&db).await.expect("a line");
+        assert_eq!(restored(&db, &folder.file(&format!("{expected:?}.tar"))).await, Some(expected), "{line}");
+    }
+}
+
+/// Whose data it is in the place into which an archive of this database was put.
+async fn restored(db: &PgPool, archive: &Path) -> Option<DataKind> {
+    back_up(&world(db.clone()), archive).await.expect("written");
+    let mut place = Place::beside(db).await;
+    place.restore(archive).await.expect("restored");
+    let kind = data_kind(&mut place.db).await.expect("an answer");
+    place.drop().await;
+    kind
 }
