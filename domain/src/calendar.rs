@@ -55,8 +55,14 @@ pub fn stamp(at: Timestamp) -> String {
     format!("{} {}", slashed(day(at)), clock(at))
 }
 
+/// Longest text that is read as a day, in bytes: there is room for blanks around one.
+const LONGEST_DAY: usize = 64;
+
 /// A day typed into a native date input (`2026-04-01`) or by hand (`2026/4/1`), with all four digits of the year.
 pub fn parse_day(typed: &str) -> Option<Date> {
+    if typed.len() > LONGEST_DAY {
+        return None;
+    }
     let mut parts = typed.trim().split(['-', '/']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

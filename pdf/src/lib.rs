@@ -6,6 +6,7 @@ mod paper;
 mod picture;
 
 use domain::{accounts::Applying, cases::PrintPage, documents::TITLE};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use inspect::inspect;
@@ -19,6 +20,35 @@ use paper::{Paper, Template};
 pub struct Error {
     template: &'static str,
     reasons: String,
+}
+
+/// A document to be typeset, as one process tells another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Document {
+    /// See [`report`].
+    Report(Box<PrintPage>),
+    /// See [`application_template`].
+    ApplicationTemplate { applying: Applying, legal_form: String, society: String },
+}
+
+impl Document {
+    /// The name that it is saved under.
+    pub fn file_name(&self) -> String {
+        match self {
+            Self::Report(page) => page.file_name(),
+            Self::ApplicationTemplate { applying, .. } => application_file_name(*applying),
+        }
+    }
+
+    /// The document as PDF.
+    pub fn typeset(&self) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Report(page) => report(page),
+            Self::ApplicationTemplate { applying, legal_form, society } => {
+                application_template(*applying, legal_form, society)
+            }
+        }
+    }
 }
 
 const REPORT: Template = Template { name: "report.typ", text: include_str!("../templates/report.typ") };
@@ -61,6 +91,6 @@ pub fn application_template(applying: Applying, legal_form: &str, society: &str)
 }
 
 /// `申請書・在籍証明書_基幹施設.pdf`
-pub fn application_file_name(applying: Applying) -> String {
+fn application_file_name(applying: Applying) -> String {
     format!("{TITLE}_{}.pdf", applying.kind().label())
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use typst::{
-    Library, LibraryExt, World, comemo,
+    Library, LibraryExt, World,
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration, Smart},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
@@ -21,9 +21,6 @@ static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| Font::iter(Bytes::new(FONT)
 static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
-
-/// Documents after which typst forgets what it no longer needed: fonts and words stay, old reports go.
-const REMEMBERED: usize = 4;
 
 /// A document's form, in typst's language.
 #[derive(Clone, Copy)]
@@ -50,13 +47,12 @@ impl Paper {
         }
     }
 
-    /// The document as PDF.
+    /// The document as PDF. typst remembers what it has done until its process ends, which is soon (docs/adr/0011).
     pub fn typeset(self) -> Result<Vec<u8>, Error> {
         let document = typst::compile::<PagedDocument>(&self).output;
         // No standard that could refuse: a character without a glyph is shown as such, the rest is there.
         let options = PdfOptions { creator: Smart::Custom(None), ..PdfOptions::default() };
         let pdf = document.and_then(|document| typst_pdf::pdf(&document, &options));
-        comemo::evict(REMEMBERED);
         pdf.map_err(|errors| Error {
             template: self.template.name,
             reasons: errors.iter().map(reason).collect::<Vec<_>>().join("; "),

@@ -56,6 +56,9 @@ pub enum Command {
     /// 標準入力のPDFの1ページを、PNGの画像にします。サーバーが自分で呼びます
     #[command(hide = true)]
     DrawPdf { page: u32 },
+    /// 標準入力の文書(JSON)を組み、PDFにします。サーバーが自分で呼びます
+    #[command(hide = true)]
+    Typeset,
     /// 動いているサーバーに問い合わせ、正常なら 0、そうでなければ 1 で終わります
     Healthcheck,
 }

@@ -26,6 +26,7 @@ use crate::{
     metrics::{self, Watched},
     opening,
     postgres::Embedded,
+    press::Press,
     router::{AppState, Shared, Site, router},
     worker::{self, Worker},
 };
@@ -94,6 +95,7 @@ async fn serve_on(
         site: Site::of(settings),
         events: Events::new(shutdown.clone()),
         pulse: Arc::new(Pulse::default()),
+        press: Press::of_this_program()?,
     });
     if let (Some(figures), Some(handle)) = (figures, metrics::start()) {
         let watched = Watched { backend: backend.clone(), pulse: state.pulse.clone(), handle };

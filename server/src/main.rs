@@ -7,7 +7,7 @@ use color_eyre::eyre::{Result, eyre};
 use server::{
     backup,
     config::{Cli, Command, LogFormat, Settings},
-    health, import, inspector, lifecycle,
+    health, import, inspector, lifecycle, press,
     traces::Traces,
 };
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     match command {
         Command::CheckPdf => return inspector::check_pdf(),
         Command::DrawPdf { page } => return inspector::draw_pdf(page),
+        Command::Typeset => return press::typeset(),
         Command::Serve
         | Command::Import { .. }
         | Command::Backup { .. }
@@ -59,7 +60,7 @@ fn run(command: Command, settings: Settings) -> Result<()> {
             Command::Restore { file } => backup::restore(&settings, &file).await,
             Command::Healthcheck => health::ask(settings.address()).await,
             // Ended before there was a runtime.
-            Command::CheckPdf | Command::DrawPdf { .. } => Ok(()),
+            Command::CheckPdf | Command::DrawPdf { .. } | Command::Typeset => Ok(()),
         }
     })
 }

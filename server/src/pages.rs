@@ -41,11 +41,21 @@ pub fn page(status: StatusCode, title: &str, body: &str) -> Response {
 
 /// Bad news with what to do about it, and a way out.
 pub fn notice(status: StatusCode, title: &str, sentences: &[&str]) -> Response {
+    notice_and_way(status, title, sentences, ("/", "トップページへ"))
+}
+
+/// The same with another way out: its address and what it is called.
+pub fn notice_and_way(
+    status: StatusCode,
+    title: &str,
+    sentences: &[&str],
+    (path, label): (&str, &str),
+) -> Response {
     let mut body = String::from("<div role=\"alert\">");
     for sentence in sentences {
         let _ = write!(body, "<p>{}</p>", escape(sentence));
     }
-    body.push_str("</div><p><a href=\"/\">トップページへ</a></p>");
+    let _ = write!(body, "</div><p><a href=\"{}\">{}</a></p>", escape(path), escape(label));
     page(status, title, &body)
 }
 

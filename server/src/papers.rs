@@ -3,8 +3,8 @@
 use app::{accounts::Door, error::AppError, request::RequestInfo};
 use axum::{
     Extension,
-    extract::Path,
-    http::{HeaderName, Uri, header},
+    extract::{Path, State},
+    http::{HeaderName, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use backend::{Backend, By, Error};
@@ -14,9 +14,13 @@ use domain::{
     cases::{CaseSet, PrintPage, Slot},
     ids::RequestId,
 };
-use tokio::sync::Semaphore;
+use pdf::Document;
 
-use crate::pages;
+use crate::{
+    pages,
+    press::{NotSet, Press},
+    router::AppState,
+};
 
 /// The applicant's own report.
 pub const CASE: &str = "/cases/{set}/{number}/print.pdf";
@@ -26,11 +30,9 @@ pub const REQUEST: &str = "/approvals/{request}/print.pdf";
 /// The form to stamp, 申請書・在籍証明書, for one 種別.
 pub const TEMPLATE: &str = "/facility/apply/{kind}/template.pdf";
 
-/// Typesetting takes a core for some tenths of a second: the others wait, and pages stay quick.
-static PRESS: Semaphore = Semaphore::const_new(1);
-
 /// `GET` [`CASE`]
 pub async fn of_case(
+    State(state): State<AppState>,
     uri: Uri,
     Extension(info): Extension<RequestInfo>,
     case: Option<Path<(String, u8)>>,
@@ -43,11 +45,12 @@ pub async fn of_case(
         (Some((backend, by)), Some((set, slot))) => backend.cases().print(&by, set, slot).await,
         _ => Err(Error::NotFound),
     };
-    answer(&uri, page).await
+    answer(&state.press, &uri, page).await
 }
 
 /// `GET` [`REQUEST`]
 pub async fn of_request(
+    State(state): State<AppState>,
     uri: Uri,
     Extension(info): Extension<RequestInfo>,
     Path(request): Path<String>,
@@ -56,23 +59,30 @@ pub async fn of_request(
         (Some((backend, by)), Ok(request)) => backend.approvals().print(&by, request).await,
         _ => Err(Error::NotFound),
     };
-    answer(&uri, page).await
+    answer(&state.press, &uri, page).await
 }
 
 /// `GET` [`TEMPLATE`]: the blank form, the same for everybody, for facilities that are signed in.
-pub async fn template(Extension(info): Extension<RequestInfo>, Path(kind): Path<String>) -> Response {
+pub async fn template(
+    State(state): State<AppState>,
+    Extension(info): Extension<RequestInfo>,
+    Path(kind): Path<String>,
+) -> Response {
     let Ok(applying) = kind.parse::<Applying>() else { return pages::no_such_file() };
     if !matches!(info.actor, Some(Actor::Facility(_) | Actor::Office(_))) {
         return Redirect::to(&Door::Facility.route_then(info.path).path()).into_response();
     }
-    let settings = info.backend.settings.clone();
-    let name = pdf::application_file_name(applying);
-    let made =
-        typeset(&name, move || pdf::application_template(applying, &settings.legal_form, &settings.society));
-    match made.await.map_err(AppError::from) {
-        Ok(document) => document,
-        Err(AppError::Internal(id)) => pages::fault(&id),
-        Err(_) => pages::no_such_file(),
+    let settings = &info.backend.settings;
+    let form = Document::ApplicationTemplate {
+        applying,
+        legal_form: settings.legal_form.clone(),
+        society: settings.society.clone(),
+    };
+    match state.press.set(&form).await {
+        Ok(pdf) => attachment(&form.file_name(), pdf),
+        Err(NotSet::Fault(error)) => fault(error),
+        // Nothing in it was typed by anybody.
+        Err(NotSet::TooMuch) => fault(Error::Internal("the blank form could not be typeset".into())),
     }
 }
 
@@ -81,44 +91,47 @@ fn asked_by(info: &RequestInfo) -> Option<(&Backend, By)> {
 }
 
 /// The document; or, when there is none to have, the print page, which says why.
-async fn answer(uri: &Uri, page: Result<PrintPage, Error>) -> Response {
-    let made = match page {
-        Ok(page) => document(page).await,
-        Err(error) => Err(error),
+async fn answer(press: &Press, uri: &Uri, page: Result<PrintPage, Error>) -> Response {
+    let print_page = uri.path().strip_suffix(".pdf").unwrap_or("/");
+    let report = match page.map_err(AppError::from) {
+        Ok(page) => Document::Report(Box::new(page)),
+        Err(AppError::Internal(id)) => return pages::fault(&id),
+        Err(_) => return Redirect::to(print_page).into_response(),
     };
-    match made.map_err(AppError::from) {
-        Ok(document) => document,
-        Err(AppError::Internal(id)) => pages::fault(&id),
-        Err(_) => Redirect::to(uri.path().strip_suffix(".pdf").unwrap_or("/")).into_response(),
+    match press.set(&report).await {
+        Ok(pdf) => attachment(&report.file_name(), pdf),
+        Err(NotSet::TooMuch) => not_to_be_set(print_page),
+        Err(NotSet::Fault(error)) => fault(error),
     }
 }
 
-async fn document(page: PrintPage) -> Result<Response, Error> {
-    typeset(&page.file_name(), move || pdf::report(&page)).await
-}
-
-/// A document from the press, to be saved under this name.
-async fn typeset(
-    file_name: &str,
-    print: impl FnOnce() -> Result<Vec<u8>, pdf::Error> + Send + 'static,
-) -> Result<Response, Error> {
+/// A document to be saved under this name.
+fn attachment(file_name: &str, pdf: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename*=UTF-8''{}", app::route::encode(file_name));
-    let press = PRESS.acquire().await.expect("the press is never closed");
-    // The permit goes with the work: a browser that gives up does not make room before the work is done.
-    let made = tokio::task::spawn_blocking(move || {
-        let pdf = print();
-        drop(press);
-        pdf
-    });
-    let pdf = made.await.map_err(fault)?.map_err(fault)?;
     let headers: [(HeaderName, &str); 3] = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CONTENT_DISPOSITION, &disposition),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, pdf).into_response())
+    (headers, pdf).into_response()
 }
 
-fn fault(error: impl std::fmt::Display) -> Error {
-    Error::Internal(error.to_string())
+/// A report whose texts are too much for the press: the words, and the way to read and print it all the same.
+fn not_to_be_set(print_page: &str) -> Response {
+    pages::notice_and_way(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "この症例報告書は、PDFにできませんでした",
+        &[
+            "1つの文字に記号(濁点やアクセントなど)がいくつも重なっているなど、PDFにするのに時間やメモリがかかりすぎる文章が含まれています。",
+            "登録された内容は、そのまま保管されています。印刷用の画面で読むことができ、ブラウザから印刷できます。",
+        ],
+        (print_page, "印刷用の画面へ"),
+    )
+}
+
+fn fault(error: Error) -> Response {
+    match AppError::from(error) {
+        AppError::Internal(id) => pages::fault(&id),
+        _ => pages::no_such_file(),
+    }
 }

@@ -41,7 +41,9 @@ use crate::{
     crowd, documents,
     events::Events,
     health::Pulse,
-    keep, onward, requests,
+    keep, onward,
+    press::Press,
+    requests,
     security::{self, CspNonce},
     session,
 };
@@ -57,6 +59,7 @@ pub struct Shared {
     pub site: Site,
     pub events: Events,
     pub pulse: Arc<Pulse>,
+    pub press: Press,
 }
 
 impl From<Shared> for AppState {

@@ -4,7 +4,8 @@ use domain::{
     applications::{
         Field, FieldKind, Form, FormEditor, Known, Need as Needed, Problem, STAFF_ROWS, staff_input,
     },
-    calendar, text,
+    calendar,
+    text::{self, Limit},
 };
 use leptos::prelude::*;
 
@@ -161,7 +162,7 @@ fn LineField(shown: Shown, field: Field) -> impl IntoView {
         field.kind,
         FieldKind::Number | FieldKind::PostalCode | FieldKind::Phone | FieldKind::Day | FieldKind::Member
     );
-    let beyond = limit.filter(|limit| text::count(&typed) > *limit);
+    let beyond = limit.map(Limit::characters).filter(|limit| text::count(&typed) > *limit);
     view! {
         <div class="field">
             <Heading field/>
@@ -199,7 +200,7 @@ pub(super) fn RegisterSays(known: Option<Known>) -> impl IntoView {
 }
 
 #[component]
-fn TextField(shown: Shown, field: Field, limit: usize) -> impl IntoView {
+fn TextField(shown: Shown, field: Field, limit: Limit) -> impl IntoView {
     let typed = shown.text(field.key);
     let problem = shown.problem(&field, None);
     let invalid = problem.is_some();

@@ -177,7 +177,7 @@ fn Form(case: CaseId, typed: PaperTyped, back: String) -> impl IntoView {
             </div>
             <div class="field">
                 <div class="label-row">
-                    <label class="label" for="reason">{format!("理由({PAPER_REASON_LIMIT}文字以内)")}</label>
+                    <label class="label" for="reason">{format!("理由({}文字以内)", PAPER_REASON_LIMIT.characters())}</label>
                     <Need required=true/>
                 </div>
                 <input id="reason" name="reason" value=form.reason maxlength="400" aria-required="true" aria-invalid=invalid(&why) aria-describedby=described("reason", &why)/>

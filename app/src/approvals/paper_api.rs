@@ -41,7 +41,7 @@ pub async fn type_paper(
     let form = PaperForm {
         supervisor_no: short(supervisor_no, 50),
         signed_on: short(signed_on, 20),
-        reason: short(reason, 300),
+        reason: short(reason, 2_000),
         document: document.parse().ok(),
     };
     Typed::Paper.keep(&serde_json::to_string(&(case, form)).unwrap_or_default());

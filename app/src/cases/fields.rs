@@ -3,7 +3,7 @@
 use domain::{
     calendar,
     cases::{Field, FieldKind, MEMO_KEY, Problem},
-    text,
+    text::{self, Limit},
 };
 use leptos::prelude::*;
 
@@ -67,11 +67,11 @@ fn Heading(field: Field) -> impl IntoView {
 }
 
 #[component]
-fn TextField(filling: Filling, field: Field, limit: usize) -> impl IntoView {
+fn TextField(filling: Filling, field: Field, limit: Limit) -> impl IntoView {
     let key = field.key;
     let problem = filling.problem(key);
     let start = filling.text.with_untracked(|text| text.fields.get(key).to_owned());
-    let rows = if limit > 1_000 { 8 } else { 4 };
+    let rows = if limit.characters() > 1_000 { 8 } else { 4 };
     view! {
         <div class="field">
             <Heading field/>
@@ -92,7 +92,7 @@ fn TextField(filling: Filling, field: Field, limit: usize) -> impl IntoView {
 }
 
 #[component]
-fn LineField(filling: Filling, field: Field, limit: usize) -> impl IntoView {
+fn LineField(filling: Filling, field: Field, limit: Limit) -> impl IntoView {
     let key = field.key;
     let problem = filling.problem(key);
     let start = filling.text.with_untracked(|text| text.fields.get(key).to_owned());

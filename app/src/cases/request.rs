@@ -173,7 +173,7 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
                     text=message
                     rows=3
                     described_by="message-hint message-count"
-                    invalid=Signal::derive(move || count.get() > MESSAGE_LIMIT)
+                    invalid=Signal::derive(move || count.get() > MESSAGE_LIMIT.characters())
                     on_text
                 />
                 <Counter id="message-count" count limit=MESSAGE_LIMIT/>

@@ -160,13 +160,16 @@ pub async fn load_changes(after: Option<ChangeId>) -> Result<ChangeList, AppErro
 
 /// One change as the office judges it.
 #[server(prefix = "/api", endpoint = "facilities/change", output = Json)]
-pub async fn load_change(change: ChangeId) -> Result<ChangePage, AppError> {
-    use crate::request::{RequestInfo, fail};
+pub async fn load_change(change: ChangeId) -> Result<(ChangePage, String), AppError> {
+    use crate::request::{RequestInfo, Typed, fail};
     let (backend, by) = RequestInfo::signed_in()?;
-    backend.facilities().change(&by, change).await.map_err(fail)
+    let page = backend.facilities().change(&by, change).await.map_err(fail)?;
+    let kept = Typed::Reason.kept().unwrap_or_default();
+    let words = kept.strip_prefix(&format!("{change} ")).unwrap_or_default();
+    Ok((page, words.to_owned()))
 }
 
-/// 「承認する」「差し戻す」
+/// 「承認する」「差し戻す」: a reason that is not taken comes back with the question.
 #[server(prefix = "/api", endpoint = "facilities/decide", output = Json)]
 pub async fn decide(
     change: ChangeId,
@@ -175,20 +178,29 @@ pub async fn decide(
 ) -> Result<(), AppError> {
     use crate::{
         error::Failure,
-        request::{self, RequestInfo},
+        request::{self, RequestInfo, Typed},
         route::Route,
         ui::Notice,
     };
     use domain::facilities::{ChangeName, Verdict};
 
+    let mut back = Route::OfficeChange(change).path();
     let verdict = match decision {
         Decision::Approve => Verdict::Approve,
-        Decision::Refuse => Verdict::Refuse { words },
+        Decision::Refuse => {
+            back.push_str("?ask=refuse");
+            Verdict::Refuse { words: words.clone() }
+        }
     };
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.facilities().decide(&by, change, verdict).await.map_err(Failure::from),
         Err(error) => Err(error.into()),
     };
+    if outcome.is_err() && decision == Decision::Refuse {
+        Typed::Reason.keep(&format!("{change} {words}"));
+    } else {
+        Typed::Reason.take();
+    }
     let next = outcome.map(|state| {
         let said = match state.name() {
             ChangeName::Refused => Notice::ChangeRefused,
@@ -196,7 +208,7 @@ pub async fn decide(
                 Notice::ChangeApproved
             }
         };
-        (Route::OfficeChanges, Some(said))
+        (Route::OfficeChanges.path(), Some(said))
     });
-    request::settle(next, &Route::OfficeChange(change))
+    request::settle_at(next, &back)
 }

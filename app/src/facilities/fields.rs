@@ -56,7 +56,7 @@ pub(super) fn Input(
         Some(FieldKind::Email) => ("email", 254),
         Some(FieldKind::Url) => ("url", 300),
         Some(FieldKind::Phone) => ("tel", 20),
-        Some(FieldKind::Line(limit)) => ("text", limit),
+        Some(FieldKind::Line(limit)) => ("text", limit.characters()),
         None if key == "effective_on" => ("date", 10),
         _ => ("text", 20),
     };

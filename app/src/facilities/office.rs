@@ -3,7 +3,7 @@
 use domain::{
     accounts::FacilityRecord,
     calendar,
-    facilities::{self, About, ChangeList, ChangeName, ChangeView, label},
+    facilities::{self, About, ChangeList, ChangeName, ChangeView, REASON_LIMIT, label},
     ids::ChangeId,
     registry::Qualification,
 };
@@ -84,15 +84,15 @@ pub fn ChangePage() -> impl IntoView {
         let id = id.ok_or(AppError::NotFound)?;
         api::load_change(id).await
     });
-    view! { <Load resource=page view=|page| view! { <Change page/> }/> }
+    view! { <Load resource=page view=|(page, words)| view! { <Change page words/> }/> }
 }
 
 #[component]
-fn Change(page: facilities::ChangePage) -> impl IntoView {
+fn Change(page: facilities::ChangePage, words: String) -> impl IntoView {
     let facilities::ChangePage { change, records, person, today } = page;
     let state = change.state.name();
     let day_label = if change.about == About::Return { "返上日" } else { label("effective_on") };
-    let words = change.state.words().map(|words| {
+    let refused = change.state.words().map(|words| {
         view! { <dt>"差し戻しの理由"</dt><dd class="typed">{words.to_owned()}</dd> }
     });
     let past = (state == ChangeName::Waiting && change.effective_on < today).then(|| {
@@ -110,14 +110,14 @@ fn Change(page: facilities::ChangePage) -> impl IntoView {
                     <dt>"状態"</dt><dd><Badge tone=tone(state) text=state.label()/></dd>
                     <dt>"申請"</dt><dd>{calendar::stamp(change.asked_at)}</dd>
                     <dt>{day_label}</dt><dd>{calendar::long(change.effective_on)}</dd>
-                    {words}
+                    {refused}
                 </dl>
             </section>
             {past}
             <Sides change=change.clone()/>
             {(change.about == About::Responsible).then(|| view! { <Person person/> })}
             <Records records/>
-            {(state == ChangeName::Waiting).then(|| view! { <Decide change/> })}
+            {(state == ChangeName::Waiting).then(|| view! { <Decide change words/> })}
         </PlainPage>
     }
 }
@@ -187,7 +187,7 @@ fn Records(records: Vec<FacilityRecord>) -> impl IntoView {
 
 /// 「承認」「差し戻し」, each with the question first.
 #[component]
-fn Decide(change: ChangeView) -> impl IntoView {
+fn Decide(change: ChangeView, words: String) -> impl IntoView {
     let ask = use_query_map().read_untracked().get_str("ask").map(str::to_owned);
     let here = Route::OfficeChange(change.id).path();
     let day = calendar::long(change.effective_on);
@@ -213,17 +213,20 @@ fn Decide(change: ChangeView) -> impl IntoView {
                 <p class="typed">{what}</p>
                 <div class="field">
                     <div class="label-row"><label class="label" for="words">"差し戻しの理由"</label><Need required=true/></div>
+                    <p class="hint" id="h-words">
+                        {format!("施設の画面に表示されます({}文字以内)。", REASON_LIMIT.characters())}
+                    </p>
                     <TextArea
                         name="words"
                         id="words"
-                        text=String::new()
+                        text=words
                         rows=4
-                        described_by=""
+                        described_by="h-words"
                         required=true
                         invalid=Signal::stored(false)
                     />
                 </div>
-                <p>"理由は施設の画面に表示され、施設にメールでお知らせします。"</p>
+                <p>"差し戻したことを、施設にメールでお知らせします。"</p>
                 <p class="question-actions"><a class="button quiet" href=here>"戻る"</a><button class="button">"差し戻す"</button></p>
             </form>
         }

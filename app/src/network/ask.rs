@@ -82,7 +82,7 @@ fn Refuse(question: LinkageQuestion, reason: String) -> impl IntoView {
                 <input type="hidden" name="linkage" value=id/>
                 <div class="field">
                     <div class="label-row"><label class="label" for="f-reason">"否認の理由"</label><Need required=true/></div>
-                    <p class="hint" id="h-reason">{format!("連携施設の画面に表示されます({REASON_LIMIT}文字以内)。")}</p>
+                    <p class="hint" id="h-reason">{format!("連携施設の画面に表示されます({}文字以内)。", REASON_LIMIT.characters())}</p>
                     <TextArea
                         id="f-reason"
                         name="reason"

@@ -1,5 +1,6 @@
 //! How many characters a person counts, below the field that is written in.
 
+use domain::text::Limit;
 use leptos::prelude::*;
 
 /// What stands before the limit and after it: over the limit it says by how many.
@@ -19,8 +20,9 @@ pub fn Counter(
     #[prop(optional, into)]
     id: Option<String>,
     #[prop(into)] count: Signal<usize>,
-    limit: usize,
+    limit: Limit,
 ) -> impl IntoView {
+    let limit = limit.characters();
     let words = Memo::new(move |_| counter_words(count.get(), limit));
     let [so_far, excess] = [0, 1].map(|at| move || words.with(|words| words[at].clone()));
     view! {

@@ -2,7 +2,7 @@
 
 use domain::{
     actor::Actor,
-    approvals::{Comments, RequestState, TOGETHER_LIMIT, Verdict, may_reject},
+    approvals::{Comments, RequestState, Verdict, may_reject},
     cases::{CaseState, Form, Standing, may},
     ids::{MemberId, RequestId},
     notices::Mail,
@@ -65,7 +65,9 @@ impl Approvals<'_> {
         let supervisor = judge(by)?;
         let decided = self.try_to_decide(by, supervisor, request, verdict, &comments, version).await;
         match decided {
-            Err(Error::Refused(Refused::CommentNeeded | Refused::TooLong { .. })) => {
+            Err(Error::Refused(
+                Refused::CommentNeeded | Refused::TooLong { .. } | Refused::Overladen { .. },
+            )) => {
                 self.save_comments(by, request, comments, version).await?;
             }
             Err(Error::Refused(Refused::CommentsElsewhere)) => {
@@ -90,7 +92,7 @@ impl Approvals<'_> {
         let form = Form::of(asked.set);
         let comments = of_the_form(comments, &form);
         let both = comments.beside(&asked.comment_draft);
-        both.within(TOGETHER_LIMIT, &form)?;
+        both.fit_together(&form)?;
         let mut version = asked.comment_version;
         if both != asked.comment_draft {
             let saved = queries::save_draft(&mut tx, request, supervisor, &both, version).await?;

@@ -108,7 +108,7 @@ mod tests {
             for (key, least) in least {
                 let count = text::count(fields.get(key));
                 let limit = form.field(key).and_then(domain::cases::Field::limit).expect("a limit");
-                assert!((least..=limit).contains(&count), "{name} {key}: {count}");
+                assert!((least..=limit.characters()).contains(&count), "{name} {key}: {count}");
             }
             for key in ["category", "age", "sex", "diagnosis", "setting", "role", "outcome"] {
                 assert!(!fields.get(key).is_empty(), "{name} {key}");

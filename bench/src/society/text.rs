@@ -85,8 +85,12 @@ pub(super) fn fields(dice: &mut Dice, slot: Slot, record: Uuid) -> String {
     let total = SHORTEST + dice.below(LONGEST - SHORTEST);
     let mut fields = serde_json::Map::new();
     let form = Form::of(CaseSet::Specialist);
-    let limits: usize =
-        form.fields.iter().filter_map(domain::cases::Field::limit).filter(|limit| *limit > 100).sum();
+    let limits: usize = form
+        .fields
+        .iter()
+        .filter_map(|field| Some(field.limit()?.characters()))
+        .filter(|limit| *limit > 100)
+        .sum();
     for field in &form.fields {
         use domain::cases::FieldKind;
         let value = match field.kind {
@@ -101,7 +105,7 @@ pub(super) fn fields(dice: &mut Dice, slot: Slot, record: Uuid) -> String {
             }
             FieldKind::Choice(words) => dice.one(words).to_owned(),
             FieldKind::Line(_) => "膵がん、多発肝転移".to_owned(),
-            FieldKind::Text(limit) => prose(dice, total * limit / limits),
+            FieldKind::Text(limit) => prose(dice, total * limit.characters() / limits),
             FieldKind::Confirm => "yes".to_owned(),
         };
         fields.insert(field.key.into(), value.into());

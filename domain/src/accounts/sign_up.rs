@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{is_email, tidy_address};
-use crate::{registry::FacilityKind, text};
+use crate::{
+    registry::FacilityKind,
+    text::{Beyond, Limit},
+};
 
 /// 種別 that a hospital can apply for. 認定研修施設 takes no applications any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +52,8 @@ impl FromStr for Applying {
     }
 }
 
-/// Longest 姓 or 名, in characters as a person counts them.
-const LONGEST_NAME: usize = 50;
+/// Longest 姓 or 名.
+const LONGEST_NAME: Limit = Limit::of(50);
 
 /// 「新規登録」 as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +68,7 @@ pub struct SignUp {
 pub enum SignUpProblem {
     FamilyNameMissing,
     FamilyNameTooLong,
-    /// A line break, or what an address is made of: the name stands in a mail to whoever has the address.
+    /// A line break, what an address is made of, or a heap of marks: the name stands in a mail to whoever has the address.
     FamilyNameNotAName,
     GivenNameMissing,
     GivenNameTooLong,
@@ -115,10 +118,11 @@ impl SignUp {
             email: tidy_address(&self.email),
         };
         let strange = |c: char| c.is_control() || "/:@<>".contains(c);
-        let name = |typed: &str, missing, too_long, not_a_name| match text::count(typed) {
-            0 => Some(missing),
-            count if count > LONGEST_NAME => Some(too_long),
-            _ => typed.nfkc().any(strange).then_some(not_a_name),
+        let name = |typed: &str, missing, too_long, not_a_name| match LONGEST_NAME.check(typed) {
+            Ok(0) => Some(missing),
+            Ok(_) => typed.nfkc().any(strange).then_some(not_a_name),
+            Err(Beyond::Characters { .. }) => Some(too_long),
+            Err(Beyond::Overladen) => Some(not_a_name),
         };
         let email = match tidy.email.as_str() {
             "" => Some(P::EmailMissing),
@@ -152,6 +156,10 @@ mod tests {
             (typed("", "", ""), vec![P::FamilyNameMissing, P::GivenNameMissing, P::EmailMissing]),
             (typed(" ", "\u{3000}", "a"), vec![P::FamilyNameMissing, P::GivenNameMissing, P::NotAnEmail]),
             (typed(&long, &long, "a@example.jp"), vec![P::FamilyNameTooLong, P::GivenNameTooLong]),
+            (
+                typed(&format!("緩{}", "\u{3099}".repeat(30_000)), "花子", "a@example.jp"),
+                vec![P::FamilyNameNotAName],
+            ),
             (typed("緩和", "花子", "a@b@example.jp"), vec![P::NotAnEmail]),
             (
                 typed("https://evil.example", "花\n子", "a@example.jp"),

@@ -14,7 +14,7 @@ use crate::{
     fields::Fields,
     period::Period,
     registry::{FacilityKind, Qualification, QualificationKind},
-    text,
+    text::{self, Beyond, Limit},
 };
 
 /// What is typed into both forms: some rules look at both.
@@ -63,6 +63,8 @@ pub enum Problem {
         limit: usize,
         count: usize,
     },
+    /// Within the limit as a person counts, but not as a machine does.
+    Overladen,
     NotADay,
     InTheFuture {
         #[serde(with = "crate::wire::day")]
@@ -112,6 +114,15 @@ pub enum Problem {
     },
 }
 
+impl From<Beyond> for Problem {
+    fn from(beyond: Beyond) -> Self {
+        match beyond {
+            Beyond::Characters { limit, count } => Self::TooLong { limit, count },
+            Beyond::Overladen => Self::Overladen,
+        }
+    }
+}
+
 impl Problem {
     /// What the person reads at the field; `label` is the field's.
     pub fn message(&self, label: &str) -> String {
@@ -122,6 +133,7 @@ impl Problem {
             Self::TooLong { limit, count } => {
                 format!("「{label}」は{limit}文字以内で入力してください(現在{count}文字)。")
             }
+            Self::Overladen => text::overladen(&format!("「{label}」")),
             Self::NotADay => format!("「{label}」を正しい日付で入力してください。"),
             Self::InTheFuture { today } => {
                 format!("「{label}」は、本日({})以前の日付にしてください。", calendar::slashed(*today))
@@ -180,6 +192,9 @@ impl Problem {
     }
 }
 
+/// Longest of all other texts: addresses, numbers, the names of people.
+const LONGEST: Limit = Limit::of(300);
+
 /// Everything that is not right with one form of an application, in the form's order; nothing: it may be registered.
 pub fn check(applying: Applying, part: Part, sheets: &Sheets, facts: &Facts) -> Vec<FieldProblem> {
     let fields = sheets.of(part);
@@ -200,7 +215,7 @@ pub fn check(applying: Applying, part: Part, sheets: &Sheets, facts: &Facts) -> 
                     say(Problem::NothingTicked);
                 }
             }
-            _ => typed(field, fields.get(field.key).trim(), facts.today)
+            _ => typed(field, fields.get(field.key), facts.today)
                 .or_else(|| beyond(field.key, fields, facts))
                 .into_iter()
                 .for_each(say),
@@ -211,18 +226,21 @@ pub fn check(applying: Applying, part: Part, sheets: &Sheets, facts: &Facts) -> 
 
 /// What can be said of one text by itself.
 fn typed(field: &Field, typed: &str, today: Date) -> Option<Problem> {
-    if typed.is_empty() {
-        return (!matches!(field.need, Need::Never)).then_some(Problem::Missing);
+    let limit = match field.kind {
+        FieldKind::Line(limit) | FieldKind::Text(limit) => limit,
+        _ => LONGEST,
+    };
+    match limit.check(typed) {
+        Ok(0) => return (!matches!(field.need, Need::Never)).then_some(Problem::Missing),
+        Ok(_) => {}
+        Err(beyond) => return Some(beyond.into()),
     }
+    let typed = typed.trim();
     let plain: String = typed.nfkc().collect();
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
     let only = |text: &str, others: &str| text.chars().all(|c| c.is_ascii_digit() || others.contains(c));
     match field.kind {
         FieldKind::Choice(choices) => (!choices.contains(&typed)).then_some(Problem::NotAChoice),
-        FieldKind::Line(limit) | FieldKind::Text(limit) => {
-            let count = text::count(typed);
-            (count > limit).then_some(Problem::TooLong { limit, count })
-        }
         FieldKind::PostalCode => {
             (digits(&plain) != 7 || !only(&plain, "-‐ー〒 ")).then_some(Problem::NotAPostalCode)
         }
@@ -240,7 +258,9 @@ fn typed(field: &Field, typed: &str, today: Date) -> Option<Problem> {
             Some(day) => (day > today).then_some(Problem::InTheFuture { today }),
         },
         FieldKind::Number => (!only(&plain, "") || plain.len() > 6).then_some(Problem::NotANumber),
-        FieldKind::Member
+        FieldKind::Line(_)
+        | FieldKind::Text(_)
+        | FieldKind::Member
         | FieldKind::Several(_)
         | FieldKind::Staff
         | FieldKind::Core
@@ -303,6 +323,11 @@ fn staff(applying: Applying, fields: &Fields, facts: &Facts) -> Vec<FieldProblem
         people += 1;
         let problem = if [no, name, kind].iter().any(|typed| typed.is_empty()) {
             Some(Problem::Missing)
+        } else if let Some(beyond) = ["no", "name"]
+            .iter()
+            .find_map(|column| LONGEST.check(fields.get(&staff_input(column, row))).err())
+        {
+            Some(beyond.into())
         } else if !QUALIFICATIONS.contains(&kind) {
             Some(Problem::NotAChoice)
         } else {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{accounts::Applying, fields::Fields, registry::PREFECTURES};
+use crate::{accounts::Applying, fields::Fields, registry::PREFECTURES, text::Limit};
 
 /// How many people 常勤有資格者 has room for.
 pub const STAFF_ROWS: usize = 20;
@@ -54,9 +54,9 @@ pub enum FieldKind {
     /// Boxes to tick, at least one; input and label of each. A ticked box holds `yes`.
     Several(&'static [(&'static str, &'static str)]),
     /// One line of at most so many characters.
-    Line(usize),
+    Line(Limit),
     /// Text of at most so many characters.
-    Text(usize),
+    Text(Limit),
     PostalCode,
     Phone,
     Url,
@@ -168,6 +168,14 @@ const HUBS: [&str; 4] = [
     "地域がん診療病院",
     "特定領域がん診療連携拠点病院",
 ];
+const fn line(characters: usize) -> FieldKind {
+    FieldKind::Line(Limit::of(characters))
+}
+
+const fn text(characters: usize) -> FieldKind {
+    FieldKind::Text(Limit::of(characters))
+}
+
 const fn field(key: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { key, label, kind, need: Need::Always, hint: "" }
 }
@@ -185,27 +193,25 @@ const FORM1: [Field; 17] = [
         hint: "「認定研修施設」を選択した場合、移行措置の条件を満たすと「2.概要書」の「基幹施設との連携」は任意になります。",
         ..field("current", "現在の施設認定資格", FieldKind::Choice(&CURRENT))
     },
-    field("name", "施設名", FieldKind::Line(100)),
-    field("kana", "施設名ふりがな", FieldKind::Line(100)),
+    field("name", "施設名", line(100)),
+    field("kana", "施設名ふりがな", line(100)),
     Field { hint: "例) 123-4567", ..field("postal_code", "郵便番号", FieldKind::PostalCode) },
     field("prefecture", "都道府県", FieldKind::Choice(&PREFECTURES)),
-    Field {
-        hint: "市区町村から入力してください。", ..field("address", "住所", FieldKind::Line(200))
-    },
+    Field { hint: "市区町村から入力してください。", ..field("address", "住所", line(200)) },
     Field { hint: "例) 03-1234-5678", ..field("phone", "電話番号", FieldKind::Phone) },
     Field { hint: "例) https://www.example.jp", ..optional("url", "URL", FieldKind::Url) },
-    field("head", "施設長氏名", FieldKind::Line(50)),
+    field("head", "施設長氏名", line(50)),
     Field {
         hint: "学会の認定取得者を記入してください。施設としての責任者(施設長)とは異なります。",
         ..field("responsible_no", "施設責任者 会員番号", FieldKind::Member)
     },
-    field("responsible_name", "施設責任者 氏名", FieldKind::Line(50)),
+    field("responsible_name", "施設責任者 氏名", line(50)),
     field("responsible_kind", "施設責任者 資格", FieldKind::Choice(&QUALIFICATIONS)),
-    optional("department", "施設責任者 所属部署・役職", FieldKind::Line(100)),
+    optional("department", "施設責任者 所属部署・役職", line(100)),
     Field {
         hint: "書面の「申請書」に記入した日付です。", ..field("applied_on", "申請日", FieldKind::Day)
     },
-    field("clerk", "事務担当者 氏名", FieldKind::Line(50)),
+    field("clerk", "事務担当者 氏名", line(50)),
     field("clerk_email", "事務担当者 メールアドレス", FieldKind::Email),
     Field {
         hint: "公印を押した書類をPDFにして、1つのファイルでアップロードしてください(20MBまで、1〜20ページ)。",
@@ -235,19 +241,19 @@ const FORM2: [Field; 18] = [
     },
     Field {
         hint: "医師・看護師・薬剤師・心理職・医療ソーシャルワーカーなど、職種と人数を記入してください。",
-        ..brought(TEAM, "team_members", "緩和ケアチームの構成", FieldKind::Text(300))
+        ..brought(TEAM, "team_members", "緩和ケアチームの構成", text(300))
     },
     brought(TEAM, "team_referrals", "緩和ケアチームの年間新規依頼件数", FieldKind::Number),
     Field {
         hint: "例) 週1回、毎週水曜日",
-        ..brought(OTHER, "conference", "緩和ケアカンファレンスの開催頻度", FieldKind::Line(100))
+        ..brought(OTHER, "conference", "緩和ケアカンファレンスの開催頻度", line(100))
     },
-    brought(OTHER, "nursing_station", "連携する24時間対応の訪問看護ステーション", FieldKind::Line(100)),
+    brought(OTHER, "nursing_station", "連携する24時間対応の訪問看護ステーション", line(100)),
     field("beds", "総病床数", FieldKind::Number),
     field("deaths", "年間看取り件数", FieldKind::Number),
     optional("trainees", "受入可能な専攻医の人数", FieldKind::Number),
-    optional("departments", "診療科", FieldKind::Text(300)),
-    optional("training", "研修体制", FieldKind::Text(600)),
+    optional("departments", "診療科", text(300)),
+    optional("training", "研修体制", text(600)),
     Field {
         hint: "施設責任者を含めて、常勤の指導医・専門医・認定医を記入してください。",
         ..field("staff", "常勤有資格者", FieldKind::Staff)

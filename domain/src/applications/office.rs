@@ -12,13 +12,14 @@ use crate::{
     documents::DocumentView,
     ids::{ApplicationId, ApplicationVersionId, FacilityId},
     refused::FacilityRefused,
-    text, wire,
+    text::{self, Beyond, Limit},
+    wire,
 };
 
 /// Most applications that are decided in one go.
 pub const MOST_AT_ONCE: usize = 50;
-/// Longest text to a facility, in characters.
-pub const WORDS_LIMIT: usize = 2000;
+/// Longest text to a facility.
+pub const WORDS_LIMIT: Limit = Limit::of(2_000);
 
 /// 定型文 of 修正依頼: what is wrong most often.
 pub const PHRASES: [&str; 6] = [
@@ -77,13 +78,11 @@ impl Decision {
         let typed = text::unix_lines(typed);
         let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
         let words = chosen.chain(typed).collect::<Vec<_>>().join("\n");
-        let count = text::count(&words);
-        if words.is_empty() && self.needs_words() {
-            Err(FacilityRefused::WordsNeeded)
-        } else if count > WORDS_LIMIT {
-            Err(FacilityRefused::WordsTooLong { count })
-        } else {
-            Ok(words)
+        match WORDS_LIMIT.check(&words) {
+            Ok(0) if self.needs_words() => Err(FacilityRefused::WordsNeeded),
+            Ok(_) => Ok(words),
+            Err(Beyond::Characters { count, .. }) => Err(FacilityRefused::WordsTooLong { count }),
+            Err(Beyond::Overladen) => Err(FacilityRefused::WordsOverladen),
         }
     }
 }
@@ -344,12 +343,15 @@ mod tests {
                     assert_eq!(empty, Err(FacilityRefused::WordsNeeded));
                 }
             }
-            let long = "あ".repeat(WORDS_LIMIT);
-            assert_eq!(decision.words(&[], &long).map(|words| text::count(&words)), Ok(WORDS_LIMIT));
+            let most = WORDS_LIMIT.characters();
+            let long = "あ".repeat(most);
+            assert_eq!(decision.words(&[], &long).map(|words| text::count(&words)), Ok(most));
             assert_eq!(
                 decision.words(&[], &format!("{long}い")),
-                Err(FacilityRefused::WordsTooLong { count: WORDS_LIMIT + 1 })
+                Err(FacilityRefused::WordsTooLong { count: most + 1 })
             );
+            let heap = "か".to_owned() + &"\u{3099}".repeat(8);
+            assert_eq!(decision.words(&[], &heap), Err(FacilityRefused::WordsOverladen), "X01");
         }
     }
 

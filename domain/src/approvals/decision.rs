@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cases::Form,
     refused::{MESSAGE, Refused},
-    text,
+    text::{self, Beyond, Limit},
 };
 
-/// 通信欄, in characters as a person counts them (P1).
-pub const MESSAGE_LIMIT: usize = 200;
-/// Each comment, in characters as a person counts them (P6).
-pub const COMMENT_LIMIT: usize = 1_000;
+/// 通信欄 (P1).
+pub const MESSAGE_LIMIT: Limit = Limit::of(200);
+/// Each comment (P6).
+pub const COMMENT_LIMIT: Limit = Limit::of(1_000);
 /// What may stand beside each other in one box before it is a decision: nobody fills a database by an old screen.
-pub const TOGETHER_LIMIT: usize = 10 * COMMENT_LIMIT;
+const TOGETHER_LIMIT: Limit = Limit::of(10 * COMMENT_LIMIT.characters());
 /// Stands between two comments that were written on two screens at the same time.
 const ELSEWHERE: &str = "【別の画面で入力したコメント】";
 
@@ -66,19 +66,20 @@ impl Comments {
 
     /// Every comment within its limit?
     pub fn fit(&self, form: &Form) -> Result<(), Refused> {
-        self.within(COMMENT_LIMIT, form)
+        self.each(form, |comment| COMMENT_LIMIT.check(comment))
     }
 
-    /// Every comment within this limit, in characters as a person counts them?
-    pub fn within(&self, limit: usize, form: &Form) -> Result<(), Refused> {
+    /// Is there room for these as a draft of comments that stand beside each other ([`Self::beside`])?
+    pub fn fit_together(&self, form: &Form) -> Result<(), Refused> {
+        self.each(form, |comment| TOGETHER_LIMIT.check_draft(comment))
+    }
+
+    fn each(&self, form: &Form, check: impl Fn(&str) -> Result<usize, Beyond>) -> Result<(), Refused> {
         let named = self.fields.iter().map(|(key, text)| {
             (form.field(key).map_or("項目", |field| field.label).to_owned() + "へのコメント", text.as_str())
         });
         for (what, comment) in named.chain([("全体へのコメント".to_owned(), self.general.as_str())]) {
-            let count = text::count(comment);
-            if count > limit {
-                return Err(Refused::TooLong { what, limit, count });
-            }
+            check(comment).map_err(|beyond| Refused::beyond(beyond, what))?;
         }
         Ok(())
     }
@@ -104,12 +105,9 @@ pub fn may_reject(comments: &Comments, form: &Form) -> Result<(), Refused> {
 
 /// 通信欄 within its limit? (P1)
 pub fn message_fits(message: &str) -> Result<(), Refused> {
-    match text::count(message) {
-        count if count > MESSAGE_LIMIT => {
-            Err(Refused::TooLong { what: MESSAGE.into(), limit: MESSAGE_LIMIT, count })
-        }
-        _ => Ok(()),
-    }
+    // As it is kept: without the blanks around it.
+    let fits = MESSAGE_LIMIT.check(message.trim());
+    fits.map(|_| ()).map_err(|beyond| Refused::beyond(beyond, MESSAGE.into()))
 }
 
 #[cfg(test)]
@@ -183,6 +181,23 @@ mod tests {
             );
         }
         assert_eq!(comments("", &[]).fit(&form()), Ok(()), "an approval needs no comment");
+    }
+
+    /// X01: a heap of marks is refused where it is decided; as a draft it is kept.
+    #[test]
+    fn x01_comments_and_message_have_their_second_limit() {
+        let heap = "か".to_owned() + &"\u{3099}".repeat(1_000);
+        let overladen = |what: &str| Err(Refused::Overladen { what: what.into() });
+        let general = comments(&heap, &[]);
+        assert_eq!(may_reject(&general, &form()), overladen("全体へのコメント"));
+        let field = comments("", &[("course", &heap)]);
+        assert_eq!(field.fit(&form()), overladen("介入後の経過へのコメント"));
+        assert_eq!(field.beside(&general).fit_together(&form()), Ok(()));
+        let monstrous = comments(&heap.repeat(100), &[]);
+        assert_eq!(monstrous.fit_together(&form()), overladen("全体へのコメント"));
+        assert_eq!(message_fits(&heap), overladen("通信欄"));
+        assert_eq!(message_fits(&heap).map_err(|refused| refused.rule()), Err("P1"));
+        assert_eq!(message_fits(&(" ".repeat(9_999) + "お願いします。")), Ok(()), "kept without the blanks");
     }
 
     #[test]

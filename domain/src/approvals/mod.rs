@@ -6,7 +6,7 @@ mod paper;
 mod state;
 mod views;
 
-pub use decision::{COMMENT_LIMIT, Comments, MESSAGE_LIMIT, TOGETHER_LIMIT, may_reject, message_fits};
+pub use decision::{COMMENT_LIMIT, Comments, MESSAGE_LIMIT, may_reject, message_fits};
 pub use eligibility::{Eligibility, eligibility, supervising_days};
 pub use paper::{
     PAPER_REASON_LIMIT, Paper, PaperFacts, PaperForm, PaperPage, PaperProblem, PaperSupervisor, PaperTyped,

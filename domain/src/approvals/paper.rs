@@ -14,11 +14,11 @@ use crate::{
     period::Period,
     refused::FacilityRefused,
     registry::Qualification,
-    text,
+    text::{self, Beyond, Limit},
 };
 
-/// Longest reason, in characters as a person counts them.
-pub const PAPER_REASON_LIMIT: usize = 200;
+/// Longest reason.
+pub const PAPER_REASON_LIMIT: Limit = Limit::of(200);
 
 /// Can a paper approve a case of this set in this state? 未承認 and 非承認: of any supervisor who has left; 承認依頼中: of the
 /// one who is asked ([`check_paper`]).
@@ -107,6 +107,7 @@ pub enum PaperProblem {
     DayToCome,
     ReasonMissing,
     ReasonTooLong(usize),
+    ReasonOverladen,
     ScanMissing,
 }
 
@@ -121,7 +122,7 @@ impl PaperProblem {
             | Self::NotQualified(_)
             | Self::OtherAsked => "supervisor_no",
             Self::DayMissing | Self::NotADay | Self::DayToCome => "signed_on",
-            Self::ReasonMissing | Self::ReasonTooLong(_) => "reason",
+            Self::ReasonMissing | Self::ReasonTooLong(_) | Self::ReasonOverladen => "reason",
             Self::ScanMissing => "document",
         }
     }
@@ -144,8 +145,10 @@ impl PaperProblem {
             Self::DayToCome => "「書面の日付」は、今日までの日付を入力してください。".into(),
             Self::ReasonMissing => "「理由」を入力してください。".into(),
             Self::ReasonTooLong(count) => {
-                format!("「理由」は{PAPER_REASON_LIMIT}文字以内で入力してください(現在{count}文字)。")
+                let limit = PAPER_REASON_LIMIT.characters();
+                format!("「理由」は{limit}文字以内で入力してください(現在{count}文字)。")
             }
+            Self::ReasonOverladen => text::overladen("「理由」"),
             Self::ScanMissing => "「書面のスキャン(PDF)」を選択してください。".into(),
         }
     }
@@ -157,10 +160,11 @@ pub fn check_paper(form: &PaperForm, facts: &PaperFacts) -> Result<Paper, Vec<Pa
     let supervisor = named(form, facts).map_err(|problem| problems.push(problem)).ok();
     let day = signed(form, facts.today).map_err(|problem| problems.push(problem)).ok();
     let reason = form.reason.trim();
-    match text::count(reason) {
-        0 => problems.push(PaperProblem::ReasonMissing),
-        count if count > PAPER_REASON_LIMIT => problems.push(PaperProblem::ReasonTooLong(count)),
-        _ => {}
+    match PAPER_REASON_LIMIT.check(reason) {
+        Ok(0) => problems.push(PaperProblem::ReasonMissing),
+        Ok(_) => {}
+        Err(Beyond::Characters { count, .. }) => problems.push(PaperProblem::ReasonTooLong(count)),
+        Err(Beyond::Overladen) => problems.push(PaperProblem::ReasonOverladen),
     }
     if !facts.scanned {
         problems.push(PaperProblem::ScanMissing);

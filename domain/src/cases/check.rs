@@ -4,7 +4,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{FieldKind, Fields, Form, MEMO_KEY, Slot};
-use crate::{calendar, ids::CertificationId, period::Period, registry::RecordView, text};
+use crate::{
+    calendar,
+    ids::CertificationId,
+    period::Period,
+    registry::RecordView,
+    text::{self, Beyond, Limit},
+};
 
 /// A report that may be registered: what was typed, and the facts the rules read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +41,8 @@ pub enum Problem {
         limit: usize,
         count: usize,
     },
+    /// Within the limit as a person counts, but not as a machine does.
+    Overladen,
     NotADay,
     StartAfterEnd,
     InTheFuture {
@@ -64,6 +72,7 @@ impl Problem {
                     count.saturating_sub(*limit)
                 )
             }
+            Self::Overladen => text::overladen(&["「", label, "」"].concat()),
             Self::NotADay => format!("「{label}」の開始日と終了日を、正しい日付で入力してください。"),
             Self::StartAfterEnd => format!("「{label}」の開始日が終了日より後になっています。"),
             Self::InTheFuture { today } => {
@@ -127,20 +136,14 @@ pub fn check(
                     .map(|fixed| Problem::FixedCategory(fixed.into())),
                 (typed, _) => (!choices.contains(&typed)).then_some(Problem::NotAChoice),
             },
-            FieldKind::Line(limit) | FieldKind::Text(limit) => match text::count(fields.get(field.key)) {
-                0 => field.required.then_some(Problem::Missing),
-                count => (count > limit).then_some(Problem::TooLong { limit, count }),
-            },
+            FieldKind::Line(limit) | FieldKind::Text(limit) => {
+                within(limit, fields.get(field.key), field.required)
+            }
         };
         problems.extend(problem.map(|problem| FieldProblem { key: field.key.into(), problem }));
     }
-    let count = text::count(memo);
-    if count > form.memo_limit {
-        problems.push(FieldProblem {
-            key: MEMO_KEY.into(),
-            problem: Problem::TooLong { limit: form.memo_limit, count },
-        });
-    }
+    let problem = within(form.memo_limit, memo, false);
+    problems.extend(problem.map(|problem| FieldProblem { key: MEMO_KEY.into(), problem }));
     match (record, period) {
         (Some(record), Some(period)) if problems.is_empty() => Ok(Registrable {
             fields: fields.tidy(form.inputs()),
@@ -149,6 +152,16 @@ pub fn check(
             category: fields.get("category").into(),
         }),
         _ => Err(problems),
+    }
+}
+
+/// What is not right with a text.
+fn within(limit: Limit, typed: &str, required: bool) -> Option<Problem> {
+    match limit.check(typed) {
+        Ok(0) => required.then_some(Problem::Missing),
+        Ok(_) => None,
+        Err(Beyond::Characters { limit, count }) => Some(Problem::TooLong { limit, count }),
+        Err(Beyond::Overladen) => Some(Problem::Overladen),
     }
 }
 

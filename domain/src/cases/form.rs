@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use super::{CATEGORIES, CaseSet, Limits};
+use crate::text::Limit;
 
 /// Input name of 備考, which is beside the form and never reaches the supervisor (C7).
 pub const MEMO_KEY: &str = "memo";
-/// 備考, in characters as a person counts them, unless the society says otherwise.
-const MEMO_LIMIT: usize = 200;
+/// 備考, unless the society says otherwise.
+const MEMO_LIMIT: Limit = Limit::of(200);
 
 pub(super) const AGES: [&str; 10] =
     ["10歳未満", "10歳代", "20歳代", "30歳代", "40歳代", "50歳代", "60歳代", "70歳代", "80歳代", "90歳以上"];
@@ -27,9 +28,9 @@ pub enum FieldKind {
     /// One of these words.
     Choice(&'static [&'static str]),
     /// One line of at most so many characters.
-    Line(usize),
+    Line(Limit),
     /// Text of at most so many characters.
-    Text(usize),
+    Text(Limit),
     /// A box to tick; the value is `yes`.
     Confirm,
 }
@@ -53,8 +54,8 @@ impl Field {
         }
     }
 
-    /// The limit in characters, for fields that have one.
-    pub fn limit(&self) -> Option<usize> {
+    /// The limit, for fields that have one.
+    pub fn limit(&self) -> Option<Limit> {
         match self.kind {
             FieldKind::Line(limit) | FieldKind::Text(limit) => Some(limit),
             _ => None,
@@ -86,23 +87,27 @@ const fn field(key: &'static str, label: &'static str, kind: FieldKind) -> Field
     Field { key, label, kind, required: true }
 }
 
+const fn text(key: &'static str, label: &'static str, characters: usize) -> Field {
+    field(key, label, FieldKind::Text(Limit::of(characters)))
+}
+
 const FULL: [Field; 17] = [
     field("facility", "診療施設名", FieldKind::Record),
     field("period", "主に緩和医療を提供した期間", FieldKind::Period),
     field("category", "症例区分", FieldKind::Choice(&CATEGORIES)),
     field("age", "年齢", FieldKind::Choice(&AGES)),
     field("sex", "性別", FieldKind::Choice(&SEXES)),
-    field("diagnosis", "診断名", FieldKind::Line(100)),
+    field("diagnosis", "診断名", FieldKind::Line(Limit::of(100))),
     field("setting", "診療の場", FieldKind::Choice(&SETTINGS)),
     field("role", "申請者の立場", FieldKind::Choice(&ROLES)),
-    field("history", "介入時までの現病歴", FieldKind::Text(1_200)),
-    field("background", "既往歴・社会的背景", FieldKind::Text(600)),
-    field("assessment", "介入時の評価", FieldKind::Text(1_200)),
-    field("problems", "問題点", FieldKind::Text(600)),
-    field("course", "介入後の経過", FieldKind::Text(1_600)),
+    text("history", "介入時までの現病歴", 1_200),
+    text("background", "既往歴・社会的背景", 600),
+    text("assessment", "介入時の評価", 1_200),
+    text("problems", "問題点", 600),
+    text("course", "介入後の経過", 1_600),
     field("outcome", "転帰", FieldKind::Choice(&OUTCOMES)),
-    field("discussion", "考察", FieldKind::Text(1_600)),
-    Field { key: "references", label: "参考文献", kind: FieldKind::Text(600), required: false },
+    text("discussion", "考察", 1_600),
+    Field { required: false, ..text("references", "参考文献", 600) },
     field("anonymous", "個人を特定できる情報を含まないことの確認", FieldKind::Confirm),
 ];
 
@@ -112,7 +117,7 @@ pub struct Form {
     pub set: CaseSet,
     pub fields: Vec<Field>,
     /// Limit of 備考.
-    pub memo_limit: usize,
+    pub memo_limit: Limit,
 }
 
 impl Form {

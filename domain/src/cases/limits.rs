@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::RangeInclusive, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{CaseSet, Form, MEMO_KEY};
+use crate::text::Limit;
 
 /// Limits that differ from the form's own, in characters as a person counts them: by field key, and [`MEMO_KEY`] for 備考.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +16,8 @@ impl Limits {
     pub const ALLOWED: RangeInclusive<usize> = 1..=2_500;
 
     /// The limit of a text: the society's, else the form's own.
-    pub fn of(&self, key: &str, own: usize) -> usize {
-        self.0.get(key).copied().unwrap_or(own)
+    pub fn of(&self, key: &str, own: Limit) -> Limit {
+        self.0.get(key).map_or(own, |characters| Limit::of(*characters))
     }
 }
 

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     refused::{ChangeAction, FacilityRefused},
-    text,
+    text::{self, Beyond, Limit},
 };
+
+/// Longest reason of a 差し戻し.
+pub const REASON_LIMIT: Limit = Limit::of(1_000);
 
 /// What a change is about. Of each, at most one waits per facility (and 種別, where it is about a certification).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -134,6 +137,17 @@ impl ChangeName {
     }
 }
 
+/// The reason of a 差し戻し as it is kept.
+fn reason(typed: &str) -> Result<String, FacilityRefused> {
+    let reason = text::unix_lines(typed).trim().to_owned();
+    match REASON_LIMIT.check(&reason) {
+        Ok(0) => Err(FacilityRefused::ReasonNeeded),
+        Ok(_) => Ok(reason),
+        Err(Beyond::Characters { count, .. }) => Err(FacilityRefused::ReasonTooLong { count }),
+        Err(Beyond::Overladen) => Err(FacilityRefused::ReasonOverladen),
+    }
+}
+
 impl ChangeState {
     pub fn name(&self) -> ChangeName {
         match self {
@@ -156,14 +170,11 @@ impl ChangeState {
     /// 「承認」「差し戻し」 (F12, F13).
     ///
     /// # Errors
-    /// Refuses unless it waits, and 差し戻し without words.
+    /// Refuses unless it waits, and 差し戻し without words or with too many.
     pub fn decide(self, verdict: Verdict) -> Result<Self, FacilityRefused> {
         match (self, verdict) {
             (Self::Waiting, Verdict::Approve) => Ok(Self::Approved),
-            (Self::Waiting, Verdict::Refuse { words }) => match text::unix_lines(&words).trim() {
-                "" => Err(FacilityRefused::ReasonNeeded),
-                words => Ok(Self::Refused { words: words.to_owned() }),
-            },
+            (Self::Waiting, Verdict::Refuse { words }) => Ok(Self::Refused { words: reason(&words)? }),
             (other, _) => Err(other.refuse(ChangeAction::Decide)),
         }
     }

@@ -9,13 +9,13 @@ use crate::{
     fields::Fields,
     period::Period,
     registry::FacilityKind,
-    text,
+    text::Limit,
 };
 
 /// The inputs that a facility changes at once, by the keys of 「1.申請書」.
 pub const CONTACT: [&str; 7] = ["postal_code", "prefecture", "phone", "url", "head", "clerk", "clerk_email"];
-/// Longest reason for 返上, in characters as a person counts them.
-const LONGEST_REASON: usize = 300;
+/// Longest reason for 返上.
+const LONGEST_REASON: Limit = Limit::of(300);
 
 /// The field of 「1.申請書」 with this key.
 pub fn field(key: &str) -> Option<Field> {
@@ -68,10 +68,10 @@ fn as_form1(keys: &[&str], typed: &Fields, facts: &Facts) -> Vec<FieldProblem> {
 }
 
 fn reason(typed: &Fields) -> Vec<FieldProblem> {
-    let count = text::count(typed.get("reason"));
-    let found = match count {
-        0 => Some(Problem::Missing),
-        _ => (count > LONGEST_REASON).then_some(Problem::TooLong { limit: LONGEST_REASON, count }),
+    let found = match LONGEST_REASON.check(typed.get("reason").trim()) {
+        Ok(0) => Some(Problem::Missing),
+        Ok(_) => None,
+        Err(beyond) => Some(beyond.into()),
     };
     found.into_iter().map(|found| problem("reason", found)).collect()
 }

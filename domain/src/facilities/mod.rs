@@ -5,7 +5,7 @@ mod contact;
 mod rules;
 mod views;
 
-pub use change::{About, ChangeName, ChangeState, Verdict};
+pub use change::{About, ChangeName, ChangeState, REASON_LIMIT, Verdict};
 pub use contact::{CONTACT, check_contact, check_proposed, field, is_renewal_due, kind_of, label};
 pub use rules::may;
 pub use views::*;

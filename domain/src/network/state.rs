@@ -7,11 +7,11 @@ use crate::{
     ids::FacilityId,
     refused::{LinkageAction, LinkageRefused},
     registry::FacilityKind,
-    text,
+    text::{self, Beyond, Limit},
 };
 
-/// Longest reason of a 否認, in characters as a person counts them.
-pub const REASON_LIMIT: usize = 200;
+/// Longest reason of a 否認.
+pub const REASON_LIMIT: Limit = Limit::of(200);
 
 /// One of the two facilities of a linkage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -151,10 +151,11 @@ impl StateName {
 /// Refuses an empty one and one that is too long (F10).
 pub fn reason(typed: &str) -> Result<String, LinkageRefused> {
     let reason = text::unix_lines(typed).trim().to_owned();
-    match text::count(&reason) {
-        0 => Err(LinkageRefused::ReasonNeeded),
-        count if count > REASON_LIMIT => Err(LinkageRefused::ReasonTooLong { limit: REASON_LIMIT, count }),
-        _ => Ok(reason),
+    match REASON_LIMIT.check(&reason) {
+        Ok(0) => Err(LinkageRefused::ReasonNeeded),
+        Ok(_) => Ok(reason),
+        Err(Beyond::Characters { limit, count }) => Err(LinkageRefused::ReasonTooLong { limit, count }),
+        Err(Beyond::Overladen) => Err(LinkageRefused::ReasonOverladen),
     }
 }
 

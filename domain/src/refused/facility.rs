@@ -4,7 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::LinkageRefused;
-use crate::{applications, cases, facilities::ChangeName};
+use crate::{
+    applications, cases,
+    facilities::{self, ChangeName},
+    text,
+};
 
 /// One reason why the rules say no to a facility or to the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -26,6 +30,8 @@ pub enum FacilityRefused {
     WordsNeeded,
     /// A text to a facility is longer than allowed.
     WordsTooLong { count: usize },
+    /// A text to a facility is within the limit as a person counts, but not as a machine does.
+    WordsOverladen,
     /// No application was chosen.
     NoApplicationChosen,
     /// More applications were chosen than are decided in one go.
@@ -75,6 +81,10 @@ pub enum FacilityRefused {
     AlreadyAsked,
     /// 差し戻し needs a reason (F13).
     ReasonNeeded,
+    /// The reason of a 差し戻し is longer than allowed (F13).
+    ReasonTooLong { count: usize },
+    /// It is within the limit as a person counts, but not as a machine does.
+    ReasonOverladen,
 }
 
 /// What somebody wants to do with an application.
@@ -150,7 +160,9 @@ impl FacilityRefused {
             | Self::OnlyAsker
             | Self::ChangeState { .. }
             | Self::AlreadyAsked
-            | Self::ReasonNeeded => "F13",
+            | Self::ReasonNeeded
+            | Self::ReasonTooLong { .. }
+            | Self::ReasonOverladen => "F13",
             Self::RoundClosed => "F2",
             Self::OnlyOwnFacility
             | Self::FormsIncomplete
@@ -160,6 +172,7 @@ impl FacilityRefused {
             } => "F4",
             Self::WordsNeeded
             | Self::WordsTooLong { .. }
+            | Self::WordsOverladen
             | Self::ApplicationOvertaken
             | Self::ApplicationState { action: ApplicationAction::HandBack, .. } => "F5",
             Self::OnlyOffice
@@ -190,8 +203,9 @@ impl FacilityRefused {
             Self::WordsNeeded => "施設に伝える内容を、定型文から選ぶか、入力してください。".into(),
             Self::WordsTooLong { count } => format!(
                 "施設に伝える内容は、定型文とあわせて{}文字以内にしてください(現在{count}文字)。",
-                applications::WORDS_LIMIT
+                applications::WORDS_LIMIT.characters()
             ),
+            Self::WordsOverladen => text::overladen("施設に伝える内容"),
             Self::NoApplicationChosen => "申請が選択されていません。一覧で申請を選択してください。".into(),
             Self::TooManyChosen { count } => format!(
                 "一度に決定できるのは{}件までです(現在{count}件)。選択を減らしてください。",
@@ -228,6 +242,11 @@ impl FacilityRefused {
             ),
             Self::AlreadyAsked => "同じ内容の申請が承認待ちです。変更するときは、先の申請を取り下げてから申請してください。".into(),
             Self::ReasonNeeded => "差し戻しの理由を入力してください。".into(),
+            Self::ReasonTooLong { count } => format!(
+                "差し戻しの理由は{}文字以内で入力してください(現在{count}文字)。",
+                facilities::REASON_LIMIT.characters()
+            ),
+            Self::ReasonOverladen => text::overladen("差し戻しの理由"),
         }
     }
 }
@@ -246,6 +265,7 @@ mod tests {
             FacilityRefused::FormsIncomplete,
             FacilityRefused::WordsNeeded,
             FacilityRefused::WordsTooLong { count: 2001 },
+            FacilityRefused::WordsOverladen,
             FacilityRefused::NoApplicationChosen,
             FacilityRefused::TooManyChosen { count: 51 },
             FacilityRefused::ApplicationsMixed { count: 2 },
@@ -267,6 +287,8 @@ mod tests {
             FacilityRefused::OnlyAsker,
             FacilityRefused::AlreadyAsked,
             FacilityRefused::ReasonNeeded,
+            FacilityRefused::ReasonTooLong { count: 1001 },
+            FacilityRefused::ReasonOverladen,
         ];
         all.extend(cases::StateName::ALL.map(FacilityRefused::PaperState));
         for action in ChangeAction::ALL {
@@ -287,6 +309,7 @@ mod tests {
                 | FacilityRefused::FormsIncomplete
                 | FacilityRefused::WordsNeeded
                 | FacilityRefused::WordsTooLong { .. }
+                | FacilityRefused::WordsOverladen
                 | FacilityRefused::NoApplicationChosen
                 | FacilityRefused::TooManyChosen { .. }
                 | FacilityRefused::ApplicationsMixed { .. }
@@ -310,7 +333,9 @@ mod tests {
                 | FacilityRefused::OnlyAsker
                 | FacilityRefused::ChangeState { .. }
                 | FacilityRefused::AlreadyAsked
-                | FacilityRefused::ReasonNeeded => {}
+                | FacilityRefused::ReasonNeeded
+                | FacilityRefused::ReasonTooLong { .. }
+                | FacilityRefused::ReasonOverladen => {}
             }
         }
         all

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     calendar,
     network::{Side, StateName},
+    text,
 };
 
 /// What somebody wants to do with a linkage.
@@ -76,6 +77,8 @@ pub enum LinkageRefused {
         limit: usize,
         count: usize,
     },
+    /// Within the limit as a person counts, but not as a machine does.
+    ReasonOverladen,
     /// The day is none.
     NotADay,
     /// 解除 before the linkage starts.
@@ -121,7 +124,7 @@ impl LinkageRefused {
     /// The input that it is about, where it is about one.
     pub fn input(&self) -> Option<&'static str> {
         match self {
-            Self::ReasonNeeded | Self::ReasonTooLong { .. } => Some("reason"),
+            Self::ReasonNeeded | Self::ReasonTooLong { .. } | Self::ReasonOverladen => Some("reason"),
             Self::NotADay
             | Self::EndsTooEarly { .. }
             | Self::EndsTooLate { .. }
@@ -165,6 +168,7 @@ impl LinkageRefused {
             Self::ReasonTooLong { limit, count } => {
                 format!("「否認の理由」は{limit}文字以内で入力してください(現在{count}文字)。")
             }
+            Self::ReasonOverladen => text::overladen("「否認の理由」"),
             Self::NotADay => "日付を正しく入力してください。".into(),
             Self::EndsTooEarly { starts } => {
                 format!("「解除日」は、連携開始日({})以降の日付にしてください。", calendar::slashed(*starts))
@@ -213,6 +217,7 @@ mod tests {
             R::NotYours,
             R::ReasonNeeded,
             R::ReasonTooLong { limit: 200, count: 201 },
+            R::ReasonOverladen,
             R::NotADay,
             R::EndsTooEarly { starts: day },
             R::EndsTooLate { last: day },
@@ -237,6 +242,7 @@ mod tests {
                 | R::Lapsed { .. }
                 | R::ReasonNeeded
                 | R::ReasonTooLong { .. }
+                | R::ReasonOverladen
                 | R::NotADay
                 | R::EndsTooEarly { .. }
                 | R::EndsTooLate { .. }

@@ -6,7 +6,11 @@ mod linkage;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{approvals::RequestState, cases::StateName};
+use crate::{
+    approvals::RequestState,
+    cases::StateName,
+    text::{self, Beyond},
+};
 
 pub use facility::{ApplicationAction, ChangeAction, FacilityRefused};
 pub use linkage::{LinkageAction, LinkageRefused};
@@ -54,6 +58,8 @@ pub enum Refused {
     CommentsElsewhere,
     /// A text is longer than allowed.
     TooLong { what: String, limit: usize, count: usize },
+    /// A text is within its limit as a person counts, but not as a machine does.
+    Overladen { what: String },
 }
 
 /// What a person wants to do with a case.
@@ -101,6 +107,14 @@ impl CaseAction {
 }
 
 impl Refused {
+    /// A text is beyond its limit; `what` is what it is called.
+    pub fn beyond(beyond: Beyond, what: String) -> Self {
+        match beyond {
+            Beyond::Characters { limit, count } => Self::TooLong { what, limit, count },
+            Beyond::Overladen => Self::Overladen { what },
+        }
+    }
+
     /// The number of the rule in `rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
@@ -120,10 +134,10 @@ impl Refused {
             Self::CaseState { action: CaseAction::Approve | CaseAction::Reject, .. }
             | Self::NotWaiting(_)
             | Self::OnlySupervisor => "P5",
-            Self::TooLong { what, .. } if what == MESSAGE => "P1",
-            Self::TooLong { what, .. } if what == MEMO => "C4",
+            Self::TooLong { what, .. } | Self::Overladen { what } if what == MESSAGE => "P1",
+            Self::TooLong { what, .. } | Self::Overladen { what } if what == MEMO => "C4",
             Self::CommentsElsewhere => "C11",
-            Self::CommentNeeded | Self::TooLong { .. } => "P6",
+            Self::CommentNeeded | Self::TooLong { .. } | Self::Overladen { .. } => "P6",
         }
     }
 
@@ -195,6 +209,7 @@ impl Refused {
             Self::TooLong { what, limit, count } => {
                 format!("{what}は{limit}文字以内で入力してください(現在{count}文字)。")
             }
+            Self::Overladen { what } => text::overladen(what),
         }
     }
 }
@@ -232,6 +247,8 @@ mod tests {
             too_long(MESSAGE),
             too_long(MEMO),
             too_long("介入後の経過へのコメント"),
+            Refused::Overladen { what: MESSAGE.into() },
+            Refused::Overladen { what: "介入後の経過へのコメント".into() },
         ];
         all.extend(RequestState::ALL.map(Refused::NotWaiting));
         for action in CaseAction::ALL {
@@ -255,7 +272,8 @@ mod tests {
                 | Refused::NotWaiting(_)
                 | Refused::CommentNeeded
                 | Refused::CommentsElsewhere
-                | Refused::TooLong { .. } => {}
+                | Refused::TooLong { .. }
+                | Refused::Overladen { .. } => {}
             }
         }
         all

@@ -304,6 +304,47 @@ fn f3_every_kind_of_text_is_read_as_people_write_it() {
     );
 }
 
+/// X01: no text of either form is short for people and long for machines, whatever its kind; nor is the table of people.
+#[test]
+fn x01_every_text_of_an_application_has_its_second_limit() {
+    let heap = "か".to_owned() + &"\u{3099}".repeat(30_000);
+    let blanks = |word: &str| word.to_owned() + &" ".repeat(20_000);
+    for applying in Applying::ALL {
+        let (mut sheets, facts) = right(applying);
+        for box_or_choice in ["practice_hub", "practice_ward", "practice_fee", "practice_other"] {
+            sheets.form2.set(box_or_choice, "yes");
+        }
+        sheets.form2.set("team", "あり");
+        for part in Part::ALL {
+            for field in Form::of(applying, part).fields {
+                if matches!(
+                    field.kind,
+                    FieldKind::Several(_) | FieldKind::Staff | FieldKind::Core | FieldKind::Document
+                ) {
+                    continue;
+                }
+                for typed in [heap.clone(), blanks(sheets.of(part).get(field.key)), blanks("か")] {
+                    let mut fields = sheets.of(part).clone();
+                    fields.set(field.key, typed);
+                    let sheets = sheets.clone().with(part, fields);
+                    let told = said(applying, part, &sheets, &facts);
+                    let told = told.iter().find(|(key, ..)| key == field.key);
+                    let expected = (field.key.to_owned(), None, Problem::Overladen);
+                    // What brings another field is no such word any more; what is optional stays asked for.
+                    assert_eq!(told, Some(&expected), "{applying:?} {}", field.key);
+                }
+            }
+        }
+        for column in ["no", "name"] {
+            let mut fields = sheets.form2.clone();
+            fields.set(staff_input(column, 1), heap.clone());
+            let sheets = sheets.clone().with(Part::Form2, fields);
+            let told = said(applying, Part::Form2, &sheets, &facts);
+            assert!(told.contains(&("staff".into(), Some(1), Problem::Overladen)), "{column}: {told:?}");
+        }
+    }
+}
+
 #[test]
 fn f7_the_responsible_person_must_agree_with_the_register() {
     let (sheets, facts) = right(Applying::Partner);

@@ -2,7 +2,7 @@
 
 use domain::{
     actor::Actor,
-    facilities::{ChangeName, ChangeState, Verdict, may},
+    facilities::{ChangeName, ChangeState, REASON_LIMIT, Verdict, may},
     ids::{FacilityId, MemberId, OfficeUserId},
     refused::{ChangeAction, FacilityRefused},
 };
@@ -65,4 +65,15 @@ fn f13_every_transition_is_decided() {
     assert_eq!(unseen, Err(FacilityRefused::ReasonNeeded), "nobody types NUL, and Postgres cannot keep it");
     let silent = ChangeState::Waiting.decide(Verdict::Refuse { words: " ".into() });
     assert_eq!(silent, Err(FacilityRefused::ReasonNeeded));
+}
+
+/// X01: the office's words have an end, as people count and as machines do.
+#[test]
+fn x01_a_reason_of_the_office_has_both_limits() {
+    let refuse = |words: &str| ChangeState::Waiting.decide(Verdict::Refuse { words: words.into() });
+    let limit = REASON_LIMIT.characters();
+    assert!(refuse(&"あ".repeat(limit)).is_ok());
+    assert_eq!(refuse(&"あ".repeat(limit + 1)), Err(FacilityRefused::ReasonTooLong { count: limit + 1 }));
+    let heap = "か".to_owned() + &"\u{3099}".repeat(8);
+    assert_eq!(refuse(&heap), Err(FacilityRefused::ReasonOverladen));
 }

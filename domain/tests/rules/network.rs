@@ -136,11 +136,14 @@ fn f10_a_refusal_needs_a_reason() {
     );
     assert_eq!(reason(" \n\u{3000}"), Err(LinkageRefused::ReasonNeeded));
     assert_eq!(reason(" 定員のため\r\n受け入れできません "), Ok("定員のため\n受け入れできません".into()));
-    assert!(reason(&"あ".repeat(REASON_LIMIT)).is_ok());
+    let limit = REASON_LIMIT.characters();
+    assert!(reason(&"あ".repeat(limit)).is_ok());
     assert_eq!(
-        reason(&"あ".repeat(REASON_LIMIT + 1)),
-        Err(LinkageRefused::ReasonTooLong { limit: REASON_LIMIT, count: REASON_LIMIT + 1 })
+        reason(&"あ".repeat(limit + 1)),
+        Err(LinkageRefused::ReasonTooLong { limit, count: limit + 1 })
     );
+    let heap = "か".to_owned() + &"\u{3099}".repeat(8);
+    assert_eq!(reason(&heap), Err(LinkageRefused::ReasonOverladen), "X01");
 }
 
 /// F10: approved late, it holds from the start; the end of a certification ends it, a renewal without a gap does not.

@@ -145,6 +145,12 @@ fn p9_p3_p4_every_problem_is_found() {
         (typed("いつか", "退会".into()), facts(), PaperProblem::NotADay),
         (typed("2026-10-02", "退会".into()), facts(), PaperProblem::DayToCome),
         (typed("2026-10-01", "か\u{3099}".repeat(201)), facts(), PaperProblem::ReasonTooLong(201)),
+        // X01
+        (
+            typed("2026-10-01", "か".to_owned() + &"\u{3099}".repeat(8)),
+            facts(),
+            PaperProblem::ReasonOverladen,
+        ),
     ] {
         assert_eq!(check_paper(&form, &facts), Err(vec![problem.clone()]));
         assert!(problem.message().ends_with('。'), "{problem:?}");

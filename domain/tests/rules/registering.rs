@@ -8,6 +8,7 @@ use domain::{
     ids::{CertificationId, FacilityId},
     period::Period,
     registry::{FacilityKind, RecordView},
+    text::Limit,
 };
 use jiff::civil::{Date, date};
 use uuid::Uuid;
@@ -154,7 +155,7 @@ fn c4_the_limits_hold_for_characters_as_a_person_counts_them() {
     ];
     let form = Form::of(CaseSet::Specialist);
     let found: Vec<(&str, usize)> =
-        form.fields.iter().filter_map(|f| f.limit().map(|limit| (f.key, limit))).collect();
+        form.fields.iter().filter_map(|f| f.limit().map(|limit| (f.key, limit.characters()))).collect();
     assert_eq!(found, limits);
     for (key, limit) in limits {
         for character in ["痛", "𠮷", "👨\u{200D}👩\u{200D}👧", "が", "か\u{3099}", "葛\u{E0100}"]
@@ -168,6 +169,42 @@ fn c4_the_limits_hold_for_characters_as_a_person_counts_them() {
             );
         }
     }
+}
+
+/// X01: one letter with a heap of marks, a heap on each letter, and blanks without end are no texts of few characters.
+#[test]
+fn x01_every_text_of_the_form_has_its_second_limit() {
+    let heap = "か".to_owned() + &"\u{3099}".repeat(30_000);
+    let heaps = ("か".to_owned() + &"\u{3099}".repeat(100)).repeat(100);
+    let blanks = " ".repeat(20_000) + "か";
+    let most = "か".to_owned() + &"\u{3099}".repeat(7);
+    for set in CaseSet::ALL {
+        for field in Form::of(set).fields.iter().filter(|field| field.limit().is_some()) {
+            let checked = |typed: &str| checked_in(set, 1, &with(field.key, typed));
+            for typed in [&heap, &heaps, &blanks] {
+                assert_eq!(checked(typed), only(field.key, Problem::Overladen), "{set:?} {}", field.key);
+            }
+            let limit = field.limit().expect("a limit").characters();
+            assert!(checked(&most.repeat(limit)).is_ok(), "{set:?} {}", field.key);
+        }
+        let memo = |memo: &str| {
+            let record = &records()[2];
+            check(&Form::of(set), slot(set, 1), &right(), memo, Some(record), &records(), TODAY)
+        };
+        for typed in [&heap, &heaps, &blanks] {
+            assert_eq!(memo(typed), only(MEMO_KEY, Problem::Overladen), "{set:?}");
+        }
+        assert!(memo(&most.repeat(200)).is_ok());
+    }
+}
+
+/// X01: what is no text is not long either.
+#[test]
+fn x01_a_day_has_an_end() {
+    for typed in [" ".repeat(100) + "2025-09-03", "2025-09-".to_owned() + &"0".repeat(100) + "3"] {
+        assert_eq!(checked(&with("start_on", &typed)), only("period", Problem::NotADay));
+    }
+    assert!(checked(&with("start_on", "  2025/9/3 ")).is_ok());
 }
 
 #[test]
@@ -184,7 +221,7 @@ fn c4_a_society_sets_other_limits() {
     assert_eq!(said(&with("history", "三文字"), "二字"), []);
     assert_eq!(said(&with("history", "四文字だ"), ""), over("history", 3));
     assert_eq!(said(&with("history", "三文字"), "三文字"), over(MEMO_KEY, 2));
-    assert_eq!(form.field("course").and_then(Field::limit), Some(1_600), "the others stay");
+    assert_eq!(form.field("course").and_then(Field::limit), Some(Limit::of(1_600)), "the others stay");
     assert_eq!("".parse(), Ok(Limits::default()));
     for (typed, why) in [
         ("history", LimitError::NotAPair("history".into())),
@@ -419,6 +456,7 @@ fn every_problem_says_which_field_and_ends_as_a_sentence() {
         Problem::NotAChoice,
         Problem::FixedCategory("痛み".into()),
         Problem::TooLong { limit: 100, count: 103 },
+        Problem::Overladen,
         Problem::NotADay,
         Problem::StartAfterEnd,
         Problem::InTheFuture { today: TODAY },

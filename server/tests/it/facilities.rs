@@ -87,17 +87,40 @@ async fn f13_what_is_not_right_is_said_and_what_was_typed_is_kept(db: PgPool) {
         [("kind", "Core"), ("version", "0"), ("fields[postal_code]", "12"), ("fields[head]", "院長 <一郎>")];
     let answer = facility.post("/api/facilities/save_contact", "/facility/core/details", &typed).await;
     assert_eq!(answer.location(), "/facility/core/details");
+    let page = with_kept(&facility, &answer).get("/facility/core/details").await.body;
+    assert!(page.contains("7桁の数字") && page.contains("院長 &lt;一郎&gt;"), "{page}");
+}
+
+/// The same browser, with what the answer gave it to keep.
+fn with_kept<'a>(client: &Client<'a>, answer: &Answer) -> Client<'a> {
     let kept: Vec<&str> = answer
         .headers
         .get_all("set-cookie")
         .iter()
         .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
         .collect();
-    let cookie = [facility.cookie.clone().expect("a session"), kept.join("; ")].join("; ");
-    let mut again = app.visitor();
-    again.cookie = Some(cookie);
-    let page = again.get("/facility/core/details").await.body;
-    assert!(page.contains("7桁の数字") && page.contains("院長 &lt;一郎&gt;"), "{page}");
+    let cookie = [client.cookie.clone().expect("a session"), kept.join("; ")].join("; ");
+    Client { app: client.app, cookie: Some(cookie) }
+}
+
+/// X01: a reason that is too long, for people or for machines, is refused in words and comes back with its question.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn x01_a_reason_of_the_office_that_is_refused_comes_back(db: PgPool) {
+    let app = TestApp::new(db);
+    let (facility, office) = (certified(&app, "F0002").await, app.office().await);
+    let change = ask(&app, &facility).await;
+    let here = format!("/office/changes/{change}");
+    for (words, refused) in [
+        ("か".to_owned() + &"\u{3099}".repeat(500), "ReasonOverladen"),
+        ("あ".repeat(1_001), "ReasonTooLong"),
+    ] {
+        let typed = [("change", change.as_str()), ("decision", "refuse"), ("words", &words)];
+        let answer = office.post("/api/facilities/decide", &format!("{here}?ask=refuse"), &typed).await;
+        assert!(said(&answer).contains(refused), "{}", said(&answer));
+        assert!(answer.location().starts_with(&format!("{here}?ask=refuse&")), "{}", answer.location());
+        let page = with_kept(&office, &answer).get(answer.location()).await.body;
+        assert!(page.contains(&words) && page.contains("差し戻しの理由"), "{page}");
+    }
 }
 
 /// The way of a change through both sides.

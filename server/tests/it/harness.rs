@@ -14,6 +14,7 @@ use server::{
     events::Events,
     health::Pulse,
     inspector::ChildProcess,
+    press::Press,
     router::{AppState, Shared, Site, router},
 };
 use sqlx::PgPool;
@@ -77,6 +78,7 @@ impl TestApp {
             site,
             events: Events::new(CancellationToken::new()),
             pulse: Arc::new(Pulse::default()),
+            press: Press::of(env!("CARGO_BIN_EXE_server").into()),
         });
         Self { router: router(state.clone()), state, clock }
     }

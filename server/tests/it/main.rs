@@ -44,6 +44,8 @@ mod pdfs;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod press;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod register;

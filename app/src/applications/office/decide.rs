@@ -142,7 +142,7 @@ fn Form(decision: Decision, chosen: Vec<Chosen>, back: String, retyped: api::Ret
                     <Need required=decision.needs_words() && decision != Decision::Return/>
                 </div>
                 <p class="hint" id="h-words">
-                    {format!("施設の画面とメールに、このまま表示されます(定型文とあわせて{WORDS_LIMIT}文字以内)。{hint}")}
+                    {format!("施設の画面とメールに、このまま表示されます(定型文とあわせて{}文字以内)。{hint}", WORDS_LIMIT.characters())}
                 </p>
                 <TextArea
                     name="words"

@@ -80,6 +80,24 @@ async fn p6_what_was_typed_is_kept_when_the_decision_is_refused(db: PgPool) {
     assert_eq!(page.comment_version, 1, "the same words are not kept twice");
 }
 
+/// X01: a comment with a heap of marks is refused in words, kept as it was typed, and stands beside another.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn x01_a_comment_with_a_heap_of_marks_is_kept_and_not_sent(db: PgPool) {
+    let stage = stage(db).await;
+    let request = stage.asked(&[1]).await[0];
+    let me = by(stage.supervisor);
+    let heap = "か".to_owned() + &"\u{3099}".repeat(30_000);
+    let typed = comments("短い一言", &[("course", &heap)]);
+    for verdict in [Verdict::Approve, Verdict::Reject] {
+        let decided = stage.approvals().decide(&me, request, verdict, typed.clone(), 0).await;
+        assert_eq!(refusal(decided), Refused::Overladen { what: "介入後の経過へのコメント".into() });
+    }
+    let page = stage.approvals().page(&me, request).await.unwrap();
+    assert_eq!((page.state, page.comments), (RequestState::Waiting, typed));
+    let saved = stage.approvals().save_comments(&me, request, comments("別の一言", &[]), 0).await.unwrap();
+    assert_eq!(saved, CommentsSaved::Beside);
+}
+
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn p5_a_second_decision_is_told_of_the_first(db: PgPool) {
     let stage = stage(db).await;

@@ -62,6 +62,26 @@ async fn c3_an_invalid_report_is_kept_as_a_draft_with_every_problem(db: PgPool) 
     assert_eq!(desk.count("select count(*) from case_version").await, 0);
 }
 
+/// X01: a letter with a heap of marks is kept as it was typed, and no version is made of it.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn x01_a_heap_of_marks_is_kept_as_a_draft_and_not_registered(db: PgPool) {
+    let desk = desk(db).await;
+    let heap = "か".to_owned() + &"\u{3099}".repeat(30_000);
+    let mut fields = desk.full();
+    fields.set("history", &heap);
+    let typed = Typed { fields, memo: heap.clone(), version: 0 };
+    let saved = desk.cases().save_draft(&by(desk.me), SET, slot(SET, 1), typed.clone()).await.expect("saved");
+    assert!(matches!(saved, Saved::Kept { version: 1, .. }), "{saved:?}");
+    let typed = Typed { version: 1, ..typed };
+    let answer = desk.cases().register(&by(desk.me), SET, slot(SET, 1), typed).await.expect("answered");
+    let Registered::Invalid { problems, .. } = answer else { panic!("{answer:?}") };
+    let overladen = |key: &str| FieldProblem { key: key.into(), problem: Problem::Overladen };
+    assert_eq!(problems, [overladen("history"), overladen("memo")]);
+    let editor = desk.editor(1).await;
+    assert_eq!((editor.fields.get("history"), &editor.memo), (heap.as_str(), &heap), "nothing is lost (C3)");
+    assert_eq!(desk.count("select count(*) from case_version").await, 0);
+}
+
 /// C4: the limits are the society's; the editor knows them too.
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn c4_the_limits_that_the_society_has_set_hold(db: PgPool) {

@@ -6,7 +6,7 @@ use domain::{
     accounts::{is_email, is_invented},
     calendar::parse_day,
     registry::{FacilityKind, QualificationKind},
-    text::search_key,
+    text::{Limit, search_key},
 };
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use super::{
     read::{Rows, encoding},
 };
 
-/// No value is longer, in characters; the longest names and addresses of hospitals are far shorter.
+/// No value is longer, in code points; the longest names and addresses of hospitals are far shorter.
 const LONGEST_VALUE: usize = 250;
 /// Lines for COPY are handed over in pieces of about this many bytes.
 const PIECE: usize = 1 << 16;
@@ -248,6 +248,9 @@ fn value(column: &Column, raw: &str) -> Result<Option<String>, String> {
     }
     if value.chars().count() > LONGEST_VALUE {
         return Err(format!("長すぎます({LONGEST_VALUE}文字まで)"));
+    }
+    if Limit::of(LONGEST_VALUE).check(&value).is_err() {
+        return Err("記号を重ねすぎた文字があります".to_owned());
     }
     match column.kind {
         Kind::Text | Kind::Number => Ok(Some(value)),
