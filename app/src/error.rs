@@ -175,6 +175,22 @@ impl From<backend::Error> for Failure {
     }
 }
 
+#[cfg(feature = "ssr")]
+impl AppError {
+    /// The status of an answer that says this.
+    pub fn status(&self) -> axum::http::StatusCode {
+        use axum::http::StatusCode;
+        match self {
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::Refused(Refused::NotPhysician | Refused::NotYours) => StatusCode::FORBIDDEN,
+            Self::Refused(_) | Self::Said(_) => StatusCode::CONFLICT,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal(_) | Self::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
 /// Tells the server that the page being rendered is a 404; nothing in the browser.
 pub fn note_not_found() {
     #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! Pages, components and server functions. Compiled twice: for the server (`ssr`) and for the browser (`hydrate`).
 //!
-//! `cfg(feature = …)` stands in this file, in `request.rs` and in `error.rs`, nowhere else: views are the same code on both
-//! sides, or they would not hydrate.
+//! `cfg(feature = "ssr")` stands at the `mod` of what the browser never needs (pages, and what forms post to), in `request.rs`
+//! and in `error.rs`, nowhere else: what both sides have is the same code, or it would not hydrate.
 
 #![recursion_limit = "512"]
 #![expect(
@@ -12,15 +12,21 @@
 pub mod accounts;
 pub mod applications;
 pub mod approvals;
+#[cfg(feature = "ssr")]
 pub mod audit;
 pub mod cases;
+#[cfg(feature = "ssr")]
 pub mod demo;
 pub mod error;
+#[cfg(feature = "ssr")]
 pub mod facilities;
 pub mod keep;
+#[cfg(feature = "ssr")]
 pub mod network;
+#[cfg(feature = "ssr")]
 pub mod notices;
 pub mod program;
+#[cfg(feature = "ssr")]
 pub mod registry;
 #[cfg(feature = "ssr")]
 pub mod request;
@@ -28,6 +34,8 @@ pub mod request;
 #[path = "request/browser.rs"]
 pub mod request;
 pub mod route;
+#[cfg(feature = "ssr")]
+pub mod shell;
 pub mod ui;
 pub mod wire;
 
@@ -62,7 +70,27 @@ pub fn shell(options: LeptosOptions, program: Program) -> impl IntoView {
     }
 }
 
-/// All pages.
+/// The pages that the server alone makes (docs/adr/0028).
+#[cfg(feature = "ssr")]
+pub fn pages() -> Vec<shell::Entry> {
+    [
+        accounts::pages(),
+        applications::pages(),
+        approvals::pages(),
+        audit::pages(),
+        cases::pages(),
+        demo::pages(),
+        facilities::pages(),
+        network::pages(),
+        notices::pages(),
+        registry::pages(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The pages that live on in the browser.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -80,30 +108,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The server knows every page.
-#[cfg(feature = "ssr")]
-#[component]
-fn Pages() -> impl IntoView {
-    view! {
-        <FlatRoutes fallback=|| view! { <ui::NotFound/> }>
-            <accounts::PlainRoutes/>
-            <applications::PlainRoutes/>
-            <network::PlainRoutes/>
-            <facilities::PlainRoutes/>
-            <notices::PlainRoutes/>
-            <audit::PlainRoutes/>
-            <registry::PlainRoutes/>
-            <demo::PlainRoutes/>
-            <cases::PlainRoutes/>
-            <cases::Routes/>
-            <approvals::PlainRoutes/>
-            <approvals::Routes/>
-        </FlatRoutes>
-    }
-}
-
-/// The browser knows those that live on in it, and asks the server for every other.
-#[cfg(not(feature = "ssr"))]
+/// The browser asks the server for every other.
 #[component]
 fn Pages() -> impl IntoView {
     view! {

@@ -167,16 +167,7 @@ pub fn fail(error: impl Into<AppError>) -> AppError {
     if let (Some(response), Some(request)) = (use_context::<ResponseOptions>(), use_context::<RequestInfo>())
         && !request.plain_form
     {
-        response.set_status(match &error {
-            AppError::SignedOut => StatusCode::UNAUTHORIZED,
-            AppError::Refused(
-                domain::refused::Refused::NotPhysician | domain::refused::Refused::NotYours,
-            ) => StatusCode::FORBIDDEN,
-            AppError::Refused(_) | AppError::Said(_) => StatusCode::CONFLICT,
-            AppError::NotFound => StatusCode::NOT_FOUND,
-            AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            AppError::Internal(_) | AppError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
-        });
+        response.set_status(error.status());
     }
     error
 }

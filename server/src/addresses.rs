@@ -1,6 +1,7 @@
 //! Every address beside the pages and server functions of `app`, in the groups that the router puts its layers around. It is
 //! built of these tables, so that the test of who may read what (`tests/it/access`) meets each of them.
 
+use app::shell::Section;
 use axum::{
     Router,
     handler::Handler,
@@ -13,20 +14,22 @@ use crate::{
     router::{self, AppState},
 };
 
-/// One address, and what answers there.
+/// One address, for whom it is, and what answers there.
 pub struct Address {
     pub method: Method,
     pub path: &'static str,
+    pub section: Section,
     handler: MethodRouter<AppState>,
 }
 
 impl Address {
-    fn get<T: 'static>(path: &'static str, handler: impl Handler<T, AppState>) -> Self {
-        Self { method: Method::GET, path, handler: get(handler) }
+    fn get<T: 'static>(path: &'static str, section: Section, handler: impl Handler<T, AppState>) -> Self {
+        Self { method: Method::GET, path, section, handler: get(handler) }
     }
 
+    /// Who may post here says the use case behind it.
     fn post<T: 'static>(path: &'static str, handler: impl Handler<T, AppState>) -> Self {
-        Self { method: Method::POST, path, handler: post(handler) }
+        Self { method: Method::POST, path, section: Section::Everybody, handler: post(handler) }
     }
 
     /// A router of these.
@@ -41,25 +44,25 @@ pub const STYLE: &str = "/style.css";
 /// For everybody, whoever asks.
 pub fn open() -> Vec<Address> {
     vec![
-        Address::get("/healthz", health::alive),
-        Address::get("/readyz", health::ready),
-        Address::get("/pkg/{*file}", router::package),
+        Address::get("/healthz", Section::Everybody, health::alive),
+        Address::get("/readyz", Section::Everybody, health::ready),
+        Address::get("/pkg/{*file}", Section::Everybody, router::package),
     ]
 }
 
 /// Answers that have no end.
 pub fn streams() -> Vec<Address> {
-    vec![Address::get("/events", events::stream)]
+    vec![Address::get("/events", Section::Everybody, events::stream)]
 }
 
 /// Within the layers of the pages.
 pub fn beside_pages() -> Vec<Address> {
     vec![
-        Address::get(papers::CASE, papers::of_case),
-        Address::get(papers::REQUEST, papers::of_request),
-        Address::get(papers::TEMPLATE, papers::template),
-        Address::get(register::FILE, register::file),
-        Address::get("/resume", keep::nothing_to_resume),
+        Address::get(papers::CASE, Section::Members, papers::of_case),
+        Address::get(papers::REQUEST, Section::Members, papers::of_request),
+        Address::get(papers::TEMPLATE, Section::Everybody, papers::template),
+        Address::get(register::FILE, Section::Everybody, register::file),
+        Address::get("/resume", Section::Everybody, keep::nothing_to_resume),
         Address::post("/resume", keep::resume),
     ]
 }
@@ -77,18 +80,26 @@ pub fn up() -> Vec<Address> {
 /// Files that they get back.
 pub fn down() -> Vec<Address> {
     vec![
-        Address::get(documents::OWN, documents::of_facility),
-        Address::get(documents::OFFICE, documents::of_office),
-        Address::get(documents::OFFICE_PAGE, documents::page_of_office),
-        Address::get(exports::APPLICATIONS_CSV, exports::applications_csv),
-        Address::get(exports::APPLICATIONS_EXCEL, exports::applications_excel),
-        Address::get(exports::AUDIT, exports::audit),
+        Address::get(documents::OWN, Section::Everybody, documents::of_facility),
+        Address::get(documents::OFFICE, Section::Office, documents::of_office),
+        Address::get(documents::OFFICE_PAGE, Section::Office, documents::page_of_office),
+        Address::get(exports::APPLICATIONS_CSV, Section::Office, exports::applications_csv),
+        Address::get(exports::APPLICATIONS_EXCEL, Section::Office, exports::applications_excel),
+        Address::get(exports::AUDIT, Section::Office, exports::audit),
     ]
 }
 
 /// All of them.
 pub fn all() -> Vec<(Method, &'static str)> {
-    let tables = [open(), streams(), beside_pages(), up(), down()];
     let style = (Method::GET, STYLE);
-    tables.into_iter().flatten().map(|one| (one.method, one.path)).chain([style]).collect()
+    tables().map(|one| (one.method, one.path)).chain([style]).collect()
+}
+
+/// For whom each of them is.
+pub fn sections() -> impl Iterator<Item = (&'static str, Section)> {
+    tables().filter(|one| one.method == Method::GET).map(|one| (one.path, one.section))
+}
+
+fn tables() -> impl Iterator<Item = Address> {
+    [open(), streams(), beside_pages(), up(), down()].into_iter().flatten()
 }

@@ -1,4 +1,5 @@
-//! All addresses: pages and server functions of `app`, documents, the files of the site, events, health; and the layers around them.
+//! All addresses: pages and server functions of `app`, documents, the files of the site, events, health; and the layers
+//! around them.
 //!
 //! From the outside in: number and log (`requests.rs`), headers with the nonce, kept forms (`keep.rs`), the refusals
 //! (cross-site, too large, too slow, panic, too many at once), then the session with its guards.
@@ -8,20 +9,25 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use app::{program::Program, request::RequestInfo};
+use app::{
+    program::Program,
+    request::RequestInfo,
+    shell::{self, Ask, Entry, Files},
+};
 use axum::{
     Extension, Router,
     body::Body,
-    extract::{DefaultBodyLimit, FromRef, Request, State},
+    extract::{DefaultBodyLimit, FromRef, RawPathParams, Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{from_fn, from_fn_with_state},
     response::Response,
+    routing::get,
 };
 use backend::Backend;
 use leptos::{
     config::LeptosOptions,
     nonce::Nonce,
-    prelude::{IntoView, provide_context, use_context},
+    prelude::{provide_context, use_context},
 };
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes as _, generate_route_list_with_exclusions_and_ssg_and_context,
@@ -110,9 +116,10 @@ impl Site {
     }
 }
 
-/// The pages of `app` with their addresses, listed once for the process: while leptos lists them, every page that begins to
-/// load its data elsewhere never ends (leptos#4773), so nobody may list them again when pages are being answered.
-pub fn page_routes() -> &'static [AxumRouteListing] {
+/// The pages that live on in the browser with their addresses, listed once for the process: while leptos lists them, every
+/// page that begins to load its data elsewhere never ends (leptos#4773), so nobody may list them again when pages are being
+/// answered.
+pub fn live_pages() -> &'static [AxumRouteListing] {
     static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
         requests::keep_spans();
         generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide).0
@@ -120,21 +127,41 @@ pub fn page_routes() -> &'static [AxumRouteListing] {
     &ROUTES
 }
 
+/// The pages that the server alone makes, listed once for the process.
+pub fn pages() -> &'static [Entry] {
+    static PAGES: LazyLock<Vec<Entry>> = LazyLock::new(app::pages);
+    &PAGES
+}
+
+/// The address of every page, as the router reads it.
+pub fn page_paths() -> impl Iterator<Item = &'static str> {
+    live_pages().iter().map(AxumRouteListing::path).chain(pages().iter().map(|page| page.path))
+}
+
 /// The whole site.
 pub fn router(state: AppState) -> Router {
     let program = Arc::new(Program::of(&state.leptos));
     let stylesheet = state.leptos.site_root.to_string() + &program.stylesheet;
+    let files_of_pages = Arc::new(Files { program: Program::clone(&program), options: state.leptos.clone() });
     let places = crowd::Places::default();
     let shell = {
         let state = state.clone();
         move || app::shell(state.leptos.clone(), Program::clone(&program))
     };
     let unknown = {
-        let (state, shell) = (state.clone(), shell.clone());
-        move |request: Request| file_or_not_found(state, shell, request)
+        let (state, files) = (state.clone(), files_of_pages.clone());
+        move |request: Request| file_or_not_found(state, files, request)
     };
-    let pages = Router::new()
-        .leptos_routes_with_context(&state, page_routes().to_vec(), provide, shell)
+    let made = pages().iter().fold(Router::new(), |router, entry| {
+        let files = files_of_pages.clone();
+        let show = async move |params: RawPathParams, request: Request| {
+            let path = params.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+            page(&files, Some(entry), path, request).await
+        };
+        router.route(entry.path, get(show))
+    });
+    let pages = made
+        .leptos_routes_with_context(&state, live_pages().to_vec(), provide, shell)
         .merge(Address::routes(addresses::beside_pages()))
         .fallback(unknown)
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -221,29 +248,30 @@ fn provide() {
 }
 
 /// What lies in `public/` (the icon, robots.txt), and the page for addresses that nobody knows.
-async fn file_or_not_found<View: IntoView + 'static>(
-    state: AppState,
-    shell: impl Fn() -> View + Clone + Send + Sync + 'static,
-    request: Request,
-) -> Response {
+async fn file_or_not_found(state: AppState, files: Arc<Files>, request: Request) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         let (parts, body) = request.into_parts();
         let found = file(&state.leptos, Request::from_parts(parts.clone(), Body::empty())).await;
         if found.status() != StatusCode::NOT_FOUND {
             return found;
         }
-        return not_found(shell, Request::from_parts(parts, body)).await;
+        return page(&files, None, vec![], Request::from_parts(parts, body)).await;
     }
-    not_found(shell, request).await
+    page(&files, None, vec![], request).await
 }
 
-async fn not_found<View: IntoView + 'static>(
-    shell: impl Fn() -> View + Clone + Send + Sync + 'static,
+/// One page of `app`, or that there is none.
+async fn page(
+    files: &Files,
+    entry: Option<&Entry>,
+    path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
-    let mut response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
-    if response.status() == StatusCode::OK {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-    }
-    response
+    let (mut parts, _) = request.into_parts();
+    let (Some(info), Some(CspNonce(nonce))) =
+        (parts.extensions.remove::<RequestInfo>(), parts.extensions.remove::<CspNonce>())
+    else {
+        return crate::pages::unavailable();
+    };
+    shell::answer(files, entry, Ask::new(info, path), parts, Nonce::from_value(nonce)).await
 }

@@ -1,37 +1,29 @@
 //! Who asks: the session cookie is looked up once per request, and everything after it reads [`RequestInfo`]. Guards answer
 //! before anything is rendered, so that no page of a signed-out visitor is ever made (P14 in `docs/architecture.md`).
 
+use std::{collections::BTreeMap, net::SocketAddr, sync::LazyLock};
+
 use app::{
-    accounts::Door,
     request::{RequestInfo, session_cookie_name},
-    route::Route,
+    shell::Section,
 };
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
 use backend::{Origin, accounts::Session};
-use domain::{accounts::Awaits, actor::Audience, registry::FacilityKind};
-use std::net::SocketAddr;
 
-use crate::{keep::SignInFirst, pages, router::AppState, security};
+use crate::{
+    addresses,
+    keep::SignInFirst,
+    pages,
+    router::{self, AppState, live_pages},
+    security,
+};
 
-/// Pages for signed-in members.
-const MEMBERS: [&str; 4] = ["/member", "/certification", "/cases", "/approvals"];
-/// Pages for signed-in facilities: マイページTOP, and everything below here but the doors and the paper to stamp;
-/// beside them the pages of what is held, 研修施設群 and the account. Whoever has the link of a new log-in address may see
-/// its page.
-const FACILITY: &str = "/facility";
-const APPLICATION: &str = "/facility/apply/";
-/// Everything below is for the office.
-const OFFICE: &str = "/office";
-/// The office's sign-in page, and those of the second factor, which a session that waits for it may see.
-const OFFICE_SIGN_IN: &str = "/office/signin";
-const OFFICE_CODE: &str = "/office/second-factor";
-const OFFICE_SET_UP: &str = "/office/second-factor/setup";
 /// Server functions that work without a session: the doors. What is posted there is never written into a page again.
 pub const DOORS: &str = "/api/accounts/";
 /// Server functions of the demo, which need no session either; there is nothing behind them in any other mode.
@@ -72,66 +64,38 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
         path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         plain_form,
     };
-    if let Some(answer) = guard(&info, request.method(), request.uri().path()) {
+    let address = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    if let Some(answer) = guard(&info, request.method(), request.uri().path(), address) {
         return answer;
     }
     request.extensions_mut().insert(info);
     next.run(request).await
 }
 
-/// The answer to those who must sign in first.
-fn guard(info: &RequestInfo, method: &Method, path: &str) -> Option<Response> {
+/// The answer to those who must sign in first. `address`: as the router reads it, where it knows it.
+fn guard(info: &RequestInfo, method: &Method, path: &str, address: Option<&str>) -> Option<Response> {
     let open = [DOORS, DEMO].iter().any(|open| path.starts_with(open));
     if info.plain_form && path.starts_with("/api/") && !open && info.actor.is_none() {
         let mut response = StatusCode::UNAUTHORIZED.into_response();
         response.extensions_mut().insert(SignInFirst);
         return Some(response);
     }
-    let to = if is_in(path, OFFICE) { office_guard(info, path)? } else { door_guard(info, path)? };
-    matches!(*method, Method::GET | Method::HEAD).then(|| Redirect::to(&to.path()).into_response())
-}
-
-fn is_in(path: &str, section: &str) -> bool {
-    path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Where members and facilities must go first.
-fn door_guard(info: &RequestInfo, path: &str) -> Option<Route> {
-    let members_only = MEMBERS.iter().any(|inner| is_in(path, inner));
-    let member = Audience::Members.admits(info.actor.as_ref());
-    let facility = Audience::Facilities.admits(info.actor.as_ref());
-    let door = if members_only && !member {
-        Door::Member
-    } else if is_for_facilities(path) && !facility {
-        Door::Facility
-    } else {
+    if !matches!(*method, Method::GET | Method::HEAD) {
         return None;
-    };
-    Some(door.route_then(info.path.clone()))
-}
-
-fn is_for_facilities(path: &str) -> bool {
-    let inner =
-        path.starts_with(APPLICATION) && !path.ends_with("/signin") && !path.ends_with("/template.pdf");
-    let held = FacilityKind::ALL.iter().any(|kind| is_in(path, &Route::FacilityHeld(*kind).path()));
-    let own = [Route::FacilityNetwork, Route::FacilityAccount];
-    path == FACILITY || inner || held || own.iter().any(|own| is_in(path, &own.path()))
-}
-
-/// Where people of the office must go first, and those who are none: to the password, then to the second factor.
-fn office_guard(info: &RequestInfo, path: &str) -> Option<Route> {
-    let office = Audience::Office.admits(info.actor.as_ref());
-    match (path, info.awaits) {
-        (OFFICE_SIGN_IN, _) | (OFFICE_CODE, Some(Awaits::Code)) | (OFFICE_SET_UP, Some(Awaits::SetUp)) => {
-            None
-        }
-        (OFFICE_CODE, None) if office => Some(Route::Office),
-        _ if office => None,
-        (OFFICE_CODE | OFFICE_SET_UP, Some(awaits)) => Some(Route::SecondFactor(awaits, None)),
-        (OFFICE_CODE | OFFICE_SET_UP, None) => Some(Route::OfficeSignIn),
-        (_, Some(awaits)) => Some(Route::SecondFactor(awaits, Some(info.path.clone()))),
-        (_, None) => Some(Door::Office.route_then(info.path.clone())),
     }
+    let first = section(address?).first(info)?;
+    Some(Redirect::to(&first.path()).into_response())
+}
+
+/// For whom an address is: as the tables of pages and of other addresses say.
+fn section(address: &str) -> Section {
+    static SECTIONS: LazyLock<BTreeMap<&str, Section>> = LazyLock::new(|| {
+        let live = live_pages().iter().map(|page| (page.path(), Section::Members));
+        live.chain(router::pages().iter().map(|page| (page.path, page.section)))
+            .chain(addresses::sections())
+            .collect()
+    });
+    SECTIONS.get(address).copied().unwrap_or(Section::Everybody)
 }
 
 /// The browser itself asks, not our JavaScript.

@@ -5,43 +5,42 @@ use domain::{
     calendar,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::address_api as api;
 use crate::{
-    request::link_hours,
+    error::AppError,
+    request::{Typed, link_hours},
     route::Route,
-    ui::{Crumb, Load, Need, Notice, PlainPage, Say},
+    shell::{Ask, Page},
+    ui::{Crumb, Need, Notice, Say},
 };
 
-/// `/facility/account`
-#[component]
-pub fn Account() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api::load_account());
-    view! { <Load resource=page view=|(page, typed)| view! { <Shown page typed/> }/> }
+/// `/facility/account`, with the address that was typed before it was refused.
+pub async fn account(ask: Ask) -> Result<Page, AppError> {
+    let page = ask.backend.accounts().account_page(&ask.by()?).await?;
+    let typed = Typed::OwnAddress.take();
+    let invalid = typed.is_some() && ask.query(Notice::KEY).is_some();
+    let shown = view! { <Shown page typed invalid hours=link_hours()/> };
+    Ok(Page::new("ログイン用メールアドレス・パスワード", shown)
+        .crumbs([Crumb::new("マイページTOP", Route::Facility.path())])
+        .class("narrow"))
 }
 
 #[component]
-fn Shown(page: AccountPage, typed: Option<String>) -> impl IntoView {
+fn Shown(page: AccountPage, typed: Option<String>, invalid: bool, hours: u16) -> impl IntoView {
     let AccountPage { email, asked } = page;
     let under_way = asked.is_some();
     view! {
-        <PlainPage
-            title="ログイン用メールアドレス・パスワード"
-            class="narrow"
-            crumbs=vec![Crumb::new("マイページTOP", Route::Facility.path())]
-        >
-            {asked.map(|asked| view! { <Asked asked/> })}
-            <AskForm email under_way typed/>
-            <form class="card" method="post" action=api::MailOwnPasswordLink::url()>
-                <h2>"パスワードの変更"</h2>
-                <p>{format!("現在のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は{}時間です。", link_hours())}</p>
-                {under_way.then(|| view! {
-                    <p class="hint">"パスワードを設定すると、確認を待っているメールアドレスの変更は取り消されます。"</p>
-                })}
-                <p><button class="quiet">"パスワード設定のメールを送る"</button></p>
-            </form>
-        </PlainPage>
+        {asked.map(|asked| view! { <Asked asked/> })}
+        <AskForm email under_way typed invalid/>
+        <form class="card" method="post" action=api::MailOwnPasswordLink::url()>
+            <h2>"パスワードの変更"</h2>
+            <p>{format!("現在のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は{hours}時間です。")}</p>
+            {under_way.then(|| view! {
+                <p class="hint">"パスワードを設定すると、確認を待っているメールアドレスの変更は取り消されます。"</p>
+            })}
+            <p><button class="quiet">"パスワード設定のメールを送る"</button></p>
+        </form>
     }
 }
 
@@ -63,9 +62,7 @@ fn Asked(asked: AskedAddress) -> impl IntoView {
 }
 
 #[component]
-fn AskForm(email: String, under_way: bool, typed: Option<String>) -> impl IntoView {
-    let said = use_query_map().read_untracked().get_str(Notice::KEY).is_some();
-    let invalid = (said && typed.is_some()).then_some("true");
+fn AskForm(email: String, under_way: bool, typed: Option<String>, invalid: bool) -> impl IntoView {
     view! {
         <form class="card" method="post" action=api::AskLoginAddress::url() novalidate>
             <h2>"ログイン用メールアドレスの変更"</h2>
@@ -85,7 +82,7 @@ fn AskForm(email: String, under_way: bool, typed: Option<String>) -> impl IntoVi
                     autocomplete="email"
                     placeholder="例) sample@sample.com"
                     aria-required="true"
-                    aria-invalid=invalid
+                    aria-invalid=invalid.then_some("true")
                     aria-describedby="address-hint"
                 />
                 <p class="hint" id="address-hint">
@@ -98,25 +95,14 @@ fn AskForm(email: String, under_way: bool, typed: Option<String>) -> impl IntoVi
     }
 }
 
-/// `/facility/address/{token}`, opened by whoever has the mail, signed in or not.
-#[component]
-pub fn Confirm() -> impl IntoView {
-    let params = use_params_map();
-    let token = move || params.read().get_str("token").unwrap_or_default().to_owned();
-    let link = Resource::new_blocking(token, api::load_address_link);
-    view! {
-        <PlainPage title="ログイン用メールアドレスの変更" class="narrow">
-            <Load
-                resource=link
-                view=move |link| match link {
-                    AddressLink::Usable { facility, address } => {
-                        view! { <Question token=token() facility address/> }.into_any()
-                    }
-                    AddressLink::Unusable => view! { <Unusable/> }.into_any(),
-                }
-            />
-        </PlainPage>
-    }
+/// `/facility/address/{token}`, opened by whoever has the mail, signed in or not. Looking does not use the link up.
+pub async fn confirm(ask: Ask) -> Result<Page, AppError> {
+    let token: String = ask.path("token")?;
+    let shown = match ask.backend.accounts().address_link(&token).await? {
+        AddressLink::Usable { facility, address } => view! { <Question token facility address/> }.into_any(),
+        AddressLink::Unusable => view! { <Unusable hours=link_hours()/> }.into_any(),
+    };
+    Ok(Page::new("ログイン用メールアドレスの変更", shown).class("narrow"))
 }
 
 #[component]
@@ -141,10 +127,10 @@ fn Question(token: String, facility: String, address: String) -> impl IntoView {
 }
 
 #[component]
-fn Unusable() -> impl IntoView {
+fn Unusable(hours: u16) -> impl IntoView {
     view! {
         <p class="note note-bad" role="alert">
-            {format!("このURLは使用できません。すでに変更が済んだか、取り消されたか、有効期間({}時間)が過ぎています。", link_hours())}
+            {format!("このURLは使用できません。すでに変更が済んだか、取り消されたか、有効期間({hours}時間)が過ぎています。")}
         </p>
         <p>"確認メールを何度か受け取った場合は、最後に届いたメールのURLを開いてください。"</p>
         <p><a href=Route::FacilityAccount.path()>"もう一度手続きする"</a></p>

@@ -1,21 +1,9 @@
 //! Server functions of a facility's own log-in address and password: plain forms like those of the doors.
 
-use domain::{
-    accounts::{AccountPage, AddressLink},
-    ids::AddressLinkId,
-};
+use domain::ids::AddressLinkId;
 use leptos::prelude::*;
 
 use crate::{error::AppError, wire::Json};
-
-/// 「ログイン用メールアドレス・パスワード」, and the address that was typed before it was refused.
-#[server(prefix = "/api", endpoint = "accounts/account", output = Json)]
-pub async fn load_account() -> Result<(AccountPage, Option<String>), AppError> {
-    use crate::request::{RequestInfo, Typed, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let page = backend.accounts().account_page(&by).await.map_err(fail)?;
-    Ok((page, Typed::OwnAddress.take()))
-}
 
 /// 「確認メールを送信する」 (A1, A8).
 #[server(prefix = "/api", endpoint = "accounts/ask_login_address", output = Json)]
@@ -71,13 +59,6 @@ pub async fn mail_own_password_link() -> Result<(), AppError> {
     };
     let done = (Route::FacilityAccount, Some(Notice::PasswordLinkSent));
     settle(mailed.map(|()| done), &Route::FacilityAccount)
-}
-
-/// What this address link would do. Looking does not use it up.
-#[server(prefix = "/api", endpoint = "accounts/address_link", output = Json)]
-pub async fn load_address_link(token: String) -> Result<AddressLink, AppError> {
-    use crate::request::{RequestInfo, fail};
-    RequestInfo::current()?.backend.accounts().address_link(&token).await.map_err(fail)
 }
 
 /// 「このアドレスに変更する」, by whoever has the link (A1).

@@ -1,10 +1,7 @@
 //! Server functions of the doors. Sign-in, sign-out and passwords are plain forms that end in a redirect, so that they are
 //! the same with and without JavaScript and every session starts with a fresh page.
 
-use domain::{
-    accounts::{Applying, Dashboard, FacilityHome, LinkState, Me, MemberPage, OfficeHome, SignUp},
-    applications::ApplicationHome,
-};
+use domain::accounts::{Applying, Me};
 use leptos::prelude::*;
 
 use super::Door;
@@ -19,14 +16,6 @@ pub async fn load_me() -> Result<Option<Me>, AppError> {
         Some(actor) => request.backend.accounts().me(&actor).await.map(Some).map_err(fail),
         None => Ok(None),
     }
-}
-
-/// What was typed before a sign-in was refused, and whether this is the demo.
-#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
-#[server(prefix = "/api", endpoint = "accounts/door", output = Json)]
-pub async fn load_door() -> Result<(Option<String>, bool), AppError> {
-    let request = crate::request::RequestInfo::current()?;
-    Ok((crate::request::Typed::Account.kept(), request.backend.is_demo()))
 }
 
 /// 「ログインする」 (A3, A6).
@@ -105,14 +94,6 @@ pub async fn forgot_password(account: String, #[server(default)] door: Door) -> 
     Ok(())
 }
 
-/// What was typed into 「新規登録」 before it was refused.
-#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
-#[server(prefix = "/api", endpoint = "accounts/sign_up_page", output = Json)]
-pub async fn load_sign_up() -> Result<SignUp, AppError> {
-    let typed = crate::request::Typed::SignUp.take();
-    Ok(typed.and_then(|typed| serde_json::from_str(&typed).ok()).unwrap_or_default())
-}
-
 /// 「新規登録」 of a hospital (A8).
 #[server(prefix = "/api", endpoint = "accounts/sign_up", output = Json)]
 pub async fn sign_up_facility(
@@ -127,6 +108,7 @@ pub async fn sign_up_facility(
         ui::Notice,
     };
     use backend::accounts::SignedUp;
+    use domain::accounts::SignUp;
 
     let rq = RequestInfo::current()?;
     let typed = SignUp { family_name, given_name, email };
@@ -146,31 +128,6 @@ pub async fn sign_up_facility(
         Err(error) => request::redirect_saying(&back, &Notice::Failed(error.into())),
     }
     Ok(())
-}
-
-/// 施設マイページ「マイページTOP」, with the applications that can be made or are under way.
-#[server(prefix = "/api", endpoint = "accounts/facility_home", output = Json)]
-pub async fn load_facility_home() -> Result<(FacilityHome, Vec<ApplicationHome>), AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let home = backend.accounts().facility_home(&by).await.map_err(fail)?;
-    let applications = backend.applications().overview(&by).await.map_err(fail)?;
-    Ok((home, applications))
-}
-
-/// 「事務局TOP」
-#[server(prefix = "/api", endpoint = "accounts/office_home", output = Json)]
-pub async fn load_office_home() -> Result<OfficeHome, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.accounts().office_home(&by).await.map_err(fail)
-}
-
-/// May this password link be used? Looking does not use it up (A5).
-#[server(prefix = "/api", endpoint = "accounts/link", output = Json)]
-pub async fn load_link(token: String) -> Result<LinkState, AppError> {
-    use crate::request::{RequestInfo, fail};
-    RequestInfo::current()?.backend.accounts().link(&token).await.map_err(fail)
 }
 
 /// 「パスワードの発行」 (A4, A5).
@@ -202,20 +159,4 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
         Err(error) => request::redirect_saying(&Route::PasswordSet(token), &Notice::Failed(error.into())),
     }
     Ok(())
-}
-
-/// 「会員専用ページ」
-#[server(prefix = "/api", endpoint = "accounts/member_page", output = Json)]
-pub async fn load_member_page() -> Result<MemberPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.accounts().member_page(&by).await.map_err(fail)
-}
-
-/// 「マイページTOP」
-#[server(prefix = "/api", endpoint = "accounts/dashboard", output = Json)]
-pub async fn load_dashboard() -> Result<Dashboard, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.accounts().dashboard(&by).await.map_err(fail)
 }

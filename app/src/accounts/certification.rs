@@ -7,20 +7,19 @@ use domain::{
     refused::slots_in_words,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
-use super::api;
 use crate::{
     applications::OpenRounds,
+    error::AppError,
     route::Route,
-    ui::{Crumb, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::Crumb,
 };
 
 /// `/certification`
-#[component]
-pub fn Certification() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api::load_dashboard());
-    view! { <Load resource=page view=|page| view! { <Top page/> }/> }
+pub async fn certification(ask: Ask) -> Result<Page, AppError> {
+    let page = ask.backend.accounts().dashboard(&ask.by()?).await?;
+    Ok(Page::new("マイページTOP", view! { <Top page/> }))
 }
 
 #[component]
@@ -48,27 +47,25 @@ fn Top(page: Dashboard) -> impl IntoView {
         ),
     };
     view! {
-        <PlainPage title="マイページTOP">
-            {rejected}
-            <OpenRounds rounds=page.rounds/>
-            {to_judge.map(|view| view! { <section><h2 class="visually-hidden">"症例承認"</h2>{view}</section> })}
-            <section class="card">
-                <h2>"症例登録"</h2>
-                {page.progress.into_iter().map(|progress| view! { <SetProgress progress/> }).collect_view()}
-            </section>
-            <section class="card">
-                <h2>"メニュー"</h2>
-                <ul class="menu-tiles">
-                    <li><a href="/certification/instructor">"指導医"</a><small>"準備中"</small></li>
-                    <li><a href="/certification/specialist">"専門医"</a><small>"準備中"</small></li>
-                    <li><a href="/certification/certified">"認定医"</a><small>"準備中"</small></li>
-                    <li><a href=Route::Cases(CaseSet::Specialist).path()>"症例登録"</a></li>
-                    <li><a href=Route::Approvals.path()>"症例承認"</a></li>
-                    <li><a href="/certification/credits">"単位確認"</a><small>"準備中"</small></li>
-                    <li><a href="/certification/facilities">"基幹施設・連携施設・認定研修施設"</a><small>"準備中"</small></li>
-                </ul>
-            </section>
-        </PlainPage>
+        {rejected}
+        <OpenRounds rounds=page.rounds/>
+        {to_judge.map(|view| view! { <section><h2 class="visually-hidden">"症例承認"</h2>{view}</section> })}
+        <section class="card">
+            <h2>"症例登録"</h2>
+            {page.progress.into_iter().map(|progress| view! { <SetProgress progress/> }).collect_view()}
+        </section>
+        <section class="card">
+            <h2>"メニュー"</h2>
+            <ul class="menu-tiles">
+                <li><a href="/certification/instructor">"指導医"</a><small>"準備中"</small></li>
+                <li><a href="/certification/specialist">"専門医"</a><small>"準備中"</small></li>
+                <li><a href="/certification/certified">"認定医"</a><small>"準備中"</small></li>
+                <li><a href=Route::Cases(CaseSet::Specialist).path()>"症例登録"</a></li>
+                <li><a href=Route::Approvals.path()>"症例承認"</a></li>
+                <li><a href="/certification/credits">"単位確認"</a><small>"準備中"</small></li>
+                <li><a href="/certification/facilities">"基幹施設・連携施設・認定研修施設"</a><small>"準備中"</small></li>
+            </ul>
+        </section>
     }
 }
 
@@ -89,23 +86,17 @@ fn SetProgress(progress: Progress) -> impl IntoView {
 }
 
 /// `/certification/{section}`: 「準備中」, as in the guide.
-#[component]
-pub fn Coming() -> impl IntoView {
-    let params = use_params_map();
-    move || {
-        let title = match params.read().get_str("section").unwrap_or_default() {
-            "instructor" => "指導医",
-            "specialist" => "専門医",
-            "certified" => "認定医",
-            "credits" => "単位確認",
-            "facilities" => "基幹施設・連携施設・認定研修施設",
-            _ => return view! { <crate::ui::NotFound/> }.into_any(),
-        };
-        view! {
-            <PlainPage title crumbs=vec![Crumb::new("マイページTOP", Route::Certification.path())]>
-                <p class="note">"準備中です。現在利用可能なのは「症例登録」「症例承認」の機能です。"</p>
-            </PlainPage>
-        }
-        .into_any()
-    }
+pub async fn coming(ask: Ask) -> Result<Page, AppError> {
+    let title = match ask.path::<String>("section")?.as_str() {
+        "instructor" => "指導医",
+        "specialist" => "専門医",
+        "certified" => "認定医",
+        "credits" => "単位確認",
+        "facilities" => "基幹施設・連携施設・認定研修施設",
+        _ => return Err(AppError::NotFound),
+    };
+    let note = view! {
+        <p class="note">"準備中です。現在利用可能なのは「症例登録」「症例承認」の機能です。"</p>
+    };
+    Ok(Page::new(title, note).crumbs([Crumb::new("マイページTOP", Route::Certification.path())]))
 }

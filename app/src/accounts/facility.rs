@@ -7,18 +7,19 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::api;
 use crate::{
     applications::ApplyTile,
+    error::AppError,
     route::Route,
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
-/// `/facility`
-#[component]
-pub fn Facility() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api::load_facility_home());
-    view! { <Load resource=page view=|(page, applications)| view! { <Home page applications/> }/> }
+/// `/facility`, with the applications that can be made or are under way.
+pub async fn facility(ask: Ask) -> Result<Page, AppError> {
+    let by = ask.by()?;
+    let page = ask.backend.accounts().facility_home(&by).await?;
+    let applications = ask.backend.applications().overview(&by).await?;
+    Ok(Page::new("マイページTOP", view! { <Home page applications/> }))
 }
 
 #[component]
@@ -36,19 +37,17 @@ fn Home(page: FacilityHome, applications: Vec<ApplicationHome>) -> impl IntoView
         .map(|page| view! { <ApplyTile page/> })
         .collect_view();
     view! {
-        <PlainPage title="マイページTOP">
-            {records}
-            {applying}
-            <section class="card">
-                <h2>"アカウント"</h2>
-                <dl class="facts">
-                    <dt>"施設名"</dt><dd>{if page.name.is_empty() { "未登録".to_owned() } else { page.name }}</dd>
-                    {page.contact.map(|contact| view! { <dt>"登録した方"</dt><dd>{contact}</dd> })}
-                    <dt>"メールアドレス"</dt><dd>{page.email}</dd>
-                </dl>
-                <p><a href=Route::FacilityAccount.path()>"ログイン用メールアドレス・パスワードの変更"</a></p>
-            </section>
-        </PlainPage>
+        {records}
+        {applying}
+        <section class="card">
+            <h2>"アカウント"</h2>
+            <dl class="facts">
+                <dt>"施設名"</dt><dd>{if page.name.is_empty() { "未登録".to_owned() } else { page.name }}</dd>
+                {page.contact.map(|contact| view! { <dt>"登録した方"</dt><dd>{contact}</dd> })}
+                <dt>"メールアドレス"</dt><dd>{page.email}</dd>
+            </dl>
+            <p><a href=Route::FacilityAccount.path()>"ログイン用メールアドレス・パスワードの変更"</a></p>
+        </section>
     }
 }
 

@@ -1,28 +1,8 @@
 //! Server functions of the office's second factor: plain forms like those of the doors.
 
-use domain::accounts::FactorPage;
 use leptos::prelude::*;
 
 use crate::{error::AppError, wire::Json};
-
-/// How the visitor stands with the second factor; nothing when no session of the office is there.
-#[server(prefix = "/api", endpoint = "accounts/factor", output = Json)]
-pub async fn load_factor() -> Result<FactorPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let request = RequestInfo::current()?;
-    let token = request.session_token.as_deref().unwrap_or_default();
-    request.backend.accounts().factor_page(token).await.map_err(fail)
-}
-
-/// The recovery codes that were just made, once, beside how many are left.
-#[server(prefix = "/api", endpoint = "accounts/recovery_codes", output = Json)]
-pub async fn load_recovery_codes() -> Result<(Option<u32>, Vec<String>), AppError> {
-    use crate::request::{RequestInfo, Typed, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let left = backend.accounts().recovery_codes_left(&by).await.map_err(fail)?;
-    let made = Typed::RecoveryCodes.take().unwrap_or_default();
-    Ok((left, made.split_whitespace().map(str::to_owned).collect()))
-}
 
 /// 「認証コード」「確認する」
 #[server(prefix = "/api", endpoint = "accounts/give_code", output = Json)]

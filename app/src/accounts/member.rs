@@ -3,17 +3,16 @@
 use domain::{accounts::MemberPage, calendar, registry::Qualification};
 use leptos::prelude::*;
 
-use super::api;
 use crate::{
+    error::AppError,
     route::Route,
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
 /// `/member`
-#[component]
-pub fn Member() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api::load_member_page());
-    view! { <Load resource=page view=|page| view! { <Own page/> }/> }
+pub async fn member(ask: Ask) -> Result<Page, AppError> {
+    let page = ask.backend.accounts().member_page(&ask.by()?).await?;
+    Ok(Page::new("会員専用ページ", view! { <Own page/> }))
 }
 
 #[component]
@@ -30,25 +29,23 @@ fn Own(page: MemberPage) -> impl IntoView {
         view! { <p class="note">"「認定システム」は医師会員の方だけがご利用いただけます。"</p> }.into_any()
     };
     view! {
-        <PlainPage title="会員専用ページ">
-            {system}
-            <section class="card">
-                <h2>"登録されている情報"</h2>
-                <dl class="facts">
-                    <dt>"会員番号"</dt><dd>{page.member_no}</dd>
-                    <dt>"氏名"</dt><dd>{format!("{}({})", page.name, page.kana)}</dd>
-                    <dt>"連絡先メール"</dt><dd>{page.email}</dd>
-                    <dt>"職種"</dt><dd>{page.profession}</dd>
-                    <dt>"所属"</dt><dd>{page.affiliation}</dd>
-                    <dt>"入会日"</dt><dd>{calendar::long(page.joined_on)}</dd>
-                </dl>
-                <p class="hint">"変更がある場合は、事務局へご連絡ください。"</p>
-            </section>
-            <section class="card">
-                <h2>"資格"</h2>
-                <Qualifications held=page.qualifications/>
-            </section>
-        </PlainPage>
+        {system}
+        <section class="card">
+            <h2>"登録されている情報"</h2>
+            <dl class="facts">
+                <dt>"会員番号"</dt><dd>{page.member_no}</dd>
+                <dt>"氏名"</dt><dd>{format!("{}({})", page.name, page.kana)}</dd>
+                <dt>"連絡先メール"</dt><dd>{page.email}</dd>
+                <dt>"職種"</dt><dd>{page.profession}</dd>
+                <dt>"所属"</dt><dd>{page.affiliation}</dd>
+                <dt>"入会日"</dt><dd>{calendar::long(page.joined_on)}</dd>
+            </dl>
+            <p class="hint">"変更がある場合は、事務局へご連絡ください。"</p>
+        </section>
+        <section class="card">
+            <h2>"資格"</h2>
+            <Qualifications held=page.qualifications/>
+        </section>
     }
 }
 

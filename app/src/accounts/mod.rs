@@ -1,34 +1,44 @@
 //! Doors: who is signed in, sign-in, sign-out, passwords, the member's pages.
 
+#[cfg(feature = "ssr")]
 mod address;
+#[cfg(feature = "ssr")]
 mod address_api;
 pub mod api;
+#[cfg(feature = "ssr")]
 mod certification;
 mod door;
+#[cfg(feature = "ssr")]
 mod facility;
+#[cfg(feature = "ssr")]
 mod factor_api;
+#[cfg(feature = "ssr")]
 mod home;
+#[cfg(feature = "ssr")]
 mod member;
+#[cfg(feature = "ssr")]
 mod office;
+#[cfg(feature = "ssr")]
 mod password;
+#[cfg(feature = "ssr")]
 mod second_factor;
+#[cfg(feature = "ssr")]
 mod sign_in;
+mod sign_out;
+#[cfg(feature = "ssr")]
 mod sign_up;
 
 use domain::{accounts::Me, ids::MemberId};
 use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route,
-    path,
-};
 
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::shell::{Entry, Section, page};
 
 pub use door::Door;
+#[cfg(feature = "ssr")]
 pub use office::Waiting;
-pub use sign_in::SignOutForm;
+pub use sign_out::SignOutForm;
 
 /// Who is signed in; loaded once per page load, for the header and for whoever needs the member's id in the browser.
 #[derive(Clone, Copy)]
@@ -49,30 +59,29 @@ pub fn provide_me() {
     provide_context(MeResource(Resource::new_blocking(|| (), |()| api::load_me())));
 }
 
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! {
-        <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
-        <Route path=path!("/signin") view=sign_in::SignIn ssr=SsrMode::Async/>
-        <Route path=path!("/facility") view=facility::Facility ssr=SsrMode::Async/>
-        <Route path=path!("/facility/account") view=address::Account ssr=SsrMode::Async/>
-        <Route path=path!("/facility/address/:token") view=address::Confirm ssr=SsrMode::Async/>
-        <Route path=path!("/facility/signin") view=sign_in::FacilitySignIn ssr=SsrMode::Async/>
-        <Route path=path!("/facility/signup") view=sign_up::SignUpPage ssr=SsrMode::Async/>
-        <Route path=path!("/facility/apply") view=sign_up::Choose ssr=SsrMode::Async/>
-        <Route path=path!("/facility/apply/:kind/signin") view=sign_in::ApplySignIn ssr=SsrMode::Async/>
-        <Route path=path!("/office") view=office::Office ssr=SsrMode::Async/>
-        <Route path=path!("/office/signin") view=sign_in::OfficeSignIn ssr=SsrMode::Async/>
-        <Route path=path!("/office/second-factor") view=second_factor::AskForCode ssr=SsrMode::Async/>
-        <Route path=path!("/office/second-factor/setup") view=second_factor::SetUp ssr=SsrMode::Async/>
-        <Route path=path!("/office/second-factor/recovery-codes") view=second_factor::RecoveryCodes ssr=SsrMode::Async/>
-        <Route path=path!("/password/forgot") view=password::Forgot ssr=SsrMode::Async/>
-        <Route path=path!("/password/set/:token") view=password::SetPassword ssr=SsrMode::Async/>
-        <Route path=path!("/member") view=member::Member ssr=SsrMode::Async/>
-        <Route path=path!("/certification") view=certification::Certification ssr=SsrMode::Async/>
-        <Route path=path!("/certification/:section") view=certification::Coming ssr=SsrMode::Async/>
-    }
-    .into_inner()
-    .into_any_nested_route()
+/// The pages.
+#[cfg(feature = "ssr")]
+pub fn pages() -> Vec<Entry> {
+    use Section::{Everybody, Facilities, Members, Office, OfficeCode, OfficeSetUp};
+    vec![
+        page("/", Everybody, home::home),
+        page("/signin", Everybody, sign_in::member),
+        page("/facility", Facilities, facility::facility),
+        page("/facility/account", Facilities, address::account),
+        page("/facility/address/{token}", Everybody, address::confirm),
+        page("/facility/signin", Everybody, sign_in::facility),
+        page("/facility/signup", Everybody, sign_up::sign_up),
+        page("/facility/apply", Everybody, sign_up::choose),
+        page("/facility/apply/{kind}/signin", Everybody, sign_in::apply),
+        page("/office", Office, office::office),
+        page("/office/signin", Everybody, sign_in::office),
+        page("/office/second-factor", OfficeCode, second_factor::ask_for_code),
+        page("/office/second-factor/setup", OfficeSetUp, second_factor::set_up),
+        page("/office/second-factor/recovery-codes", Office, second_factor::recovery_codes),
+        page("/password/forgot", Everybody, password::forgot),
+        page("/password/set/{token}", Everybody, password::set_password),
+        page("/member", Members, member::member),
+        page("/certification", Members, certification::certification),
+        page("/certification/{section}", Members, certification::coming),
+    ]
 }

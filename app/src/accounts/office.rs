@@ -7,35 +7,32 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::api;
 use crate::{
     applications::ClosingRounds,
+    error::AppError,
     route::{OfficeRoute, Route},
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
 /// `/office`
-#[component]
-pub fn Office() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api::load_office_home());
-    view! { <Load resource=page view=|page| view! { <Home page/> }/> }
+pub async fn office(ask: Ask) -> Result<Page, AppError> {
+    let page = ask.backend.accounts().office_home(&ask.by()?).await?;
+    Ok(Page::new("事務局TOP", view! { <Home page/> }))
 }
 
 #[component]
 fn Home(page: OfficeHome) -> impl IntoView {
     view! {
-        <PlainPage title="事務局TOP">
-            <div class="waiting-cards">
-                <ClosingRounds rounds=page.closing/>
-                <Applications waiting=page.applications/>
-                <Changes waiting=page.changes/>
-                <Mails mails=page.mails/>
-            </div>
-            <section class="card">
-                <h2>"アカウント"</h2>
-                <SecondFactor codes_left=page.codes_left/>
-            </section>
-        </PlainPage>
+        <div class="waiting-cards">
+            <ClosingRounds rounds=page.closing/>
+            <Applications waiting=page.applications/>
+            <Changes waiting=page.changes/>
+            <Mails mails=page.mails/>
+        </div>
+        <section class="card">
+            <h2>"アカウント"</h2>
+            <SecondFactor codes_left=page.codes_left/>
+        </section>
     }
 }
 

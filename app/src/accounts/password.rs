@@ -2,60 +2,58 @@
 
 use domain::accounts::LinkState;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{Door, api};
+use super::Door;
 use crate::{
+    error::AppError,
     request::link_hours,
     route::Route,
-    ui::{Crumb, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::Crumb,
 };
 
 /// `/password/forgot`
+pub async fn forgot(ask: Ask) -> Result<Page, AppError> {
+    let door: Door = ask.query("door").and_then(|door| door.parse().ok()).unwrap_or_default();
+    Ok(Page::new("パスワードの再設定", view! { <ForgotForm door hours=link_hours()/> })
+        .crumbs([Crumb::new(door.title(), door.route().path())])
+        .class("narrow"))
+}
+
 #[component]
-pub fn Forgot() -> impl IntoView {
-    let query = use_query_map();
-    let door: Door =
-        query.read_untracked().get_str("door").and_then(|door| door.parse().ok()).unwrap_or_default();
+fn ForgotForm(door: Door, hours: u16) -> impl IntoView {
     view! {
-        <PlainPage title="パスワードの再設定" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
-            <form class="card" method="post" action="/api/accounts/forgot_password">
-                <input type="hidden" name="door" value=door.key()/>
-                <p>{format!("ご登録のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は{}時間です。", link_hours())}</p>
-                <div class="field">
-                    <label for="account">{door.account_label()}</label>
-                    <input id="account" name="account" required autocomplete="username" autocapitalize="none" spellcheck="false"/>
-                </div>
-                <p><button>"送信する"</button></p>
-            </form>
-        </PlainPage>
+        <form class="card" method="post" action="/api/accounts/forgot_password">
+            <input type="hidden" name="door" value=door.key()/>
+            <p>{format!("ご登録のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は{hours}時間です。")}</p>
+            <div class="field">
+                <label for="account">{door.account_label()}</label>
+                <input id="account" name="account" required autocomplete="username" autocapitalize="none" spellcheck="false"/>
+            </div>
+            <p><button>"送信する"</button></p>
+        </form>
     }
 }
 
-/// `/password/set/{token}`
+/// `/password/set/{token}`: looking does not use the link up (A5).
+pub async fn set_password(ask: Ask) -> Result<Page, AppError> {
+    let token: String = ask.path("token")?;
+    let shown = match ask.backend.accounts().link(&token).await? {
+        LinkState::Usable(_) => view! { <SetPasswordForm token/> }.into_any(),
+        LinkState::Unusable => view! { <Unusable hours=link_hours()/> }.into_any(),
+    };
+    Ok(Page::new("パスワードの発行", shown).class("narrow"))
+}
+
 #[component]
-pub fn SetPassword() -> impl IntoView {
-    let params = use_params_map();
-    let token = move || params.read().get_str("token").unwrap_or_default().to_owned();
-    let link = Resource::new_blocking(token, api::load_link);
+fn Unusable(hours: u16) -> impl IntoView {
     view! {
-        <PlainPage title="パスワードの発行" class="narrow">
-            <Load
-                resource=link
-                view=move |state| match state {
-                    LinkState::Usable(_) => view! { <SetPasswordForm token=token()/> }.into_any(),
-                    LinkState::Unusable => view! {
-                        <p class="note note-bad" role="alert">
-                            {format!("このURLは使用できません。すでに使用されたか、有効期間({}時間)が過ぎています。", link_hours())}
-                        </p>
-                        <p><a href=Route::PasswordForgot(Door::Member).path()>"新しいURLを受け取る(会員の方)"</a></p>
-                        <p><a href=Route::PasswordForgot(Door::Facility).path()>"新しいURLを受け取る(施設の方)"</a></p>
-                        <p><a href=Route::PasswordForgot(Door::Office).path()>"新しいURLを受け取る(事務局)"</a></p>
-                    }
-                    .into_any(),
-                }
-            />
-        </PlainPage>
+        <p class="note note-bad" role="alert">
+            {format!("このURLは使用できません。すでに使用されたか、有効期間({hours}時間)が過ぎています。")}
+        </p>
+        <p><a href=Route::PasswordForgot(Door::Member).path()>"新しいURLを受け取る(会員の方)"</a></p>
+        <p><a href=Route::PasswordForgot(Door::Facility).path()>"新しいURLを受け取る(施設の方)"</a></p>
+        <p><a href=Route::PasswordForgot(Door::Office).path()>"新しいURLを受け取る(事務局)"</a></p>
     }
 }
 

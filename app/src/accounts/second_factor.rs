@@ -2,28 +2,26 @@
 
 use domain::accounts::{Awaits, FactorPage, FactorProblem, HALF_OPEN_MINUTES, RECOVERY_CODES};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::factor_api as api;
 use crate::{
+    error::AppError,
+    request::Typed,
     route::{Route, local_path},
-    ui::{Crumb, ErrorSummary, Load, Need, PlainPage, SummaryLine},
+    shell::{Ask, Page},
+    ui::{Crumb, ErrorSummary, Need, SummaryLine},
 };
 
 /// What the address says beside the page: what was wrong with the last try, and where to go on to.
-#[derive(Clone)]
 struct Address {
     problem: Option<FactorProblem>,
     next: Option<String>,
 }
 
 impl Address {
-    fn here() -> Self {
-        let query = use_query_map();
-        let query = query.read_untracked();
+    fn of(ask: &Ask) -> Self {
         Self {
-            problem: query.get_str("problem").and_then(|problem| serde_json::from_str(problem).ok()),
-            next: query.get_str("next").and_then(local_path).map(str::to_owned),
+            problem: ask.query("problem").and_then(|problem| serde_json::from_str(problem).ok()),
+            next: ask.query("next").and_then(local_path).map(str::to_owned),
         }
     }
 
@@ -37,57 +35,61 @@ impl Address {
 }
 
 /// `/office/second-factor`
+pub async fn ask_for_code(ask: Ask) -> Result<Page, AppError> {
+    let at = Address::of(&ask);
+    Ok(Page::new("二段階認証", view! { <CodeForms at/> })
+        .crumbs([Crumb::new("事務局ログイン", Route::OfficeSignIn.path())])
+        .class("narrow"))
+}
+
 #[component]
-pub fn AskForCode() -> impl IntoView {
-    let at = Address::here();
-    let next = at.next.clone().unwrap_or_default();
+fn CodeForms(at: Address) -> impl IntoView {
+    let lines = at.summary();
+    let next = at.next.unwrap_or_default();
     view! {
-        <PlainPage title="二段階認証" class="narrow" crumbs=vec![Crumb::new("事務局ログイン", Route::OfficeSignIn.path())]>
-            <ErrorSummary lines=at.summary()/>
-            <form class="card" method="post" action="/api/accounts/give_code" novalidate>
-                <input type="hidden" name="next" value=next.clone()/>
-                <p>{format!("認証アプリに表示される6桁の数字を入力してください。パスワードの入力から{HALF_OPEN_MINUTES}分が過ぎると、ログインからやり直しになります。")}</p>
-                <CodeField problem=at.problem/>
-                <p><button>"ログインする"</button></p>
-            </form>
-            <form class="card" method="post" action="/api/accounts/give_recovery_code" novalidate>
-                <input type="hidden" name="next" value=next/>
-                <h2>"認証アプリを使えないとき"</h2>
-                <p>"控えておいたリカバリーコードを1つ入力してください。一度使ったリカバリーコードは、使えなくなります。"</p>
-                <RecoveryField problem=at.problem/>
-                <p><button class="quiet">"リカバリーコードでログインする"</button></p>
-                <p class="hint">"どちらも使えないときは、事務局のほかの担当者へご相談ください。"</p>
-            </form>
-            <GiveUp/>
-        </PlainPage>
+        <ErrorSummary lines/>
+        <form class="card" method="post" action="/api/accounts/give_code" novalidate>
+            <input type="hidden" name="next" value=next.clone()/>
+            <p>{format!("認証アプリに表示される6桁の数字を入力してください。パスワードの入力から{HALF_OPEN_MINUTES}分が過ぎると、ログインからやり直しになります。")}</p>
+            <CodeField problem=at.problem/>
+            <p><button>"ログインする"</button></p>
+        </form>
+        <form class="card" method="post" action="/api/accounts/give_recovery_code" novalidate>
+            <input type="hidden" name="next" value=next/>
+            <h2>"認証アプリを使えないとき"</h2>
+            <p>"控えておいたリカバリーコードを1つ入力してください。一度使ったリカバリーコードは、使えなくなります。"</p>
+            <RecoveryField problem=at.problem/>
+            <p><button class="quiet">"リカバリーコードでログインする"</button></p>
+            <p class="hint">"どちらも使えないときは、事務局のほかの担当者へご相談ください。"</p>
+        </form>
+        <GiveUp/>
     }
 }
 
 /// `/office/second-factor/setup`
-#[component]
-pub fn SetUp() -> impl IntoView {
-    let at = Address::here();
-    let page = Resource::new_blocking(|| (), |()| api::load_factor());
-    view! {
-        <PlainPage title="二段階認証の設定" class="narrow">
-            <ErrorSummary lines=at.summary()/>
-            <Load resource=page view=move |page| match page {
-                FactorPage::SetUp { account, secret, qr } => {
-                    view! { <Offer account secret qr at=at.clone()/> }.into_any()
-                }
-                FactorPage::Begin => view! { <Begin/> }.into_any(),
-                FactorPage::Done { .. } => view! {
-                    <p class="note">"二段階認証は設定済みです。"</p>
-                    <p><a href=Route::RecoveryCodes(None).path()>"リカバリーコード"</a></p>
-                }
-                .into_any(),
-                FactorPage::Code => view! {
-                    <p><a href=Route::SecondFactor(Awaits::Code, None).path()>"認証コードを入力する"</a></p>
-                }
-                .into_any(),
-            }/>
-        </PlainPage>
-    }
+pub async fn set_up(ask: Ask) -> Result<Page, AppError> {
+    let token = ask.session_token.as_deref().unwrap_or_default();
+    let page = ask.backend.accounts().factor_page(token).await?;
+    let at = Address::of(&ask);
+    let lines = at.summary();
+    let shown = match page {
+        FactorPage::SetUp { account, secret, qr } => view! { <Offer account secret qr at/> }.into_any(),
+        FactorPage::Begin => view! { <Begin/> }.into_any(),
+        FactorPage::Done { .. } => view! {
+            <p class="note">"二段階認証は設定済みです。"</p>
+            <p><a href=Route::RecoveryCodes(None).path()>"リカバリーコード"</a></p>
+        }
+        .into_any(),
+        FactorPage::Code => view! {
+            <p><a href=Route::SecondFactor(Awaits::Code, None).path()>"認証コードを入力する"</a></p>
+        }
+        .into_any(),
+    };
+    let body = view! {
+        <ErrorSummary lines/>
+        {shown}
+    };
+    Ok(Page::new("二段階認証の設定", body).class("narrow"))
 }
 
 /// What the person does: take the secret into an app, and show that it arrived.
@@ -127,25 +129,29 @@ fn Begin() -> impl IntoView {
     }
 }
 
-/// `/office/second-factor/recovery-codes`
-#[component]
-pub fn RecoveryCodes() -> impl IntoView {
-    let at = Address::here();
-    let page = Resource::new_blocking(|| (), |()| api::load_recovery_codes());
-    view! {
-        <PlainPage title="リカバリーコード" class="narrow" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
-            <ErrorSummary lines=at.summary()/>
-            <Load resource=page view=move |(left, made)| match left {
-                None => view! {
-                    <p class="note">"二段階認証が設定されていません。"</p>
-                    <p><a href=Route::SecondFactor(Awaits::SetUp, None).path()>"二段階認証の設定"</a></p>
-                }
-                .into_any(),
-                Some(left) if made.is_empty() => view! { <Left left problem=at.problem/> }.into_any(),
-                Some(_) => view! { <Made made next=at.next.clone()/> }.into_any(),
-            }/>
-        </PlainPage>
-    }
+/// `/office/second-factor/recovery-codes`: those that were just made, once; after that, how many are left.
+pub async fn recovery_codes(ask: Ask) -> Result<Page, AppError> {
+    let left = ask.backend.accounts().recovery_codes_left(&ask.by()?).await?;
+    let made = Typed::RecoveryCodes.take().unwrap_or_default();
+    let made: Vec<_> = made.split_whitespace().map(str::to_owned).collect();
+    let at = Address::of(&ask);
+    let lines = at.summary();
+    let shown = match left {
+        None => view! {
+            <p class="note">"二段階認証が設定されていません。"</p>
+            <p><a href=Route::SecondFactor(Awaits::SetUp, None).path()>"二段階認証の設定"</a></p>
+        }
+        .into_any(),
+        Some(left) if made.is_empty() => view! { <Left left problem=at.problem/> }.into_any(),
+        Some(_) => view! { <Made made next=at.next/> }.into_any(),
+    };
+    let body = view! {
+        <ErrorSummary lines/>
+        {shown}
+    };
+    Ok(Page::new("リカバリーコード", body)
+        .crumbs([Crumb::new("事務局TOP", Route::Office.path())])
+        .class("narrow"))
 }
 
 /// The one time that the codes are seen.

@@ -1,61 +1,49 @@
-//! The sign-in pages of members, facilities and the office, and ログアウト.
+//! The sign-in pages of members, facilities and the office.
 
 use domain::demo::TypedMoment;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{Door, api};
+use super::Door;
 use crate::{
     error::AppError,
+    request::Typed,
     route::{Route, local_path},
-    ui::{Crumb, ErrorView, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::Crumb,
 };
 
 /// `/signin`
-#[component]
-pub fn SignIn() -> impl IntoView {
-    view! { <SignInPage door=Door::Member/> }
+pub async fn member(ask: Ask) -> Result<Page, AppError> {
+    Ok(sign_in(&ask, Door::Member))
 }
 
 /// `/facility/signin`
-#[component]
-pub fn FacilitySignIn() -> impl IntoView {
-    view! { <SignInPage door=Door::Facility/> }
+pub async fn facility(ask: Ask) -> Result<Page, AppError> {
+    Ok(sign_in(&ask, Door::Facility))
 }
 
 /// `/facility/apply/{core,partner}/signin`
-#[component]
-pub fn ApplySignIn() -> impl IntoView {
-    let params = use_params_map();
-    let applying = params.read_untracked().get_str("kind").and_then(|kind| kind.parse().ok());
-    match applying {
-        Some(applying) => view! { <SignInPage door=Door::to(applying)/> }.into_any(),
-        None => view! { <ErrorView error=AppError::NotFound/> }.into_any(),
-    }
+pub async fn apply(ask: Ask) -> Result<Page, AppError> {
+    let applying = ask.path("kind")?;
+    Ok(sign_in(&ask, Door::to(applying)))
 }
 
 /// `/office/signin`
-#[component]
-pub fn OfficeSignIn() -> impl IntoView {
-    view! { <SignInPage door=Door::Office/> }
+pub async fn office(ask: Ask) -> Result<Page, AppError> {
+    Ok(sign_in(&ask, Door::Office))
 }
 
-/// A sign-in page, with the way back to the page that asked for it.
-#[component]
-fn SignInPage(door: Door) -> impl IntoView {
-    let query = use_query_map();
-    let next =
-        move || query.read().get_str("next").and_then(local_path).map(str::to_owned).unwrap_or_default();
-    let page = Resource::new_blocking(|| (), |()| api::load_door());
-    let crumbs = match door.applying() {
-        Some(_) => vec![Crumb::new("ログイン選択画面", Route::FacilityApply.path())],
-        None => vec![],
-    };
-    view! {
-        <PlainPage title=door.title() class="narrow" crumbs>
-            <Load resource=page view=move |(typed, demo)| view! { <SignInForm door typed=typed.unwrap_or_default() next=next() demo/> }/>
-        </PlainPage>
-    }
+/// A sign-in page, with what was typed before it was refused and the way back to the page that asked for it.
+fn sign_in(ask: &Ask, door: Door) -> Page {
+    let next = ask.query("next").and_then(local_path).unwrap_or_default().to_owned();
+    let typed = Typed::Account.kept().unwrap_or_default();
+    let demo = ask.backend.is_demo();
+    let crumbs: Vec<_> = door
+        .applying()
+        .map(|_| Crumb::new("ログイン選択画面", Route::FacilityApply.path()))
+        .into_iter()
+        .collect();
+    Page::new(door.title(), view! { <SignInForm door typed next demo/> }).crumbs(crumbs).class("narrow")
 }
 
 #[component]
@@ -134,15 +122,5 @@ fn DemoAccounts(door: Door) -> impl IntoView {
                 {people.iter().map(|(account, what)| view! { <dt>{*account}</dt><dd>{*what}</dd> }).collect_view()}
             </dl>
         </section>
-    }
-}
-
-/// ログアウト, as a form: signing out is a write.
-#[component]
-pub fn SignOutForm() -> impl IntoView {
-    view! {
-        <form method="post" action="/api/accounts/sign_out">
-            <button class="link">"ログアウト"</button>
-        </form>
     }
 }

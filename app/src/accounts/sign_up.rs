@@ -5,20 +5,20 @@ use domain::{
     applications::Standing,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{Door, api};
+use super::Door;
 use crate::{
-    applications::load_standings,
+    error::AppError,
+    request::Typed,
     route::Route,
-    ui::{Crumb, ErrorSummary, Load, Need, PlainPage, SummaryLine},
+    shell::{Ask, Page},
+    ui::{Crumb, ErrorSummary, Need, SummaryLine},
 };
 
 /// `/facility/apply`
-#[component]
-pub fn Choose() -> impl IntoView {
-    let standings = Resource::new_blocking(|| (), |()| load_standings());
-    view! { <Load resource=standings view=|standings| view! { <Doors standings/> }/> }
+pub async fn choose(ask: Ask) -> Result<Page, AppError> {
+    let standings = ask.backend.applications().standings().await?;
+    Ok(Page::new("ログイン選択画面", view! { <Doors standings=standings.into()/> }))
 }
 
 /// The door for those who are certified, and one for each 種別 whose round is open (F2).
@@ -29,16 +29,14 @@ fn Doors(standings: Vec<(Applying, Standing)>) -> impl IntoView {
         .map(|(applying, standing)| view! { <ApplyDoor applying standing/> })
         .collect_view();
     view! {
-        <PlainPage title="ログイン選択画面">
-            <p>"以下から、該当するページを選択してください。"</p>
-            <ul class="doors">
-                <li class="card">
-                    <h2><a href=Route::FacilitySignIn.path()>"現在、認定中の施設をお持ちの場合はこちら"</a></h2>
-                    <p>"施設マイページから申請できます。アカウントの新規作成は不要です。"</p>
-                </li>
-                {doors}
-            </ul>
-        </PlainPage>
+        <p>"以下から、該当するページを選択してください。"</p>
+        <ul class="doors">
+            <li class="card">
+                <h2><a href=Route::FacilitySignIn.path()>"現在、認定中の施設をお持ちの場合はこちら"</a></h2>
+                <p>"施設マイページから申請できます。アカウントの新規作成は不要です。"</p>
+            </li>
+            {doors}
+        </ul>
     }
 }
 
@@ -68,33 +66,25 @@ fn ApplyDoor(applying: Applying, standing: Standing) -> impl IntoView {
 }
 
 /// `/facility/signup?kind={core,partner}`
-#[component]
-pub fn SignUpPage() -> impl IntoView {
-    let query = use_query_map();
-    let applying = query.read_untracked().get_str("kind").and_then(|kind| kind.parse::<Applying>().ok());
+pub async fn sign_up(ask: Ask) -> Result<Page, AppError> {
     // Whoever comes without a 種別 chooses one.
-    let Some(applying) = applying else { return view! { <Choose/> }.into_any() };
-    let problems: Vec<SignUpProblem> = query
-        .read_untracked()
-        .get_str("problems")
-        .and_then(|problems| serde_json::from_str(problems).ok())
-        .unwrap_or_default();
+    let applying = ask.query("kind").and_then(|kind| kind.parse::<Applying>().ok());
+    let Some(applying) = applying else { return choose(ask).await };
+    let problems: Vec<SignUpProblem> =
+        ask.query("problems").and_then(|problems| serde_json::from_str(problems).ok()).unwrap_or_default();
     let lines: Vec<_> = problems
         .iter()
         .map(|problem| SummaryLine { target: problem.input().into(), message: problem.message().into() })
         .collect();
-    let typed = Resource::new_blocking(|| (), |()| api::load_sign_up());
+    // What was typed before it was refused.
+    let typed: SignUp =
+        Typed::SignUp.take().and_then(|typed| serde_json::from_str(&typed).ok()).unwrap_or_default();
     let door = Door::to(applying);
-    view! {
-        <PlainPage title="新規登録" class="narrow" crumbs=vec![Crumb::new(door.title(), door.route().path())]>
-            <ErrorSummary lines/>
-            <Load
-                resource=typed
-                view=move |typed| view! { <SignUpForm applying typed problems=problems.clone()/> }
-            />
-        </PlainPage>
-    }
-    .into_any()
+    let form = view! {
+        <ErrorSummary lines/>
+        <SignUpForm applying typed problems/>
+    };
+    Ok(Page::new("新規登録", form).crumbs([Crumb::new(door.title(), door.route().path())]).class("narrow"))
 }
 
 #[component]

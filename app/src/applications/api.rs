@@ -3,62 +3,13 @@
 
 use domain::{
     accounts::Applying,
-    applications::{ApplicationHome, ApplicationReview, CoreSearch, FormEditor, FormSaved, Part},
+    applications::{FormSaved, Part},
     fields::Fields,
     ids::AsideId,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{error::AppError, keep::Intent, wire::Json};
-
-/// A form, with the search's answer when the address asks for one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FormPage {
-    pub editor: FormEditor,
-    pub cores: Option<CoreSearch>,
-}
-
-/// 「基幹施設申請」
-#[server(prefix = "/api", endpoint = "applications/home", output = Json)]
-pub async fn load_home(applying: Applying) -> Result<ApplicationHome, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.applications().home(&by, applying).await.map_err(fail)
-}
-
-/// 「1.申請書」 or 「2.概要書」. Outside a round there is only the page that says when the next one opens (F2), and after
-/// 申請 the page that shows it.
-#[server(prefix = "/api", endpoint = "applications/form", output = Json)]
-pub async fn load_form(
-    applying: Applying,
-    part: Part,
-    #[server(default)] words: String,
-) -> Result<FormPage, AppError> {
-    use crate::{
-        request::{self, RequestInfo, fail},
-        route::Route,
-    };
-    use backend::Error;
-    use domain::refused::FacilityRefused;
-
-    let (backend, by) = RequestInfo::signed_in()?;
-    let editor = match backend.applications().editor(&by, applying, part).await {
-        // A status of its own would keep the browser from going there.
-        Err(
-            error @ Error::Facility(FacilityRefused::RoundClosed | FacilityRefused::ApplicationState { .. }),
-        ) => {
-            request::redirect(&Route::Apply(applying));
-            return Err(error.into());
-        }
-        editor => editor.map_err(fail)?,
-    };
-    let cores = match words.trim() {
-        "" => None,
-        words => Some(backend.applications().search_cores(&by, words).await.map_err(fail)?),
-    };
-    Ok(FormPage { editor, cores })
-}
 
 /// 「一時保存」「登録」 and the search for a 基幹施設: whatever is pressed, every typed word is kept first (F3).
 #[server(prefix = "/api", endpoint = "applications/submit_form", output = Json)]
@@ -155,26 +106,6 @@ pub async fn drop_aside(applying: Applying, part: Part, aside: AsideId) -> Resul
         Err(error) => Err(error.into()),
     };
     request::settle(outcome.map(|()| (here.clone(), Some(Notice::AsideDropped))), &here)
-}
-
-/// Everything as the office will see it.
-#[server(prefix = "/api", endpoint = "applications/review", output = Json)]
-pub async fn load_review(applying: Applying) -> Result<ApplicationReview, AppError> {
-    use crate::{
-        request::{self, RequestInfo, fail},
-        route::Route,
-    };
-    use backend::Error;
-    use domain::refused::FacilityRefused;
-
-    let (backend, by) = RequestInfo::signed_in()?;
-    match backend.applications().review(&by, applying).await {
-        Err(error @ Error::Facility(FacilityRefused::FormsIncomplete)) => {
-            request::redirect(&Route::Apply(applying));
-            Err(error.into())
-        }
-        review => review.map_err(fail),
-    }
 }
 
 /// 「基幹施設 申請」 (F4).

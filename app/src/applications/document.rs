@@ -4,11 +4,11 @@ use domain::applications::Field;
 use leptos::prelude::*;
 
 use super::fields::{FieldError, Heading, Shown, described, input_id, input_name};
-use crate::{route::Route, ui::file_refusal};
+use crate::route::Route;
 
 #[component]
 pub(super) fn DocumentField(shown: Shown, field: Field) -> impl IntoView {
-    let problem = file_refusal().or_else(|| shown.problem(&field, None));
+    let problem = shown.file_refusal.clone().or_else(|| shown.problem(&field, None));
     let (document, applying) = shown.editor.with_value(|editor| (editor.document.clone(), editor.applying));
     let held = match document {
         Some(document) => {

@@ -18,6 +18,8 @@ pub(super) struct Shown {
     pub editor: StoredValue<FormEditor>,
     /// 登録 was pressed: what is not right is shown.
     pub checked: bool,
+    /// Why the file that the form brought was not taken.
+    pub file_refusal: Option<String>,
 }
 
 impl Shown {
@@ -72,9 +74,10 @@ pub(super) fn FormFields(
     editor: FormEditor,
     cores: Option<domain::applications::CoreSearch>,
     checked: bool,
+    file_refusal: Option<String>,
 ) -> impl IntoView {
     let form = Form::of(editor.applying, editor.part);
-    let shown = Shown { editor: StoredValue::new(editor), checked };
+    let shown = Shown { editor: StoredValue::new(editor), checked, file_refusal };
     form.fields
         .into_iter()
         .map(|field| {

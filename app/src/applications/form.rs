@@ -1,43 +1,63 @@
 //! 「1.申請書」 and 「2.概要書」: the frame around the fields.
 
+use backend::Error;
 use domain::{
-    applications::{Form, FormEditor, Part, Problem, StateName},
+    accounts::Applying,
+    applications::{CoreSearch, Form, FormEditor, Part, Problem, StateName},
     calendar,
+    refused::FacilityRefused,
 };
 use jiff::Timestamp;
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
 
-use super::{api, asides::Asides, crumbs, fields::FormFields, use_applying};
+use super::{
+    api,
+    asides::Asides,
+    fields::FormFields,
+    pages::{back_to, crumbs},
+};
 use crate::{
     error::AppError,
-    route::Route,
-    ui::{ErrorSummary, Load, PlainPage, SummaryLine},
+    route::{FORM_PART, Route},
+    shell::{Ask, Page},
+    ui::{ErrorSummary, Notice, Say as _, SummaryLine},
 };
 
 /// `/facility/apply/{core,partner}/{form1,form2}`
-#[component]
-pub fn FormPage(part: Part) -> impl IntoView {
-    let applying = use_applying();
-    let words = use_query_map().read_untracked().get_str("q").unwrap_or_default().to_owned();
-    let page = Resource::new_blocking(
-        move || applying.get(),
-        move |applying| {
-            let words = words.clone();
-            async move {
-                let applying = applying.ok_or(AppError::NotFound)?;
-                api::load_form(applying, part, words).await
-            }
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <Editor page/> }/> }
+///
+/// Outside a round there is only the page that says when the next one opens (F2), and after 申請 the page that shows it.
+pub async fn form(ask: Ask, part: Part) -> Result<Page, AppError> {
+    let (applying, by) = (ask.path::<Applying>("kind")?, ask.by()?);
+    let editor = match ask.backend.applications().editor(&by, applying, part).await {
+        Err(Error::Facility(FacilityRefused::RoundClosed | FacilityRefused::ApplicationState { .. })) => {
+            return Ok(back_to(applying));
+        }
+        editor => editor?,
+    };
+    let cores = match ask.text("q").trim() {
+        "" => None,
+        words => Some(ask.backend.applications().search_cores(&by, words).await?),
+    };
+    let checked = ask.query("check").is_some();
+    let file_refusal = ask.query(Notice::KEY).and_then(Notice::read).and_then(|notice| notice.file_refusal());
+    let body = view! { <Editor editor cores checked file_refusal/> };
+    Ok(Page::new(part.label(), body)
+        .crumbs(crumbs(Some(applying)))
+        .class("editor application")
+        .with_part(FORM_PART))
 }
 
 #[component]
-fn Editor(page: api::FormPage) -> impl IntoView {
-    let api::FormPage { editor, cores } = page;
+fn Editor(
+    editor: FormEditor,
+    /// What was found for the words of the address, if there are any.
+    cores: Option<CoreSearch>,
+    /// 登録 was pressed: what is not right is shown.
+    checked: bool,
+    /// Why the file that the form brought was not taken.
+    file_refusal: Option<String>,
+) -> impl IntoView {
     let (applying, part) = (editor.applying, editor.part);
-    let checked = use_query_map().read_untracked().get_str("check").is_some();
     let lines = if checked { summary(&editor) } else { vec![] };
     let draft = format!("{}:{}:{}", editor.facility, applying.key(), part.key());
     let (saved_at, today) = (editor.saved_at.map(Timestamp::as_millisecond), editor.today.to_string());
@@ -50,38 +70,36 @@ fn Editor(page: api::FormPage) -> impl IntoView {
         }
     });
     view! {
-        <PlainPage title=part.label() crumbs=crumbs(Some(applying)) class="editor application">
-            <SavedLine editor=editor.clone()/>
-            <ErrorSummary lines/>
-            {asked_for}
-            <Asides editor=editor.clone()/>
-            <form
-                method="post"
-                // A form with a file goes through the gate for files, and from there to the same place.
-                action=if part == Part::Form1 { Route::SendForm1.path() } else { api::SubmitForm::url().to_owned() }
-                enctype=(part == Part::Form1).then_some("multipart/form-data")
-                class="case-form application-form"
-                autocomplete="off"
-                novalidate
-                // What the program that keeps what is typed (`live.rs`) has to know.
-                id="application"
-                data-draft=draft
-                data-saved-at=saved_at
-                data-today=today
-            >
-                <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
-                <input type="hidden" name="applying" value=applying.key()/>
-                <input type="hidden" name="part" value=part.key()/>
-                <input type="hidden" name="version" value=editor.version.to_string()/>
-                <div class="card">
-                    <FormFields editor cores checked/>
-                </div>
-                <div class="action-bar">
-                    <button class="button quiet" name="intent" value="save">"一時保存"</button>
-                    <button class="button" name="intent" value="register">"登録"</button>
-                </div>
-            </form>
-        </PlainPage>
+        <SavedLine editor=editor.clone()/>
+        <ErrorSummary lines/>
+        {asked_for}
+        <Asides editor=editor.clone()/>
+        <form
+            method="post"
+            // A form with a file goes through the gate for files, and from there to the same place.
+            action=if part == Part::Form1 { Route::SendForm1.path() } else { api::SubmitForm::url().to_owned() }
+            enctype=(part == Part::Form1).then_some("multipart/form-data")
+            class="case-form application-form"
+            autocomplete="off"
+            novalidate
+            // What the program that keeps what is typed (`live.rs`) has to know.
+            id="application"
+            data-draft=draft
+            data-saved-at=saved_at
+            data-today=today
+        >
+            <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
+            <input type="hidden" name="applying" value=applying.key()/>
+            <input type="hidden" name="part" value=part.key()/>
+            <input type="hidden" name="version" value=editor.version.to_string()/>
+            <div class="card">
+                <FormFields editor cores checked file_refusal/>
+            </div>
+            <div class="action-bar">
+                <button class="button quiet" name="intent" value="save">"一時保存"</button>
+                <button class="button" name="intent" value="register">"登録"</button>
+            </div>
+        </form>
     }
 }
 

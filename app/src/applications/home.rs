@@ -7,25 +7,19 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{api, crumbs, title, use_applying};
+use super::pages::{crumbs, title};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Badge, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Tone},
 };
 
 /// `/facility/apply/{core,partner}`
-#[component]
-pub fn HomePage() -> impl IntoView {
-    let applying = use_applying();
-    let page = Resource::new_blocking(
-        move || applying.get(),
-        |applying| async move {
-            let applying = applying.ok_or(AppError::NotFound)?;
-            api::load_home(applying).await
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <Home page/> }/> }
+pub async fn home(ask: Ask) -> Result<Page, AppError> {
+    let applying = ask.path::<Applying>("kind")?;
+    let page = ask.backend.applications().home(&ask.by()?, applying).await?;
+    Ok(Page::new(title(applying), view! { <Home page/> }).crumbs(crumbs(None)).class("application"))
 }
 
 #[component]
@@ -46,16 +40,14 @@ fn Home(page: ApplicationHome) -> impl IntoView {
         }
     });
     view! {
-        <PlainPage title=title(applying) crumbs=crumbs(None) class="application">
-            {page.failed.clone().map(|failed| view! { <LastTime failed/> })}
-            <Standing page=page.clone()/>
-            {planned}
-            {kept}
-            {shown.then(|| view! {
-                <ul class="card form-parts">{parts}</ul>
-                <Apply page/>
-            })}
-        </PlainPage>
+        {page.failed.clone().map(|failed| view! { <LastTime failed/> })}
+        <Standing page=page.clone()/>
+        {planned}
+        {kept}
+        {shown.then(|| view! {
+            <ul class="card form-parts">{parts}</ul>
+            <Apply page/>
+        })}
     }
 }
 

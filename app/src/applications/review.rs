@@ -1,43 +1,44 @@
 //! Everything exactly as the office will see it, before 申請 and afterwards.
 
+use backend::Error;
 use domain::{
     accounts::Applying,
     applications::{Answer, ApplicationReview, Form, Part, StateName, readable},
+    refused::FacilityRefused,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, crumbs, form::message, use_applying};
+use super::{
+    api,
+    form::message,
+    pages::{back_to, crumbs},
+};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
 /// `/facility/apply/{core,partner}/review`
-#[component]
-pub fn ReviewPage() -> impl IntoView {
-    let applying = use_applying();
-    let page = Resource::new_blocking(
-        move || applying.get(),
-        |applying| async move {
-            let applying = applying.ok_or(AppError::NotFound)?;
-            api::load_review(applying).await
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <Review page/> }/> }
+pub async fn review(ask: Ask) -> Result<Page, AppError> {
+    let applying = ask.path::<Applying>("kind")?;
+    let page = match ask.backend.applications().review(&ask.by()?, applying).await {
+        // What is missing stands on the page of the application.
+        Err(Error::Facility(FacilityRefused::FormsIncomplete)) => return Ok(back_to(applying)),
+        page => page?,
+    };
+    let title = if page.home.is_open() { "申請内容の確認" } else { "申請した内容" };
+    Ok(Page::new(title, view! { <Review page/> }).crumbs(crumbs(Some(applying))).class("application"))
 }
 
 #[component]
 fn Review(page: ApplicationReview) -> impl IntoView {
     let applying = page.home.applying;
     let parts = Part::ALL.map(|part| view! { <Answers page=page.clone() part/> }).into_iter().collect_view();
-    let title = if page.home.is_open() { "申請内容の確認" } else { "申請した内容" };
     view! {
-        <PlainPage title crumbs=crumbs(Some(applying)) class="application">
-            <Problems page=page.clone()/>
-            {parts}
-            <Submit page applying/>
-        </PlainPage>
+        <Problems page=page.clone()/>
+        {parts}
+        <Submit page applying/>
     }
 }
 

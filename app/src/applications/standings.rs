@@ -7,32 +7,22 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::{error::AppError, route::Route, wire::Json};
-
-/// What holds for each 種別 today; for everybody.
-#[server(prefix = "/api", endpoint = "applications/standings", output = Json)]
-pub async fn load_standings() -> Result<Vec<(Applying, Standing)>, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let backend = RequestInfo::current()?.backend;
-    backend.applications().standings().await.map(Vec::from).map_err(fail)
-}
+use crate::route::Route;
 
 /// The hours of the current rounds. A page that says them is there without them, too.
 #[component]
-pub fn Hours() -> impl IntoView {
-    let standings = Resource::new_blocking(|| (), |()| load_standings());
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match standings.await {
-                    Ok(standings) => {
-                        let lines = standings.into_iter().map(|(applying, standing)| view! { <Line applying standing/> });
-                        view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
-                    }
-                    Err(_) => view! { <p>"現在、申請期間を表示できません。しばらくしてから開き直してください。"</p> }.into_any(),
-                }
-            })}
-        </Transition>
+pub fn Hours(
+    /// What holds for each 種別 today; nothing where it could not be loaded.
+    standings: Option<Vec<(Applying, Standing)>>,
+) -> impl IntoView {
+    match standings {
+        Some(standings) => {
+            let lines = standings.into_iter().map(|(applying, standing)| view! { <Line applying standing/> });
+            view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
+        }
+        None => {
+            view! { <p>"現在、申請期間を表示できません。しばらくしてから開き直してください。"</p> }.into_any()
+        }
     }
 }
 

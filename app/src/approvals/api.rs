@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    approvals::{PreviousRow, Queue, QueueFilter, RequestPage, Verdict},
-    cases::PrintPage,
+    approvals::{Queue, QueueFilter, RequestPage, Verdict},
     ids::RequestId,
 };
 use leptos::prelude::*;
@@ -26,23 +25,6 @@ pub async fn load_request(request: String) -> Result<RequestPage, AppError> {
     let (backend, by) = RequestInfo::signed_in()?;
     let request: RequestId = request.parse().map_err(|_| fail(AppError::NotFound))?;
     backend.approvals().page(&by, request).await.map_err(fail)
-}
-
-/// The report of a request on paper.
-#[server(prefix = "/api", endpoint = "approvals/print", output = Json)]
-pub async fn load_print(request: String) -> Result<PrintPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let request: RequestId = request.parse().map_err(|_| fail(AppError::NotFound))?;
-    backend.approvals().print(&by, request).await.map_err(fail)
-}
-
-/// 「症例承認確認(前年度以前)」
-#[server(prefix = "/api", endpoint = "approvals/previous", output = Json)]
-pub async fn load_previous() -> Result<Vec<PreviousRow>, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.approvals().previous(&by).await.map_err(fail)
 }
 
 /// Keeps comments while they are written.

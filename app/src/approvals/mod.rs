@@ -5,9 +5,13 @@ mod comments;
 mod decision;
 mod keys;
 mod live;
+#[cfg(feature = "ssr")]
 mod paper;
+#[cfg(feature = "ssr")]
 mod paper_api;
+#[cfg(feature = "ssr")]
 mod previous;
+#[cfg(feature = "ssr")]
 mod print;
 mod queue;
 mod report;
@@ -22,7 +26,10 @@ use leptos_router::{
 };
 
 use crate::program::InPart;
+#[cfg(feature = "ssr")]
+use crate::shell::{Entry, Section, page};
 
+#[cfg(feature = "ssr")]
 pub use paper_api::TypePaper;
 
 /// Queue and judgement.
@@ -51,14 +58,12 @@ pub fn Routes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! {
-        <Route path=path!("/approvals/previous") view=previous::PreviousPage ssr=SsrMode::Async/>
-        <Route path=path!("/approvals/:request/print") view=print::PrintToRead ssr=SsrMode::Async/>
-        <Route path=path!("/office/cases/:id/paper-approval") view=paper::PaperApprovalPage ssr=SsrMode::Async/>
-    }
-    .into_inner()
-    .into_any_nested_route()
+/// The pages that the server alone makes.
+#[cfg(feature = "ssr")]
+pub fn pages() -> Vec<Entry> {
+    vec![
+        page("/approvals/previous", Section::Members, previous::previous),
+        page("/approvals/{request}/print", Section::Members, print::print),
+        page("/office/cases/{id}/paper-approval", Section::Office, paper::paper),
+    ]
 }

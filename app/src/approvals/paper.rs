@@ -1,50 +1,52 @@
 //! 「書面による承認」 (P9): the office records what a supervisor who has left has signed.
 
 use domain::{
-    approvals::{PAPER_REASON_LIMIT, PaperPage, PaperProblem, PaperTyped, RecordedPaper},
+    approvals::{PAPER_REASON_LIMIT, PaperForm, PaperPage, PaperProblem, PaperTyped, RecordedPaper},
     calendar,
     cases::Report,
     ids::CaseId,
     refused::FacilityRefused,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::paper_api;
 use crate::{
     cases::StateBadge,
     error::AppError,
+    request::Typed,
     route::Route,
-    ui::{Crumb, ErrorSummary, Load, Need, PlainPage, SummaryLine, file_refusal},
+    shell::{Ask, Page},
+    ui::{Crumb, ErrorSummary, Need, Notice, Say, SummaryLine},
 };
 
-/// `/office/cases/{id}/paper-approval`
-#[component]
-pub fn PaperApprovalPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = move || params.read().get_str("id").and_then(|id| id.parse::<CaseId>().ok());
-    let check = move || query.read().get_str("check").is_some();
-    let page = Resource::new_blocking(
-        move || (id(), check()),
-        |(id, check)| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            paper_api::load_paper(id, check).await
-        },
-    );
-    view! { <Load resource=page view=move |page| view! { <Shown page check=check()/> }/> }
+/// `/office/cases/{id}/paper-approval`; `check` in the address: what is said of what was typed, or the question.
+pub async fn paper(ask: Ask) -> Result<Page, AppError> {
+    let case: CaseId = ask.path("id")?;
+    let by = ask.by()?;
+    let kept = Typed::Paper.kept().and_then(|kept| serde_json::from_str::<(CaseId, PaperForm)>(&kept).ok());
+    let typed = kept.filter(|(of, _)| *of == case).map(|(_, form)| form);
+    let mut page = ask.backend.approvals().paper_page(&by, case, typed).await?;
+    let check = ask.query("check").is_some();
+    if let Some(typed) = page.open.as_mut().filter(|_| !check) {
+        // Nobody has asked yet what is wrong.
+        typed.problems.clear();
+    }
+    let refusal = ask.query(Notice::KEY).and_then(Notice::read).and_then(|notice| notice.file_refusal());
+    let back = Route::OfficeMember(page.applicant).path();
+    let crumbs = [Crumb::new("事務局TOP", Route::Office.path()), Crumb::new("会員の情報", back)];
+    Ok(Page::new("書面による承認", view! { <Shown page check refusal/> }).crumbs(crumbs))
 }
 
 #[component]
-fn Shown(page: PaperPage, check: bool) -> impl IntoView {
+fn Shown(page: PaperPage, check: bool, refusal: Option<String>) -> impl IntoView {
     let back = Route::OfficeMember(page.applicant).path();
-    let crumbs = vec![Crumb::new("事務局TOP", Route::Office.path()), Crumb::new("会員の情報", back.clone())];
     let case = page.case;
     let rest = match (page.recorded, page.open) {
         (Some(recorded), _) => view! { <Recorded recorded/> }.into_any(),
         (None, Some(typed)) if check && typed.problems.is_empty() => {
             view! { <Question case typed/> }.into_any()
         }
-        (None, Some(typed)) => view! { <Form case typed back/> }.into_any(),
+        (None, Some(typed)) => view! { <Form case typed refusal back/> }.into_any(),
         (None, None) => {
             let why = page.refused.as_ref().map(FacilityRefused::message);
             view! { <p class="note note-bad">{why}</p> <p><a class="button quiet" href=back>"戻る"</a></p> }
@@ -52,18 +54,16 @@ fn Shown(page: PaperPage, check: bool) -> impl IntoView {
         }
     };
     view! {
-        <PlainPage title="書面による承認" crumbs>
-            <section class="card">
-                <h2>"対象の症例"</h2>
-                <dl class="facts">
-                    <dt>"申請種別"</dt><dd>{page.set.label()}</dd>
-                    <dt>"番号"</dt><dd>{page.slot.number()}</dd>
-                    <dt>"状態"</dt><dd><StateBadge state=page.state/></dd>
-                    {page.report.map(|report| view! { <ReportFacts report/> })}
-                </dl>
-            </section>
-            {rest}
-        </PlainPage>
+        <section class="card">
+            <h2>"対象の症例"</h2>
+            <dl class="facts">
+                <dt>"申請種別"</dt><dd>{page.set.label()}</dd>
+                <dt>"番号"</dt><dd>{page.slot.number()}</dd>
+                <dt>"状態"</dt><dd><StateBadge state=page.state/></dd>
+                {page.report.map(|report| view! { <ReportFacts report/> })}
+            </dl>
+        </section>
+        {rest}
     }
 }
 
@@ -127,7 +127,7 @@ fn Question(case: CaseId, typed: PaperTyped) -> impl IntoView {
 }
 
 #[component]
-fn Form(case: CaseId, typed: PaperTyped, back: String) -> impl IntoView {
+fn Form(case: CaseId, typed: PaperTyped, refusal: Option<String>, back: String) -> impl IntoView {
     let PaperTyped { form, document, problems, .. } = typed;
     let lines = problems
         .iter()
@@ -143,7 +143,7 @@ fn Form(case: CaseId, typed: PaperTyped, back: String) -> impl IntoView {
     let described =
         |input: &'static str, message: &Option<String>| message.is_some().then(|| format!("e-{input}"));
     let (who, day, why) = (of("supervisor_no"), of("signed_on"), of("reason"));
-    let scan = file_refusal().or_else(|| of("document"));
+    let scan = refusal.or_else(|| of("document"));
     let kept = document.map(|document| {
         let link = format!("/office/documents/{}", document.id);
         let extent = document.extent();

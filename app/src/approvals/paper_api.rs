@@ -1,29 +1,13 @@
 //! Server functions of 書面による承認 (P9). What was typed travels in a cookie from the form to its page, as elsewhere.
 
-use domain::{approvals::PaperPage, ids::CaseId};
+use domain::ids::CaseId;
 use leptos::prelude::*;
 
 use crate::{error::AppError, wire::Json};
 
-/// The case, and, when the address says so, what is said of what was typed.
-#[server(prefix = "/api", endpoint = "approvals/paper", output = Json)]
-pub async fn load_paper(case: CaseId, #[server(default)] check: bool) -> Result<PaperPage, AppError> {
-    use crate::request::{RequestInfo, Typed, fail};
-    use domain::approvals::{PaperForm, PaperTyped};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let kept = Typed::Paper.kept().and_then(|kept| serde_json::from_str::<(CaseId, PaperForm)>(&kept).ok());
-    let typed = kept.filter(|(of, _)| *of == case).map(|(_, form)| form);
-    let mut page = backend.approvals().paper_page(&by, case, typed).await.map_err(fail)?;
-    if let Some(PaperTyped { problems, .. }) = page.open.as_mut().filter(|_| !check) {
-        // Nobody has asked yet what is wrong.
-        problems.clear();
-    }
-    Ok(page)
-}
-
 /// 「確認する」: keeps what was typed for the page, which says what is not right or asks once more. The gate for files
 /// (`server::paper`) has kept the scan.
-#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
+#[allow(clippy::unused_async, reason = "server functions are async, whether or not this one waits")]
 #[server(prefix = "/api", endpoint = "approvals/type_paper", output = Json)]
 pub async fn type_paper(
     case: CaseId,

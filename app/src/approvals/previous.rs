@@ -3,46 +3,44 @@
 use domain::{approvals::PreviousRow, calendar};
 use leptos::prelude::*;
 
-use super::api;
 use crate::{
+    error::AppError,
     route::Route,
-    ui::{Crumb, Load, Page},
+    shell::{Ask, Page},
+    ui::Crumb,
 };
 
 /// `/approvals/previous`
-#[component]
-pub fn PreviousPage() -> impl IntoView {
-    let rows = Resource::new_blocking(|| (), |()| api::load_previous());
-    view! { <Load resource=rows view=|rows| view! { <Shown rows/> }/> }
-}
-
-#[component]
-fn Shown(rows: Vec<PreviousRow>) -> impl IntoView {
-    let crumbs = vec![
+pub async fn previous(ask: Ask) -> Result<Page, AppError> {
+    let rows = ask.backend.approvals().previous(&ask.by()?).await?;
+    let crumbs = [
         Crumb::new("マイページTOP", Route::Certification.path()),
         Crumb::new("症例承認", Route::Approvals.path()),
     ];
-    let table = if rows.is_empty() {
-        view! { <p class="empty">"前年度以前に承認した症例はありません。"</p> }.into_any()
-    } else {
-        view! {
-            <div class="card table-card">
-                <table class="cards">
-                    <thead>
-                        <tr>
-                            <th>"該当年度"</th>
-                            <th>"申請者"</th>
-                            <th class="number">"承認症例数"</th>
-                            <th>"指導医申請・専門医更新単位"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.into_iter().map(|row| view! { <Row row/> }.into_any()).collect_view()}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
-    };
-    view! { <Page title="症例承認確認(前年度以前)" crumbs>{table}</Page> }
+    Ok(Page::new("症例承認確認(前年度以前)", view! { <Rows rows/> }).crumbs(crumbs))
+}
+
+#[component]
+fn Rows(rows: Vec<PreviousRow>) -> impl IntoView {
+    if rows.is_empty() {
+        return view! { <p class="empty">"前年度以前に承認した症例はありません。"</p> }.into_any();
+    }
+    view! {
+        <div class="card table-card">
+            <table class="cards">
+                <thead>
+                    <tr>
+                        <th>"該当年度"</th>
+                        <th>"申請者"</th>
+                        <th class="number">"承認症例数"</th>
+                        <th>"指導医申請・専門医更新単位"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| view! { <Row row/> }.into_any()).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

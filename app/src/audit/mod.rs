@@ -6,54 +6,30 @@ use domain::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route,
-    hooks::use_query_map,
-    path,
-};
 
 use crate::{
     error::AppError,
     route::{self, encode},
-    ui::{Crumb, Load, PlainPage},
-    wire::Json,
+    shell::{Ask, Entry, Page, Section, page},
+    ui::Crumb,
 };
 
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/office/audit") view=Audit ssr=SsrMode::Async/> }
-        .into_inner()
-        .into_any_nested_route()
+/// The pages.
+pub fn pages() -> Vec<Entry> {
+    vec![page("/office/audit", Section::Office, audit)]
 }
 
-/// One page of the audit.
-#[server(prefix = "/api", endpoint = "audit/page", output = Json)]
-pub async fn load_audit(#[server(default)] typed: TypedFilter) -> Result<AuditPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.audit().page(&by, &typed).await.map_err(fail)
-}
-
-/// `/office/audit`
-#[component]
-fn Audit() -> impl IntoView {
-    let query = use_query_map();
-    let typed = move || {
-        let query = query.read();
-        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        TypedFilter {
-            from: text("from"),
-            to: text("to"),
-            doer: text("doer"),
-            event: text("event"),
-            before: text("before"),
-        }
+async fn audit(ask: Ask) -> Result<Page, AppError> {
+    let typed = TypedFilter {
+        from: ask.text("from"),
+        to: ask.text("to"),
+        doer: ask.text("doer"),
+        event: ask.text("event"),
+        before: ask.text("before"),
     };
-    let page = Resource::new_blocking(typed, load_audit);
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+    let page = ask.backend.audit().page(&ask.by()?, &typed).await?;
+    let back = [Crumb::new("事務局TOP", route::Route::Office.path())];
+    Ok(Page::new("監査ログ", view! { <Shown page/> }).crumbs(back))
 }
 
 #[component]
@@ -73,17 +49,15 @@ fn Shown(page: AuditPage) -> impl IntoView {
         view! { <p><a class="button quiet" href=to rel="external" download="">"CSVで保存する"</a></p> }
     });
     view! {
-        <PlainPage title="監査ログ" crumbs=vec![Crumb::new("事務局TOP", route::Route::Office.path())]>
-            <Filter filter/>
-            {file}
-            {table}
-            {(newest.is_some() || older.is_some()).then(|| view! {
-                <nav class="pages" aria-label="ページ">
-                    {newest.map(|to| view! { <a href=to>"最新の50件"</a> })}
-                    {older.map(|to| view! { <a href=to rel="next">"次の50件"</a> })}
-                </nav>
-            })}
-        </PlainPage>
+        <Filter filter/>
+        {file}
+        {table}
+        {(newest.is_some() || older.is_some()).then(|| view! {
+            <nav class="pages" aria-label="ページ">
+                {newest.map(|to| view! { <a href=to>"最新の50件"</a> })}
+                {older.map(|to| view! { <a href=to rel="next">"次の50件"</a> })}
+            </nav>
+        })}
     }
 }
 

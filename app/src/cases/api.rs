@@ -3,11 +3,8 @@
 
 use domain::{
     approvals::{RequestDraft, SupervisorSearch},
-    cases::{
-        CaseEditor, CaseList, CaseRow, CaseSet, DeletePage, FieldProblem, Fields, History, OfficeCase,
-        PrintPage, Registered, Saved,
-    },
-    ids::{AsideId, CaseId},
+    cases::{CaseEditor, CaseList, CaseSet, FieldProblem, Fields, Registered, Saved},
+    ids::AsideId,
     registry::RecordView,
 };
 use jiff::Timestamp;
@@ -211,15 +208,6 @@ pub async fn drop_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), 
     request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideDropped))), &here)
 }
 
-/// What 削除 names.
-#[server(prefix = "/api", endpoint = "cases/delete_page", output = Json)]
-pub async fn load_delete(set: CaseSet, number: u8) -> Result<DeletePage, AppError> {
-    use crate::request::{self, RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let slot = request::slot(set, number)?;
-    backend.cases().delete_page(&by, set, slot).await.map_err(fail)
-}
-
 /// 「削除する」 (C10).
 #[server(prefix = "/api", endpoint = "cases/delete", output = Json)]
 pub async fn delete_case(set: CaseSet, number: u8) -> Result<(), AppError> {
@@ -235,37 +223,6 @@ pub async fn delete_case(set: CaseSet, number: u8) -> Result<(), AppError> {
     };
     let done = outcome.map(|()| (Route::Cases(set), Some(Flash::Deleted(number))));
     request::settle(done, &Route::CaseDelete(set, slot))
-}
-
-/// The registered version for print.
-#[server(prefix = "/api", endpoint = "cases/print", output = Json)]
-pub async fn load_print(set: CaseSet, number: u8) -> Result<PrintPage, AppError> {
-    use crate::request::{self, RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let slot = request::slot(set, number)?;
-    backend.cases().print(&by, set, slot).await.map_err(fail)
-}
-
-/// Versions and decisions; the difference between two versions, the last two when none are named.
-#[server(prefix = "/api", endpoint = "cases/history", output = Json)]
-pub async fn load_history(
-    set: CaseSet,
-    number: u8,
-    #[server(default)] from: Option<i32>,
-    #[server(default)] to: Option<i32>,
-) -> Result<History, AppError> {
-    use crate::request::{self, RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let slot = request::slot(set, number)?;
-    backend.cases().history(&by, set, slot, from.zip(to)).await.map_err(fail)
-}
-
-/// A case as the office reads it (P10).
-#[server(prefix = "/api", endpoint = "cases/for_office", output = Json)]
-pub async fn load_for_office(case: CaseId) -> Result<OfficeCase, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.cases().for_office(&by, case).await.map_err(fail)
 }
 
 /// 「症例承認依頼」 and the 通信欄 that a search without JavaScript carried along.
@@ -337,15 +294,6 @@ pub async fn send_request(
 pub enum RequestIntent {
     Search,
     Send,
-}
-
-/// The rows that 「承認依頼の取り下げをする」 restates.
-#[server(prefix = "/api", endpoint = "cases/withdraw_page", input = Json, output = Json)]
-pub async fn load_withdraw(set: CaseSet, slots: Vec<u8>) -> Result<Vec<CaseRow>, AppError> {
-    use crate::request::{self, RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let slots = slots.into_iter().map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
-    backend.approvals().withdraw_page(&by, set, &slots).await.map_err(fail)
 }
 
 /// 「承認依頼の取り下げをする」, after the question. `slots` are numbers separated by commas.

@@ -1,4 +1,4 @@
-//! 削除 and its question, as a dialog over the list and as a page of its own (C10).
+//! The question before 削除, as a dialog over the list (C10); [`super::delete_page`] asks it as a page.
 
 use domain::{
     calendar,
@@ -7,38 +7,8 @@ use domain::{
 };
 use leptos::{html, prelude::*, server_fn::ServerFn};
 
-use super::{api, case_crumbs, strip::StateBadge, use_case};
-use crate::{
-    error::AppError,
-    route::Route,
-    ui::{Load, Page},
-};
-
-/// The question as a page.
-#[component]
-pub fn DeletePage() -> impl IntoView {
-    let case = use_case();
-    let page = Resource::new(
-        move || case.get(),
-        |case| async move {
-            let (set, slot) = case.ok_or(AppError::NotFound)?;
-            api::load_delete(set, slot.number()).await
-        },
-    );
-    view! {
-        <Load
-            resource=page
-            view=|page: cases::DeletePage| {
-                let (set, slot) = (page.set, page.row.slot);
-                view! {
-                    <Page title=title(&page) crumbs=case_crumbs(set, slot) class="narrow">
-                        <Question page/>
-                    </Page>
-                }
-            }
-        />
-    }
-}
+use super::{api, strip::StateBadge};
+use crate::route::Route;
 
 /// The question over the list; opens when `asked` is set.
 #[component]
@@ -68,13 +38,17 @@ pub fn DeleteDialog(asked: RwSignal<Option<cases::DeletePage>>) -> impl IntoView
     }
 }
 
-fn title(page: &cases::DeletePage) -> String {
+/// What the question is called.
+pub(super) fn title(page: &cases::DeletePage) -> String {
     format!("番号{}の削除", page.row.slot.number())
 }
 
 /// What is lost, what stays, and the two answers. `on_cancel`: in a dialog, instead of the way back to the list.
 #[component]
-fn Question(page: cases::DeletePage, #[prop(optional)] on_cancel: Option<Callback<()>>) -> impl IntoView {
+pub(super) fn Question(
+    page: cases::DeletePage,
+    #[prop(optional)] on_cancel: Option<Callback<()>>,
+) -> impl IntoView {
     let cases::DeletePage { row, set } = page;
     let list = Route::Cases(set).path();
     let facts = view! {

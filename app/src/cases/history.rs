@@ -7,45 +7,36 @@ use domain::{
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{api, case_crumbs, use_case};
+use super::{case, case_crumbs};
 use crate::{
     error::AppError,
-    ui::{Load, Page},
+    shell::{Ask, Page},
 };
 
-/// Loads the history; which versions are compared stands in the address.
-#[component]
-pub fn HistoryPage() -> impl IntoView {
-    let (case, query) = (use_case(), use_query_map());
-    let number = move |name: &str| query.read().get_str(name).and_then(|n| n.parse::<i32>().ok());
-    let page = Resource::new(
-        move || (case.get(), number("from"), number("to")),
-        |(case, from, to)| async move {
-            let (set, slot) = case.ok_or(AppError::NotFound)?;
-            api::load_history(set, slot.number(), from, to).await
-        },
-    );
-    view! { <Load resource=page view=|history| view! { <Shown history/> }/> }
+/// Which versions are compared stands in the address; the last two, where none do.
+pub async fn history(ask: Ask) -> Result<Page, AppError> {
+    let (set, slot) = case(&ask)?;
+    let number = |name: &str| ask.query(name).and_then(|n| n.parse::<i32>().ok());
+    let compared = number("from").zip(number("to"));
+    let history = ask.backend.cases().history(&ask.by()?, set, slot, compared).await?;
+    let title = format!("{}_履歴(番号:{})", set.label(), slot.number());
+    Ok(Page::new(title, view! { <Shown history/> }).crumbs(case_crumbs(set, slot)))
 }
 
 #[component]
 fn Shown(history: History) -> impl IntoView {
-    let History { set, slot, entries, versions, compared } = history;
+    let History { entries, versions, compared, .. } = history;
     let (from, to) = compared.as_ref().map_or((0, 0), |(from, to, _)| (*from, *to));
-    let versions = StoredValue::new(versions);
-    let options = move |chosen: i32| {
-        versions.with_value(|versions| {
-            versions
-                .iter()
-                .map(|n| {
-                    view! { <option value=n.to_string() selected=*n == chosen>{format!("第{n}版")}</option> }
-                })
-                .collect_view()
-        })
+    let options = |chosen: i32| {
+        versions
+            .iter()
+            .map(|n| {
+                view! { <option value=n.to_string() selected=*n == chosen>{format!("第{n}版")}</option> }
+            })
+            .collect_view()
     };
-    let choose = (versions.with_value(Vec::len) > 1).then(|| {
+    let choose = (versions.len() > 1).then(|| {
         view! {
             <form method="get" class="row compare">
                 <div>
@@ -62,23 +53,21 @@ fn Shown(history: History) -> impl IntoView {
     });
     let nothing = entries.is_empty().then(|| view! { <p class="empty">"登録された版はまだありません。"</p> });
     view! {
-        <Page title=format!("{}_履歴(番号:{})", set.label(), slot.number()) crumbs=case_crumbs(set, slot)>
-            <section class="card">
-                <h2>"登録と承認の記録"</h2>
-                {nothing}
-                <ol class="history">
-                    {entries.into_iter().map(|entry| view! { <Entry entry/> }).collect_view()}
-                </ol>
-            </section>
-            <section class="card">
-                <h2>"版の比較"</h2>
-                {choose}
-                {match compared {
-                    None => view! { <p class="muted">"比較できる版が二つ以上になると、違いをここに表示します。"</p> }.into_any(),
-                    Some((from, to, fields)) => view! { <Compared from to fields/> }.into_any(),
-                }}
-            </section>
-        </Page>
+        <section class="card">
+            <h2>"登録と承認の記録"</h2>
+            {nothing}
+            <ol class="history">
+                {entries.into_iter().map(|entry| view! { <Entry entry/> }).collect_view()}
+            </ol>
+        </section>
+        <section class="card">
+            <h2>"版の比較"</h2>
+            {choose}
+            {match compared {
+                None => view! { <p class="muted">"比較できる版が二つ以上になると、違いをここに表示します。"</p> }.into_any(),
+                Some((from, to, fields)) => view! { <Compared from to fields/> }.into_any(),
+            }}
+        </section>
     }
 }
 

@@ -1,23 +1,30 @@
 //! 症例登録: the list of a set's slots, the editor that loses nothing, asking for approval, print, history.
 
 pub mod api;
+#[cfg(feature = "ssr")]
 mod applied;
 mod asides;
 mod autosave;
 mod delete;
+#[cfg(feature = "ssr")]
+mod delete_page;
 mod editor;
 mod facility;
 mod fields;
 mod filling;
+#[cfg(feature = "ssr")]
 mod history;
 mod list;
+#[cfg(feature = "ssr")]
 mod office;
+#[cfg(feature = "ssr")]
 mod print;
 mod reading;
 mod request;
 mod returned;
 mod review;
 mod strip;
+#[cfg(feature = "ssr")]
 mod withdraw;
 
 use domain::cases::{CaseSet, Slot};
@@ -30,9 +37,16 @@ use leptos_router::{
     path,
 };
 
+#[cfg(feature = "ssr")]
+use crate::{
+    error::AppError,
+    shell::{Ask, Entry, Section, page},
+};
 use crate::{program::InPart, route::Route, ui::Crumb};
 
+#[cfg(feature = "ssr")]
 pub use history::Compared;
+#[cfg(feature = "ssr")]
 pub use print::Sheet;
 pub use strip::StateBadge;
 
@@ -68,19 +82,25 @@ pub fn Routes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! {
-        <At path=path!("/cases/:set/withdraw") view=withdraw::WithdrawPage ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/applied") view=applied::AppliedPage ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/:number/print") view=print::PrintCase ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/:number/history") view=history::HistoryPage ssr=SsrMode::Async/>
-        <At path=path!("/cases/:set/:number/delete") view=delete::DeletePage ssr=SsrMode::Async/>
-        <At path=path!("/office/cases/:id") view=office::OfficeCasePage ssr=SsrMode::Async/>
-    }
-    .into_inner()
-    .into_any_nested_route()
+/// The pages that the server alone makes.
+#[cfg(feature = "ssr")]
+pub fn pages() -> Vec<Entry> {
+    vec![
+        page("/cases/{set}/withdraw", Section::Members, withdraw::withdraw),
+        page("/cases/{set}/applied", Section::Members, applied::applied),
+        page("/cases/{set}/{number}/print", Section::Members, print::print),
+        page("/cases/{set}/{number}/history", Section::Members, history::history),
+        page("/cases/{set}/{number}/delete", Section::Members, delete_page::delete),
+        page("/office/cases/{id}", Section::Office, office::case),
+    ]
+}
+
+/// Set and slot in the address of a page that the server alone makes.
+#[cfg(feature = "ssr")]
+fn case(ask: &Ask) -> Result<(CaseSet, Slot), AppError> {
+    let set = ask.path("set")?;
+    let slot = Slot::new(set, ask.path("number")?).ok_or(AppError::NotFound)?;
+    Ok((set, slot))
 }
 
 /// The set in the address.
@@ -99,16 +119,18 @@ fn use_case() -> Memo<Option<(CaseSet, Slot)>> {
     })
 }
 
-/// The numbers `n` in the address, in order and each once.
+/// The numbers `n` in the address.
 fn use_numbers() -> Memo<Vec<u8>> {
     let query = use_query_map();
-    Memo::new(move |_| {
-        let mut numbers: Vec<u8> =
-            query.read().get_all("n").unwrap_or_default().iter().filter_map(|n| n.parse().ok()).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
-    })
+    Memo::new(move |_| numbers(query.read().get_all("n").unwrap_or_default().iter().map(String::as_str)))
+}
+
+/// Numbers of slots as an address has them, in order and each once.
+fn numbers<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    let mut numbers: Vec<u8> = texts.filter_map(|n| n.parse().ok()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// `1,3,8`, as forms carry it.
@@ -122,6 +144,7 @@ fn list_crumb(set: CaseSet) -> Crumb {
 }
 
 /// The way back to the list and to the case.
+#[cfg(feature = "ssr")]
 fn case_crumbs(set: CaseSet, slot: Slot) -> Vec<Crumb> {
     vec![list_crumb(set), Crumb::new(format!("番号{}", slot.number()), Route::Case(set, slot).path())]
 }

@@ -7,55 +7,46 @@ use domain::{
     ids::CaseId,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
-use super::{StateBadge, api, history::Entry};
+use super::{StateBadge, history::Entry};
 use crate::{
     error::AppError,
     route::{OfficeRoute, Route},
-    ui::{Crumb, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::Crumb,
 };
 
-#[component]
-pub fn OfficeCasePage() -> impl IntoView {
-    let params = use_params_map();
-    let page = Resource::new_blocking(
-        move || params.read().get_str("id").and_then(|id| id.parse::<CaseId>().ok()),
-        |id| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            api::load_for_office(id).await
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
-}
-
-#[component]
-fn Shown(page: OfficeCase) -> impl IntoView {
-    let crumbs = vec![
+pub async fn case(ask: Ask) -> Result<Page, AppError> {
+    let id: CaseId = ask.path("id")?;
+    let page = ask.backend.cases().for_office(&ask.by()?, id).await?;
+    let crumbs = [
         Crumb::new("事務局TOP", Route::Office.path()),
         Crumb::new("会員の情報", Route::OfficeMember(page.owner).path()),
     ];
     let title = format!("{} 症例(番号:{})", page.set.label(), page.slot.number());
+    Ok(Page::new(title, view! { <Shown page/> }).crumbs(crumbs))
+}
+
+#[component]
+fn Shown(page: OfficeCase) -> impl IntoView {
     let on_paper = page.history.iter().any(|entry| matches!(entry, HistoryEntry::OnPaper { .. }));
     let paper = (on_paper || takes_paper(page.set, page.state))
         .then(|| view! { <p><a class="button quiet" href=OfficeRoute::PaperApproval(page.id).path()>"書面による承認"</a></p> });
     let happened = page.history.into_iter().map(|entry| view! { <Entry entry/> }).collect_view();
     view! {
-        <PlainPage title crumbs>
-            <section class="card">
-                <h2>"登録された内容"</h2>
-                <p><StateBadge state=page.state/></p>
-                {match page.report {
-                    Some(report) => view! { <Registered report/> }.into_any(),
-                    None => view! { <p class="empty">"まだ登録されていません。下書きは申請者だけが閲覧できます。"</p> }.into_any(),
-                }}
-            </section>
-            <section class="card">
-                <h2>"登録と承認の記録"</h2>
-                <ol class="history">{happened}</ol>
-                {paper}
-            </section>
-        </PlainPage>
+        <section class="card">
+            <h2>"登録された内容"</h2>
+            <p><StateBadge state=page.state/></p>
+            {match page.report {
+                Some(report) => view! { <Registered report/> }.into_any(),
+                None => view! { <p class="empty">"まだ登録されていません。下書きは申請者だけが閲覧できます。"</p> }.into_any(),
+            }}
+        </section>
+        <section class="card">
+            <h2>"登録と承認の記録"</h2>
+            <ol class="history">{happened}</ol>
+            {paper}
+        </section>
     }
 }
 

@@ -3,47 +3,26 @@
 use domain::cases::PrintPage;
 use leptos::prelude::*;
 
-use super::{api, case_crumbs, use_case};
+use super::{case, case_crumbs};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Load, Page},
+    shell::{Ask, Page},
 };
 
 /// The applicant's own print.
-#[component]
-pub fn PrintCase() -> impl IntoView {
-    let case = use_case();
-    let page = Resource::new(
-        move || case.get(),
-        |case| async move {
-            let (set, slot) = case.ok_or(AppError::NotFound)?;
-            api::load_print(set, slot.number()).await
-        },
-    );
-    view! {
-        <Load
-            resource=page
-            view=|page: PrintPage| {
-                let (set, slot) = (page.report.set, page.report.slot);
-                view! {
-                    <Page
-                        title=page.title()
-                        crumbs=case_crumbs(set, slot)
-                        class="print-page"
-                    >
-                        <Sheet page pdf=Route::CasePdf(set, slot)/>
-                    </Page>
-                }
-            }
-        />
-    }
+pub async fn print(ask: Ask) -> Result<Page, AppError> {
+    let (set, slot) = case(&ask)?;
+    let page = ask.backend.cases().print(&ask.by()?, set, slot).await?;
+    let title = page.title();
+    let body = view! { <Sheet page pdf=Route::CasePdf(set, slot)/> };
+    Ok(Page::new(title, body).crumbs(case_crumbs(set, slot)).class("print-page"))
 }
 
 /// The sheet itself, and where it is a PDF file; the running head is a table's head, which every browser repeats on each
 /// page. Never has 備考 (C7).
 #[component]
-pub fn Sheet(page: PrintPage, #[prop(into)] pdf: Option<Route>) -> impl IntoView {
+pub fn Sheet(page: PrintPage, pdf: Route) -> impl IntoView {
     let facts = page
         .facts()
         .into_iter()
@@ -63,7 +42,7 @@ pub fn Sheet(page: PrintPage, #[prop(into)] pdf: Option<Route>) -> impl IntoView
         .collect_view();
     view! {
         <div class="no-print">
-            {pdf.map(|pdf| view! { <p><a class="button quiet" href=pdf.path() rel="external">"PDFをダウンロード"</a></p> })}
+            <p><a class="button quiet" href=pdf.path() rel="external">"PDFをダウンロード"</a></p>
             <p class="hint">"ブラウザの印刷機能で、このままA4用紙に印刷することもできます。"</p>
         </div>
         <table class="sheet" role="presentation">

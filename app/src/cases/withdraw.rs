@@ -1,51 +1,35 @@
 //! `/cases/{set}/withdraw`: restates what is selected before 承認依頼の取り下げ (P2, P7).
 
+use axum::http::StatusCode;
 use domain::{
     calendar,
-    cases::{CaseRow, CaseSet},
+    cases::{CaseRow, CaseSet, Slot},
     refused::Refused,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, joined, list_crumb, request::NotPossible, use_numbers, use_set};
+use super::{api, joined, list_crumb, numbers, request::NotPossible};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Load, Page},
+    shell::{Ask, Page},
 };
 
-/// The question.
-#[component]
-pub fn WithdrawPage() -> impl IntoView {
-    let (set, numbers) = (use_set(), use_numbers());
-    let page = Resource::new(
-        move || (set.get(), numbers.get()),
-        |(set, numbers)| async move {
-            let set = set.ok_or(AppError::NotFound)?;
-            match api::load_withdraw(set, numbers).await {
-                Ok(rows) => Ok((set, Ok(rows))),
-                Err(AppError::Refused(refused)) if refused != Refused::NotPhysician => {
-                    Ok((set, Err(refused)))
-                }
-                Err(error) => Err(error),
-            }
-        },
-    );
-    view! {
-        <Load
-            resource=page
-            view=|(set, answer): (CaseSet, Result<Vec<CaseRow>, Refused>)| {
-                view! {
-                    <Page title="承認依頼の取り下げ" crumbs=vec![list_crumb(set)]>
-                        {match answer {
-                            Ok(rows) => view! { <Question set rows/> }.into_any(),
-                            Err(refused) => view! { <NotPossible set refused/> }.into_any(),
-                        }}
-                    </Page>
-                }
-            }
-        />
-    }
+/// The question, or why there is none.
+pub async fn withdraw(ask: Ask) -> Result<Page, AppError> {
+    let set: CaseSet = ask.path("set")?;
+    let slots = numbers(ask.queries("n")).into_iter().map(|number| Slot::new(set, number));
+    let slots = slots.collect::<Option<Vec<_>>>().ok_or(AppError::NotFound)?;
+    let rows = ask.backend.approvals().withdraw_page(&ask.by()?, set, &slots).await;
+    let (body, status) = match rows.map_err(AppError::from) {
+        Ok(rows) => (view! { <Question set rows/> }.into_any(), StatusCode::OK),
+        Err(AppError::Refused(refused)) if refused != Refused::NotPhysician => {
+            let status = AppError::Refused(refused.clone()).status();
+            (view! { <NotPossible set refused/> }.into_any(), status)
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(Page::new("承認依頼の取り下げ", body).crumbs([list_crumb(set)]).status(status))
 }
 
 #[component]

@@ -5,38 +5,29 @@ use domain::{
     demo::{ClockPage, ClockProblem, Jump, TypedMoment},
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use leptos_router::{
-    SsrMode,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route as At,
-    hooks::use_query_map,
-    path,
-};
 
 use crate::{
     error::AppError,
     request::link_hours,
-    ui::{ErrorSummary, Load, Need, PlainPage, SummaryLine},
+    shell::{Ask, Entry, Page, Section, page},
+    ui::{ErrorSummary, Need, SummaryLine},
     wire::Json,
 };
 
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! { <At path=path!("/dev/clock") view=DevClock ssr=SsrMode::Async/> }
-        .into_inner()
-        .into_any_nested_route()
+/// The pages.
+pub fn pages() -> Vec<Entry> {
+    vec![page("/dev/clock", Section::Everybody, clock)]
 }
 
 /// 「デモの日時」, with what was typed.
-#[server(prefix = "/api", endpoint = "demo/clock", output = Json)]
-pub async fn load_clock(#[server(default)] typed: TypedMoment) -> Result<ClockPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let request = RequestInfo::current()?;
-    if !request.backend.is_demo() {
-        return Err(fail(AppError::NotFound));
+async fn clock(ask: Ask) -> Result<Page, AppError> {
+    if !ask.backend.is_demo() {
+        return Err(AppError::NotFound);
     }
-    request.backend.demo().clock(typed).await.map_err(fail)
+    let typed = TypedMoment { date: ask.text("date"), time: ask.text("time") };
+    let page = ask.backend.demo().clock(typed).await?;
+    let hours = link_hours();
+    Ok(Page::new("デモの日時", view! { <Clock page hours/> }).class("narrow"))
 }
 
 /// 「日時を進める」
@@ -64,19 +55,7 @@ pub async fn set_clock(
 }
 
 #[component]
-fn DevClock() -> impl IntoView {
-    let query = use_query_map();
-    let typed = move || {
-        let query = query.read();
-        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        TypedMoment { date: text("date"), time: text("time") }
-    };
-    let page = Resource::new_blocking(typed, load_clock);
-    view! { <Load resource=page view=|page| view! { <Clock page/> }/> }
-}
-
-#[component]
-fn Clock(page: ClockPage) -> impl IntoView {
+fn Clock(page: ClockPage, hours: u16) -> impl IntoView {
     let lines = page
         .problems
         .iter()
@@ -84,26 +63,24 @@ fn Clock(page: ClockPage) -> impl IntoView {
         .collect();
     let jumps = page.jumps.iter().map(|jump| view! { <Turn jump=*jump/> }).collect_view();
     view! {
-        <PlainPage title="デモの日時" class="narrow">
-            <ErrorSummary lines/>
-            <section class="card">
-                <dl class="facts">
-                    <dt>"システムの日時"</dt>
-                    <dd><b>{moment(page.now)}</b></dd>
-                    <dt>"実際の日時"</dt>
-                    <dd>{moment(page.machine)}</dd>
-                </dl>
-                <p class="hint">"申請期間、認定の開始、年度の切り替わりなどを、待たずに試すためのページです。ここで日時を進めると、このシステムのすべての画面と処理が、その日時に従います。"</p>
-            </section>
-            <div class="note note-wait">
-                <p>{format!("進めた日時は戻せません。ログインの有効期限(12時間、または30日)やパスワード設定のURLの有効期限({}時間)も、進めた時間だけ過ぎます。ログインが切れたときは、もう一度ログインしてください。", link_hours())}</p>
-            </div>
-            <section class="card">
-                <h2>"節目まで進める"</h2>
-                <ul class="turns">{jumps}</ul>
-            </section>
-            <MomentForm page/>
-        </PlainPage>
+        <ErrorSummary lines/>
+        <section class="card">
+            <dl class="facts">
+                <dt>"システムの日時"</dt>
+                <dd><b>{moment(page.now)}</b></dd>
+                <dt>"実際の日時"</dt>
+                <dd>{moment(page.machine)}</dd>
+            </dl>
+            <p class="hint">"申請期間、認定の開始、年度の切り替わりなどを、待たずに試すためのページです。ここで日時を進めると、このシステムのすべての画面と処理が、その日時に従います。"</p>
+        </section>
+        <div class="note note-wait">
+            <p>{format!("進めた日時は戻せません。ログインの有効期限(12時間、または30日)やパスワード設定のURLの有効期限({hours}時間)も、進めた時間だけ過ぎます。ログインが切れたときは、もう一度ログインしてください。")}</p>
+        </div>
+        <section class="card">
+            <h2>"節目まで進める"</h2>
+            <ul class="turns">{jumps}</ul>
+        </section>
+        <MomentForm page/>
     }
 }
 

@@ -1,12 +1,7 @@
 //! Server functions of certified facilities. What a browser posts by itself ends in a redirect
 //! ([`crate::request::settle`]).
 
-use domain::{
-    facilities::{About, ChangeList, ChangePage, DetailsPage, HeldPage},
-    fields::Fields,
-    ids::ChangeId,
-    registry::FacilityKind,
-};
+use domain::{facilities::About, fields::Fields, ids::ChangeId, registry::FacilityKind};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -31,27 +26,6 @@ pub enum Intent {
 pub enum Decision {
     Approve,
     Refuse,
-}
-
-/// 「基幹施設」「連携施設」「認定研修施設」
-#[server(prefix = "/api", endpoint = "facilities/held", output = Json)]
-pub async fn load_held(kind: FacilityKind) -> Result<HeldPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.facilities().held(&by, kind).await.map_err(fail)
-}
-
-/// 「詳細・変更」, or 「認定返上申請」 when it is `returning`, with what was typed there and not taken.
-#[server(prefix = "/api", endpoint = "facilities/details", output = Json)]
-pub async fn load_details(kind: FacilityKind, returning: bool) -> Result<DetailsPage, AppError> {
-    use crate::request::{RequestInfo, Typed, fail};
-    use domain::facilities::Retyped;
-    let (backend, by) = RequestInfo::signed_in()?;
-    let retyped = Typed::Facility
-        .take()
-        .and_then(|typed| serde_json::from_str::<Retyped>(&typed).ok())
-        .filter(|retyped| (retyped.about == Some(About::Return)) == returning);
-    backend.facilities().details(&by, kind, retyped).await.map_err(fail)
 }
 
 /// 「登録」 of the contact data (F13).
@@ -148,25 +122,6 @@ pub async fn withdraw(kind: FacilityKind, about: About, change: ChangeId) -> Res
         Err(error) => Err(error.into()),
     };
     request::settle(outcome.map(|()| (here.clone(), Some(Notice::ChangeWithdrawn))), &here)
-}
-
-/// 「変更・返上」
-#[server(prefix = "/api", endpoint = "facilities/changes", output = Json)]
-pub async fn load_changes(after: Option<ChangeId>) -> Result<ChangeList, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.facilities().changes(&by, after).await.map_err(fail)
-}
-
-/// One change as the office judges it.
-#[server(prefix = "/api", endpoint = "facilities/change", output = Json)]
-pub async fn load_change(change: ChangeId) -> Result<(ChangePage, String), AppError> {
-    use crate::request::{RequestInfo, Typed, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let page = backend.facilities().change(&by, change).await.map_err(fail)?;
-    let kept = Typed::Reason.kept().unwrap_or_default();
-    let words = kept.strip_prefix(&format!("{change} ")).unwrap_or_default();
-    Ok((page, words.to_owned()))
 }
 
 /// 「承認する」「差し戻す」: a reason that is not taken comes back with the question.

@@ -10,27 +10,20 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     api,
     changes::Changes,
-    crumbs,
+    crumbs, details_of,
     fields::{Input, summary},
-    use_kind,
 };
 use crate::{
     error::AppError,
-    ui::{ErrorSummary, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::ErrorSummary,
 };
 
 /// `/facility/{core,partner,training}/details`
-#[component]
-pub fn DetailsPage() -> impl IntoView {
-    let kind = use_kind();
-    let page = Resource::new_blocking(
-        move || kind.get(),
-        |kind| async move {
-            let kind = kind.ok_or(AppError::NotFound)?;
-            api::load_details(kind, false).await
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <Details page/> }/> }
+pub async fn details(ask: Ask) -> Result<Page, AppError> {
+    let page = details_of(&ask, false).await?;
+    let crumbs = crumbs(Some(page.kind));
+    Ok(Page::new("詳細・変更", view! { <Details page/> }).crumbs(crumbs).class("application"))
 }
 
 #[component]
@@ -39,19 +32,17 @@ fn Details(page: facilities::DetailsPage) -> impl IntoView {
     let lines = summary(form, &page.problems);
     let changes: Vec<_> =
         page.changes.iter().filter(|change| change.about != About::Return).cloned().collect();
-    let asks =
-        About::CHANGES.map(|about| view! { <Ask page=page.clone() about/> }).into_iter().collect_view();
+    let matters =
+        About::CHANGES.map(|about| view! { <Matter page=page.clone() about/> }).into_iter().collect_view();
     let kind = page.kind;
     view! {
-        <PlainPage title="詳細・変更" crumbs=crumbs(Some(kind)) class="application">
-            <ErrorSummary lines/>
-            <Conflict page=page.clone()/>
-            <Contact page/>
-            <h2>"事務局の承認が必要な変更"</h2>
-            <p>"承認されると、変更日から反映されます。承認までは、取り下げることができます。"</p>
-            {asks}
-            <Changes changes page=kind/>
-        </PlainPage>
+        <ErrorSummary lines/>
+        <Conflict page=page.clone()/>
+        <Contact page/>
+        <h2>"事務局の承認が必要な変更"</h2>
+        <p>"承認されると、変更日から反映されます。承認までは、取り下げることができます。"</p>
+        {matters}
+        <Changes changes page=kind/>
     }
 }
 
@@ -111,7 +102,7 @@ fn Contact(page: facilities::DetailsPage) -> impl IntoView {
 
 /// One matter that the office has to approve; while it waits there is nothing more to ask for.
 #[component]
-fn Ask(page: facilities::DetailsPage, about: About) -> impl IntoView {
+fn Matter(page: facilities::DetailsPage, about: About) -> impl IntoView {
     let title = format!("{}-title", about.key());
     let now: Vec<_> = about
         .inputs()
@@ -126,7 +117,7 @@ fn Ask(page: facilities::DetailsPage, about: About) -> impl IntoView {
             view! { <p class="note note-wait">{format!("承認待ちの申請があります(変更日 {day})。内容を変えるときは、「申請の状況」から取り下げてください。")}</p> }
                 .into_any()
         }
-        None => view! { <AskForm page about/> }.into_any(),
+        None => view! { <MatterForm page about/> }.into_any(),
     };
     view! {
         <section class="card" aria-labelledby=title.clone()>
@@ -139,7 +130,7 @@ fn Ask(page: facilities::DetailsPage, about: About) -> impl IntoView {
 }
 
 #[component]
-fn AskForm(page: facilities::DetailsPage, about: About) -> impl IntoView {
+fn MatterForm(page: facilities::DetailsPage, about: About) -> impl IntoView {
     let typed = page.retyped.filter(|retyped| retyped.about == Some(about)).map(|retyped| retyped.fields);
     let open = typed.is_some();
     let problems = if open { page.problems } else { Vec::new() };

@@ -6,38 +6,29 @@ use domain::{
     fields::Fields,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
     changes::Changes,
-    crumbs,
+    crumbs, details_of,
     fields::{Input, summary},
-    use_kind,
 };
 use crate::{
     error::AppError,
-    ui::{ErrorSummary, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::{ErrorSummary, Need, TextArea},
 };
 
-/// `/facility/{core,partner,training}/return`
-#[component]
-pub fn ReturnPage() -> impl IntoView {
-    let kind = use_kind();
-    let page = Resource::new_blocking(
-        move || kind.get(),
-        |kind| async move {
-            let kind = kind.ok_or(AppError::NotFound)?;
-            api::load_details(kind, true).await
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <Return page/> }/> }
+/// `/facility/{core,partner,training}/return`; `ask` in the address: the question.
+pub async fn giving_back(ask: Ask) -> Result<Page, AppError> {
+    let page = details_of(&ask, true).await?;
+    let (asked, crumbs) = (ask.query("ask").is_some(), crumbs(Some(page.kind)));
+    Ok(Page::new("認定返上申請", view! { <Return page asked/> }).crumbs(crumbs).class("application"))
 }
 
 #[component]
-fn Return(page: facilities::DetailsPage) -> impl IntoView {
+fn Return(page: facilities::DetailsPage, asked: bool) -> impl IntoView {
     let kind = page.kind;
-    let asked = use_query_map().read_untracked().get_str("ask").is_some();
     let changes: Vec<_> =
         page.changes.iter().filter(|change| change.about == About::Return).cloned().collect();
     let held = page.record.period.contains(page.today);
@@ -54,11 +45,9 @@ fn Return(page: facilities::DetailsPage) -> impl IntoView {
         typed => view! { <ReturnForm page typed=typed.unwrap_or_default()/> }.into_any(),
     };
     view! {
-        <PlainPage title="認定返上申請" crumbs=crumbs(Some(kind)) class="application">
-            <ErrorSummary lines/>
-            {body}
-            <Changes changes page=kind/>
-        </PlainPage>
+        <ErrorSummary lines/>
+        {body}
+        <Changes changes page=kind/>
     }
 }
 
@@ -79,9 +68,9 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
             <div class="field">
                 <div class="label-row">
                     <label class="label" for="f-return-reason">"返上の理由"</label>
-                    <crate::ui::Need required=true/>
+                    <Need required=true/>
                 </div>
-                <crate::ui::TextArea
+                <TextArea
                     name="fields[reason]"
                     id="f-return-reason"
                     text=typed.get("reason").to_owned()

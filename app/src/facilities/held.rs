@@ -2,6 +2,7 @@
 
 use domain::{
     accounts::FacilityRecord,
+    actor::Actor,
     calendar,
     facilities::{self, is_renewal_due},
     network::StandAlone,
@@ -10,33 +11,28 @@ use domain::{
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::{api, crumbs};
+use super::crumbs;
 use crate::{
     applications::ApplyTile,
-    network::{self, Training},
+    error::AppError,
+    network::Training,
     route::Route,
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
 /// `/facility/{core,partner,training}`
-#[component]
-pub fn HeldPage(kind: FacilityKind) -> impl IntoView {
-    let page = Resource::new_blocking(
-        || (),
-        move |()| async move {
-            let page = api::load_held(kind).await?;
-            let certified = page.records.iter().any(|record| record.period.contains(page.today));
-            // Of a 基幹施設 nobody asks whether it trains alone (F11).
-            let training = match kind {
-                FacilityKind::Partner | FacilityKind::Training if certified => {
-                    Some(network::api::load_training().await?)
-                }
-                _ => None,
-            };
-            Ok((page, training))
-        },
-    );
-    view! { <Load resource=page view=|(page, training)| view! { <Held page training/> }/> }
+pub async fn held(ask: Ask, kind: FacilityKind) -> Result<Page, AppError> {
+    let by = ask.by()?;
+    let page = ask.backend.facilities().held(&by, kind).await?;
+    let certified = page.records.iter().any(|record| record.period.contains(page.today));
+    // Of a 基幹施設 nobody asks whether it trains alone (F11).
+    let training = match (kind, &by.actor) {
+        (FacilityKind::Partner | FacilityKind::Training, Actor::Facility(me)) if certified => {
+            Some(ask.backend.network().training(&by, *me).await?)
+        }
+        _ => None,
+    };
+    Ok(Page::new(kind.label(), view! { <Held page training/> }).crumbs(crumbs(None)))
 }
 
 #[component]
@@ -59,23 +55,21 @@ fn Held(page: facilities::HeldPage, training: Option<StandAlone>) -> impl IntoVi
         .map(|page| view! { <ApplyTile page/> })
         .collect_view();
     view! {
-        <PlainPage title=kind.label() crumbs=crumbs(None)>
-            {renewal}
-            {current.into_iter().map(|record| view! { <Current record/> }).collect_view()}
-            {training.map(|training| view! { <Training training/> })}
-            {(!holds).then(|| view! { <p class="empty">"現在有効な認定はありません。"</p> })}
-            <nav class="card" aria-label="お手続き">
-                <ul>
-                    <li><a href=Route::FacilityDetails(kind).path()>"詳細・変更"</a></li>
-                    {(kind != FacilityKind::Training).then(|| view! {
-                        <li><a href=Route::FacilityNetwork.path()>"(基幹)研修施設群"</a></li>
-                    })}
-                </ul>
-            </nav>
-            <Others records=others today/>
-            {applying}
-            {holds.then(|| view! { <p><a href=Route::FacilityReturn(kind).path()>"認定返上申請"</a></p> })}
-        </PlainPage>
+        {renewal}
+        {current.into_iter().map(|record| view! { <Current record/> }).collect_view()}
+        {training.map(|training| view! { <Training training/> })}
+        {(!holds).then(|| view! { <p class="empty">"現在有効な認定はありません。"</p> })}
+        <nav class="card" aria-label="お手続き">
+            <ul>
+                <li><a href=Route::FacilityDetails(kind).path()>"詳細・変更"</a></li>
+                {(kind != FacilityKind::Training).then(|| view! {
+                    <li><a href=Route::FacilityNetwork.path()>"(基幹)研修施設群"</a></li>
+                })}
+            </ul>
+        </nav>
+        <Others records=others today/>
+        {applying}
+        {holds.then(|| view! { <p><a href=Route::FacilityReturn(kind).path()>"認定返上申請"</a></p> })}
     }
 }
 

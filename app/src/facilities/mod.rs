@@ -8,38 +8,42 @@ mod giving_back;
 mod held;
 mod office;
 
-use domain::registry::FacilityKind;
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route as At,
-    hooks::use_params_map,
-    path,
+use domain::{
+    facilities::{About, DetailsPage, Retyped},
+    registry::FacilityKind,
 };
 
-use crate::{route::Route, ui::Crumb};
+use crate::{
+    error::AppError,
+    request::Typed,
+    route::Route,
+    shell::{Ask, Entry, Section, page},
+    ui::Crumb,
+};
 
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! {
-        <At path=path!("/facility/core") view=|| view! { <held::HeldPage kind=FacilityKind::Core/> } ssr=SsrMode::Async/>
-        <At path=path!("/facility/partner") view=|| view! { <held::HeldPage kind=FacilityKind::Partner/> } ssr=SsrMode::Async/>
-        <At path=path!("/facility/training") view=|| view! { <held::HeldPage kind=FacilityKind::Training/> } ssr=SsrMode::Async/>
-        <At path=path!("/facility/:kind/details") view=details::DetailsPage ssr=SsrMode::Async/>
-        <At path=path!("/facility/:kind/return") view=giving_back::ReturnPage ssr=SsrMode::Async/>
-        <At path=path!("/office/changes") view=office::ChangesPage ssr=SsrMode::Async/>
-        <At path=path!("/office/changes/:change") view=office::ChangePage ssr=SsrMode::Async/>
-    }
-    .into_inner()
-    .into_any_nested_route()
+/// The pages.
+pub fn pages() -> Vec<Entry> {
+    vec![
+        page("/facility/core", Section::Facilities, |ask| held::held(ask, FacilityKind::Core)),
+        page("/facility/partner", Section::Facilities, |ask| held::held(ask, FacilityKind::Partner)),
+        page("/facility/training", Section::Facilities, |ask| held::held(ask, FacilityKind::Training)),
+        page("/facility/{kind}/details", Section::Facilities, details::details),
+        page("/facility/{kind}/return", Section::Facilities, giving_back::giving_back),
+        page("/office/changes", Section::Office, office::changes),
+        page("/office/changes/{change}", Section::Office, office::change),
+    ]
 }
 
-/// 種別 in the address.
-fn use_kind() -> Memo<Option<FacilityKind>> {
-    let params = use_params_map();
-    Memo::new(move |_| params.read().get_str("kind").and_then(FacilityKind::of_key))
+/// What a facility holds of the 種別 in the address, with what was typed there and not taken: for 「認定返上申請」 when it is
+/// `returning`, for 「詳細・変更」 otherwise.
+async fn details_of(ask: &Ask, returning: bool) -> Result<DetailsPage, AppError> {
+    let kind = FacilityKind::of_key(&ask.path::<String>("kind")?).ok_or(AppError::NotFound)?;
+    let by = ask.by()?;
+    let retyped = Typed::Facility
+        .take()
+        .and_then(|typed| serde_json::from_str::<Retyped>(&typed).ok())
+        .filter(|retyped| (retyped.about == Some(About::Return)) == returning);
+    Ok(ask.backend.facilities().details(&by, kind, retyped).await?)
 }
 
 /// The way back to マイページ and to what is held.

@@ -8,7 +8,6 @@ use domain::{
     registry::Qualification,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api,
@@ -16,17 +15,18 @@ use super::{
 };
 use crate::{
     error::AppError,
+    request::Typed,
     route::Route,
-    ui::{Badge, Crumb, Load, Need, PlainPage, TextArea},
+    shell::{Ask, Page},
+    ui::{Badge, Crumb, Need, TextArea},
 };
 
 /// `/office/changes`
-#[component]
-pub fn ChangesPage() -> impl IntoView {
-    let query = use_query_map();
-    let after = move || query.read().get_str("after").and_then(|id| id.parse::<ChangeId>().ok());
-    let page = Resource::new_blocking(after, api::load_changes);
-    view! { <Load resource=page view=|page| view! { <List page/> }/> }
+pub async fn changes(ask: Ask) -> Result<Page, AppError> {
+    let after = ask.query("after").and_then(|id| id.parse::<ChangeId>().ok());
+    let page = ask.backend.facilities().changes(&ask.by()?, after).await?;
+    let back = [Crumb::new("事務局TOP", Route::Office.path())];
+    Ok(Page::new("変更・返上", view! { <List page/> }).crumbs(back))
 }
 
 #[component]
@@ -53,11 +53,9 @@ fn List(page: ChangeList) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PlainPage title="変更・返上" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
-            {(waiting > 0).then(|| view! { <p>{format!("承認待ちは{waiting}件です(古い順)。")}</p> })}
-            {table}
-            {next.map(|to| view! { <nav class="pages" aria-label="ページ"><a href=to rel="next">"次の50件"</a></nav> })}
-        </PlainPage>
+        {(waiting > 0).then(|| view! { <p>{format!("承認待ちは{waiting}件です(古い順)。")}</p> })}
+        {table}
+        {next.map(|to| view! { <nav class="pages" aria-label="ページ"><a href=to rel="next">"次の50件"</a></nav> })}
     }
 }
 
@@ -75,20 +73,22 @@ fn Row(change: ChangeView) -> impl IntoView {
     }
 }
 
-/// `/office/changes/{change}`
-#[component]
-pub fn ChangePage() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.read().get_str("change").and_then(|id| id.parse::<ChangeId>().ok());
-    let page = Resource::new_blocking(id, |id| async move {
-        let id = id.ok_or(AppError::NotFound)?;
-        api::load_change(id).await
-    });
-    view! { <Load resource=page view=|(page, words)| view! { <Change page words/> }/> }
+/// `/office/changes/{change}`; `ask` in the address: which question is asked.
+pub async fn change(ask: Ask) -> Result<Page, AppError> {
+    let id: ChangeId = ask.path("change")?;
+    let page = ask.backend.facilities().change(&ask.by()?, id).await?;
+    let kept = Typed::Reason.kept().unwrap_or_default();
+    let words = kept.strip_prefix(&format!("{id} ")).unwrap_or_default().to_owned();
+    let crumbs = [
+        Crumb::new("事務局TOP", Route::Office.path()),
+        Crumb::new("変更・返上", Route::OfficeChanges.path()),
+    ];
+    let (title, asked) = (page.change.about.label(), ask.text("ask"));
+    Ok(Page::new(title, view! { <Change page words asked/> }).crumbs(crumbs).class("application"))
 }
 
 #[component]
-fn Change(page: facilities::ChangePage, words: String) -> impl IntoView {
+fn Change(page: facilities::ChangePage, words: String, asked: String) -> impl IntoView {
     let facilities::ChangePage { change, records, person, today } = page;
     let state = change.state.name();
     let day_label = if change.about == About::Return { "返上日" } else { label("effective_on") };
@@ -98,27 +98,21 @@ fn Change(page: facilities::ChangePage, words: String) -> impl IntoView {
     let past = (state == ChangeName::Waiting && change.effective_on < today).then(|| {
         view! { <p class="note note-wait">"申請された日付は過ぎています。承認すると、その日付でただちに反映されます。"</p> }
     });
-    let crumbs = vec![
-        Crumb::new("事務局TOP", Route::Office.path()),
-        Crumb::new("変更・返上", Route::OfficeChanges.path()),
-    ];
     view! {
-        <PlainPage title=change.about.label() crumbs class="application">
-            <section class="card">
-                <dl class="facts">
-                    <dt>"施設"</dt><dd>{change.name.clone()}</dd>
-                    <dt>"状態"</dt><dd><Badge tone=tone(state) text=state.label()/></dd>
-                    <dt>"申請"</dt><dd>{calendar::stamp(change.asked_at)}</dd>
-                    <dt>{day_label}</dt><dd>{calendar::long(change.effective_on)}</dd>
-                    {refused}
-                </dl>
-            </section>
-            {past}
-            <Sides change=change.clone()/>
-            {(change.about == About::Responsible).then(|| view! { <Person person/> })}
-            <Records records/>
-            {(state == ChangeName::Waiting).then(|| view! { <Decide change words/> })}
-        </PlainPage>
+        <section class="card">
+            <dl class="facts">
+                <dt>"施設"</dt><dd>{change.name.clone()}</dd>
+                <dt>"状態"</dt><dd><Badge tone=tone(state) text=state.label()/></dd>
+                <dt>"申請"</dt><dd>{calendar::stamp(change.asked_at)}</dd>
+                <dt>{day_label}</dt><dd>{calendar::long(change.effective_on)}</dd>
+                {refused}
+            </dl>
+        </section>
+        {past}
+        <Sides change=change.clone()/>
+        {(change.about == About::Responsible).then(|| view! { <Person person/> })}
+        <Records records/>
+        {(state == ChangeName::Waiting).then(|| view! { <Decide change words asked/> })}
     }
 }
 
@@ -187,14 +181,13 @@ fn Records(records: Vec<FacilityRecord>) -> impl IntoView {
 
 /// 「承認」「差し戻し」, each with the question first.
 #[component]
-fn Decide(change: ChangeView, words: String) -> impl IntoView {
-    let ask = use_query_map().read_untracked().get_str("ask").map(str::to_owned);
+fn Decide(change: ChangeView, words: String, asked: String) -> impl IntoView {
     let here = Route::OfficeChange(change.id).path();
     let day = calendar::long(change.effective_on);
     let id = change.id.to_string();
     let what = format!("{} {}: {}", change.name, change.about.label(), in_words(&change, &change.proposed));
-    match ask.as_deref() {
-        Some("approve") => view! {
+    match asked.as_str() {
+        "approve" => view! {
             <form method="post" action=api::Decide::url() class="card question">
                 <input type="hidden" name="change" value=id/>
                 <input type="hidden" name="decision" value="approve"/>
@@ -205,7 +198,7 @@ fn Decide(change: ChangeView, words: String) -> impl IntoView {
             </form>
         }
         .into_any(),
-        Some("refuse") => view! {
+        "refuse" => view! {
             <form method="post" action=api::Decide::url() class="card question">
                 <input type="hidden" name="change" value=id/>
                 <input type="hidden" name="decision" value="refuse"/>

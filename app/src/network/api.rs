@@ -2,81 +2,11 @@
 
 use domain::{
     ids::{FacilityId, LinkageId},
-    network::{LinkageQuestion, LinkageView, NetworkPage, StandAlone},
     refused::LinkageAction,
 };
 use leptos::prelude::*;
 
 use crate::{error::AppError, wire::Json};
-
-/// 「(基幹)研修施設群」
-#[server(prefix = "/api", endpoint = "network/page", output = Json)]
-pub async fn load_network(#[server(default)] words: String) -> Result<NetworkPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.network().page(&by, &words).await.map_err(fail)
-}
-
-/// The linkages of a facility on both sides; for the office.
-#[server(prefix = "/api", endpoint = "network/links", output = Json)]
-pub async fn load_links(facility: FacilityId) -> Result<Vec<LinkageView>, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.network().links_of(&by, facility).await.map_err(fail)
-}
-
-/// Whether the facility that is signed in trains alone today (F11).
-#[server(prefix = "/api", endpoint = "network/training", output = Json)]
-pub async fn load_training() -> Result<StandAlone, AppError> {
-    use crate::request::{RequestInfo, fail};
-    use domain::actor::Actor;
-    let (backend, by) = RequestInfo::signed_in()?;
-    let Actor::Facility(me) = by.actor else { return Err(fail(AppError::NotFound)) };
-    backend.network().training(&by, me).await.map_err(fail)
-}
-
-/// The question before 否認, 取り下げ or 解除, and the reason that was typed before. Where somebody was faster, the page
-/// says so.
-#[server(prefix = "/api", endpoint = "network/question", output = Json)]
-pub async fn load_question(
-    linkage: LinkageId,
-    action: LinkageAction,
-) -> Result<(LinkageQuestion, String), AppError> {
-    use crate::{
-        request::{self, RequestInfo, Typed, fail},
-        route::Route,
-        ui::Notice,
-    };
-    let (backend, by) = RequestInfo::signed_in()?;
-    let question = backend.network().question(&by, linkage, action).await;
-    if let Err(backend::Error::Facility(refused)) = &question {
-        request::redirect_saying(&Route::FacilityNetwork, &Notice::Refused(refused.clone()));
-        return Err(AppError::Said(refused.message()));
-    }
-    let kept = Typed::Reason.kept().unwrap_or_default();
-    let reason = kept.strip_prefix(&format!("{linkage} ")).unwrap_or_default();
-    Ok((question.map_err(fail)?, reason.to_owned()))
-}
-
-/// The same for the office.
-#[server(prefix = "/api", endpoint = "network/office_question", output = Json)]
-pub async fn load_office_question(
-    facility: FacilityId,
-    linkage: LinkageId,
-) -> Result<LinkageQuestion, AppError> {
-    use crate::{
-        request::{self, RequestInfo, fail},
-        route::Route,
-        ui::Notice,
-    };
-    let (backend, by) = RequestInfo::signed_in()?;
-    let question = backend.network().office_question(&by, linkage).await;
-    if let Err(backend::Error::Facility(refused)) = &question {
-        request::redirect_saying(&Route::OfficeFacility(facility), &Notice::Refused(refused.clone()));
-        return Err(AppError::Said(refused.message()));
-    }
-    question.map_err(fail)
-}
 
 /// 「承認」
 #[server(prefix = "/api", endpoint = "network/approve", output = Json)]

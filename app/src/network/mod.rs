@@ -8,18 +8,14 @@ mod office;
 mod page;
 mod training;
 
-use domain::refused::LinkageRefused;
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route as At,
-    hooks::use_query_map,
-    path,
-};
+use domain::refused::{FacilityRefused, LinkageRefused};
 use serde::{Deserialize, Serialize};
 
-use crate::{route::Route, ui::Crumb};
+use crate::{
+    route::Route,
+    shell::{self, Ask, Entry, Page, Section},
+    ui::{Crumb, Notice},
+};
 
 pub use office::OfficeLinks;
 pub use training::Training;
@@ -50,16 +46,13 @@ impl Done {
     }
 }
 
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! {
-        <At path=path!("/facility/network") view=page::NetworkPage ssr=SsrMode::Async/>
-        <At path=path!("/facility/network/:linkage/:action") view=ask::AskPage ssr=SsrMode::Async/>
-        <At path=path!("/office/facilities/:facility/linkages/:linkage") view=office::AskPage ssr=SsrMode::Async/>
-    }
-    .into_inner()
-    .into_any_nested_route()
+/// The pages.
+pub fn pages() -> Vec<Entry> {
+    vec![
+        shell::page("/facility/network", Section::Facilities, page::network),
+        shell::page("/facility/network/{linkage}/{action}", Section::Facilities, ask::question),
+        shell::page("/office/facilities/{facility}/linkages/{linkage}", Section::Office, office::question),
+    ]
 }
 
 /// The way back to マイページ, and from a question to the page.
@@ -69,13 +62,28 @@ fn crumbs(question: bool) -> Vec<Crumb> {
     crumbs
 }
 
-/// What the address says is wrong with an input.
-fn use_problem() -> Option<LinkageRefused> {
-    let query = use_query_map();
-    query.read_untracked().get_str("problem").and_then(|text| serde_json::from_str(text).ok())
+/// What an address brings back to a form that was not taken.
+#[derive(Clone)]
+struct Returned {
+    /// What is wrong with an input.
+    problem: Option<LinkageRefused>,
+    /// The 基幹施設 that was chosen.
+    core: String,
+    /// The day that was typed.
+    from: Option<String>,
 }
 
-/// Something that the address says was typed.
-fn use_typed(name: &str) -> Option<String> {
-    use_query_map().read_untracked().get_str(name).map(str::to_owned)
+impl Returned {
+    fn of(ask: &Ask) -> Self {
+        Self {
+            problem: ask.query("problem").and_then(|text| serde_json::from_str(text).ok()),
+            core: ask.text("core"),
+            from: ask.query("from").map(str::to_owned),
+        }
+    }
+}
+
+/// In place of a question that nobody can answer any more: `to` the page that says why.
+fn led_back(to: &Route, refused: FacilityRefused) -> Page {
+    Page::elsewhere(&to.saying(&Notice::Refused(refused)))
 }

@@ -7,7 +7,7 @@ use domain::{
 use jiff::civil::Date;
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, use_problem, use_typed};
+use super::{Returned, api};
 use crate::{
     route::Route,
     ui::{ErrorSummary, Need, SummaryLine},
@@ -15,9 +15,9 @@ use crate::{
 
 /// 「基幹施設の選択」: the search, and the form with what it found.
 #[component]
-pub(super) fn Naming(page: NetworkPage, earliest: Date) -> impl IntoView {
-    let problem = use_problem();
-    let lines = problem
+pub(super) fn Naming(page: NetworkPage, earliest: Date, returned: Returned) -> impl IntoView {
+    let lines = returned
+        .problem
         .iter()
         .filter_map(|problem| {
             Some(SummaryLine { target: format!("f-{}", problem.input()?), message: problem.message() })
@@ -26,7 +26,7 @@ pub(super) fn Naming(page: NetworkPage, earliest: Date) -> impl IntoView {
     let words = page.cores.as_ref().map(|cores| cores.words.clone()).unwrap_or_default();
     let said = page.cores.as_ref().map(in_words);
     let found = page.cores.map(|cores| cores.found).unwrap_or_default();
-    let chosen = (!found.is_empty()).then(|| view! { <Choose found words=words.clone() earliest/> });
+    let chosen = (!found.is_empty()).then(|| view! { <Choose found words=words.clone() earliest returned/> });
     view! {
         <section class="card naming" aria-labelledby="naming">
             <h2 id="naming">"基幹施設の選択"</h2>
@@ -56,10 +56,9 @@ pub(super) fn Naming(page: NetworkPage, earliest: Date) -> impl IntoView {
 }
 
 #[component]
-fn Choose(found: Vec<Core>, words: String, earliest: Date) -> impl IntoView {
-    let problem = use_problem();
+fn Choose(found: Vec<Core>, words: String, earliest: Date, returned: Returned) -> impl IntoView {
+    let Returned { problem, core, from } = returned;
     let wrong = |input: &str| problem.as_ref().filter(|problem| problem.input() == Some(input));
-    let (core, from) = (use_typed("core").unwrap_or_default(), use_typed("from"));
     let from = from.unwrap_or_else(|| earliest.to_string());
     let (core_error, from_error) = (
         wrong("core").map(domain::refused::LinkageRefused::message),

@@ -5,17 +5,18 @@ use domain::{
     network::{LinkageQuestion, LinkageView, Side, Standing},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
 
 use super::{
-    api,
+    Returned, api,
     ask::DayAsked,
+    led_back,
     links::{Party, State, remark},
 };
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Crumb, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::Crumb,
 };
 
 /// 「連携」 on the office's page of a facility: both sides, what holds and what was, with 「解除」.
@@ -79,39 +80,34 @@ fn Row(facility: FacilityId, link: LinkageView) -> impl IntoView {
     }
 }
 
-/// `/office/facilities/{facility}/linkages/{linkage}`: the question before 解除.
-#[component]
-pub fn AskPage() -> impl IntoView {
-    let params = use_params_map();
-    let asked = move || {
-        let params = params.read();
-        let facility: Option<FacilityId> = params.get_str("facility").and_then(|id| id.parse().ok());
-        let linkage: Option<LinkageId> = params.get_str("linkage").and_then(|id| id.parse().ok());
-        facility.zip(linkage)
+/// `/office/facilities/{facility}/linkages/{linkage}`: the question before 解除. Where somebody was faster, the page of the
+/// facility says so.
+pub async fn question(ask: Ask) -> Result<Page, AppError> {
+    let (facility, linkage): (FacilityId, LinkageId) = (ask.path("facility")?, ask.path("linkage")?);
+    let back = Route::OfficeFacility(facility);
+    let question = match ask.backend.network().office_question(&ask.by()?, linkage).await {
+        Err(backend::Error::Facility(refused)) => return Ok(led_back(&back, refused)),
+        question => question?,
     };
-    let page = Resource::new_blocking(asked, |asked| async move {
-        let (facility, linkage) = asked.ok_or(AppError::NotFound)?;
-        api::load_office_question(facility, linkage).await.map(|page| (facility, page))
-    });
-    view! { <Load resource=page view=|(facility, question)| view! { <Dissolve facility question/> }/> }
+    let returned = Returned::of(&ask);
+    let crumbs = [Crumb::new("事務局TOP", Route::Office.path()), Crumb::new("施設", back.path())];
+    let body = view! { <Dissolve facility question returned/> };
+    Ok(Page::new("連携の解除", body).crumbs(crumbs).class("narrow"))
 }
 
 #[component]
-fn Dissolve(facility: FacilityId, question: LinkageQuestion) -> impl IntoView {
+fn Dissolve(facility: FacilityId, question: LinkageQuestion, returned: Returned) -> impl IntoView {
     let back = Route::OfficeFacility(facility).path();
     let id = question.linkage.id.to_string();
-    let crumbs = vec![Crumb::new("事務局TOP", Route::Office.path()), Crumb::new("施設", back.clone())];
     view! {
-        <PlainPage title="連携の解除" crumbs class="narrow">
-            <form method="post" action=api::DissolveFor::url()>
-                <DayAsked question sides=vec![Side::Core, Side::Partner]/>
-                <input type="hidden" name="facility" value=facility.to_string()/>
-                <input type="hidden" name="linkage" value=id/>
-                <p class="question-actions">
-                    <a class="button quiet" href=back>"戻る"</a>
-                    <button class="button bad">"解除する"</button>
-                </p>
-            </form>
-        </PlainPage>
+        <form method="post" action=api::DissolveFor::url()>
+            <DayAsked question returned sides=vec![Side::Core, Side::Partner]/>
+            <input type="hidden" name="facility" value=facility.to_string()/>
+            <input type="hidden" name="linkage" value=id/>
+            <p class="question-actions">
+                <a class="button quiet" href=back>"戻る"</a>
+                <button class="button bad">"解除する"</button>
+            </p>
+        </form>
     }
 }

@@ -2,34 +2,32 @@
 
 use domain::{
     calendar,
-    network::{LinkageView, NetworkPage as Page, Side, Standing},
+    network::{LinkageView, NetworkPage, Side, Standing},
     refused::LinkageAction,
     registry::FacilityKind,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
 
 use super::{
-    TITLE, Training, api, crumbs,
+    Returned, TITLE, Training, api, crumbs,
     links::{Links, Party, State, remark},
     naming::Naming,
 };
 use crate::{
+    error::AppError,
     route::Route,
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
 /// `/facility/network`
-#[component]
-pub fn NetworkPage() -> impl IntoView {
-    let query = use_query_map();
-    let words = move || query.read().get_str("q").unwrap_or_default().to_owned();
-    let page = Resource::new_blocking(words, api::load_network);
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+pub async fn network(ask: Ask) -> Result<Page, AppError> {
+    let page = ask.backend.network().page(&ask.by()?, &ask.text("q")).await?;
+    let returned = Returned::of(&ask);
+    Ok(Page::new(TITLE, view! { <Shown page returned/> }).crumbs(crumbs(false)).class("network"))
 }
 
 #[component]
-fn Shown(page: Page) -> impl IntoView {
+fn Shown(page: NetworkPage, returned: Returned) -> impl IntoView {
     let as_core = page.held.contains(&FacilityKind::Core) || !page.as_core.is_empty();
     let as_partner = page.held.contains(&FacilityKind::Partner)
         || !page.as_partner.is_empty()
@@ -40,11 +38,9 @@ fn Shown(page: Page) -> impl IntoView {
     });
     let core = as_core.then(|| view! { <AsCore links=page.as_core.clone()/> });
     view! {
-        <PlainPage title=TITLE crumbs=crumbs(false) class="network">
-            {nothing}
-            {core}
-            {as_partner.then(|| view! { <AsPartner page/> })}
-        </PlainPage>
+        {nothing}
+        {core}
+        {as_partner.then(|| view! { <AsPartner page returned/> })}
     }
 }
 
@@ -117,7 +113,7 @@ fn Request(link: LinkageView) -> impl IntoView {
 
 /// As 連携施設: the 基幹施設, what was applied for, training alone, and naming another one.
 #[component]
-fn AsPartner(page: Page) -> impl IntoView {
+fn AsPartner(page: NetworkPage, returned: Returned) -> impl IntoView {
     let (waiting, settled): (Vec<_>, Vec<_>) =
         page.as_partner.iter().cloned().partition(|link| link.standing == Standing::Waiting);
     let (current, past): (Vec<_>, Vec<_>) = settled.into_iter().partition(|link| link.standing.is_current());
@@ -165,7 +161,7 @@ fn AsPartner(page: Page) -> impl IntoView {
             })}
         </section>
         {page.training.clone().map(|training| view! { <Training training/> })}
-        {page.earliest.map(|earliest| view! { <Naming page=naming earliest/> })}
+        {page.earliest.map(|earliest| view! { <Naming page=naming earliest returned/> })}
         {(!past.is_empty()).then(|| view! {
             <section aria-labelledby="my-past">
                 <h2 id="my-past">"これまでの基幹施設"</h2>

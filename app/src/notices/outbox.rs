@@ -6,22 +6,14 @@ use domain::{
     notices::{MailStanding, MailState, Outbox, OutboxFilter, OutboxMail},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Badge, Crumb, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Crumb, Tone},
     wire::Json,
 };
-
-/// One page of the outbox.
-#[server(prefix = "/api", endpoint = "notices/outbox", output = Json)]
-pub async fn load_outbox(#[server(default)] filter: OutboxFilter) -> Result<Outbox, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.notices().outbox(&by, filter).await.map_err(fail)
-}
 
 /// 「再送」: gives a mail that was given up a new start.
 #[server(prefix = "/api", endpoint = "notices/revive", output = Json)]
@@ -44,18 +36,14 @@ pub async fn revive_mail(mail: MailId, #[server(default)] state: String) -> Resu
 }
 
 /// `/office/mail`
-#[component]
-pub fn OutboxPage() -> impl IntoView {
-    let query = use_query_map();
-    let filter = move || {
-        let query = query.read();
-        OutboxFilter {
-            state: query.get_str("state").and_then(|state| state.parse().ok()),
-            before: query.get_str("before").and_then(|mail| mail.parse().ok()),
-        }
+pub async fn outbox(ask: Ask) -> Result<Page, AppError> {
+    let filter = OutboxFilter {
+        state: ask.query("state").and_then(|state| state.parse().ok()),
+        before: ask.query("before").and_then(|mail| mail.parse().ok()),
     };
-    let page = Resource::new_blocking(filter, load_outbox);
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+    let page = ask.backend.notices().outbox(&ask.by()?, filter).await?;
+    let back = [Crumb::new("事務局TOP", Route::Office.path())];
+    Ok(Page::new("送信メール", view! { <Shown page/> }).crumbs(back))
 }
 
 #[component]
@@ -83,17 +71,15 @@ fn Shown(page: Outbox) -> impl IntoView {
         view! { <Mails mails state=filter.state/> }.into_any()
     };
     view! {
-        <PlainPage title="送信メール" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
-            <p class="hint">"システムが送るメールの状態です(新しい順)。送信できないときは、約2日のあいだ間隔をあけて自動で送り直し、それでも送信できなければ「送信失敗」になります。原因を取り除いてから「再送」してください。"</p>
-            <nav class="tabs" aria-label="状態">{tabs}</nav>
-            {table}
-            {(newest.is_some() || older.is_some()).then(|| view! {
-                <nav class="pages" aria-label="ページ">
-                    {newest.map(|to| view! { <a href=to>"最新の50通"</a> })}
-                    {older.map(|to| view! { <a href=to rel="next">"次の50通"</a> })}
-                </nav>
-            })}
-        </PlainPage>
+        <p class="hint">"システムが送るメールの状態です(新しい順)。送信できないときは、約2日のあいだ間隔をあけて自動で送り直し、それでも送信できなければ「送信失敗」になります。原因を取り除いてから「再送」してください。"</p>
+        <nav class="tabs" aria-label="状態">{tabs}</nav>
+        {table}
+        {(newest.is_some() || older.is_some()).then(|| view! {
+            <nav class="pages" aria-label="ページ">
+                {newest.map(|to| view! { <a href=to>"最新の50通"</a> })}
+                {older.map(|to| view! { <a href=to rel="next">"次の50通"</a> })}
+            </nav>
+        })}
     }
 }
 

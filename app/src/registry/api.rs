@@ -2,76 +2,12 @@
 
 use domain::{
     accounts::Realm,
-    ids::{FacilityId, ImportId, MemberId},
-    registry::{
-        FacilityFilter, FacilityList, ImportPage, ImportTemplate, MemberFilter, MemberList, OfficeFacility,
-        OfficeMember,
-    },
+    ids::{FacilityId, ImportId},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::{error::AppError, wire::Json};
-
-/// 「会員」
-#[server(prefix = "/api", endpoint = "registry/members", output = Json)]
-pub async fn load_members(#[server(default)] filter: MemberFilter) -> Result<MemberList, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.registry().members(&by, filter).await.map_err(fail)
-}
-
-/// One member.
-#[server(prefix = "/api", endpoint = "registry/member", output = Json)]
-pub async fn load_member(id: MemberId) -> Result<OfficeMember, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.registry().member(&by, id).await.map_err(fail)
-}
-
-/// 「施設」
-#[server(prefix = "/api", endpoint = "registry/facilities", output = Json)]
-pub async fn load_facilities(#[server(default)] filter: FacilityFilter) -> Result<FacilityList, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.registry().facilities(&by, filter).await.map_err(fail)
-}
-
-/// One facility.
-#[server(prefix = "/api", endpoint = "registry/facility", output = Json)]
-pub async fn load_facility(id: FacilityId) -> Result<OfficeFacility, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.registry().facility(&by, id).await.map_err(fail)
-}
-
-/// One facility, and the address that was typed before it was refused.
-#[server(prefix = "/api", endpoint = "registry/login_address", output = Json)]
-pub async fn load_login_address(id: FacilityId) -> Result<(OfficeFacility, Option<String>), AppError> {
-    let facility = load_facility(id).await?;
-    Ok((facility, crate::request::Typed::LoginAddress.take()))
-}
-
-/// What the four files of an import look like.
-#[allow(clippy::unused_async, reason = "its caller in the browser waits, even if the server need not")]
-#[server(prefix = "/api", endpoint = "registry/import_templates", output = Json)]
-pub async fn load_import_templates() -> Result<Vec<ImportTemplate>, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.registry().import_templates(&by).map_err(fail)
-}
-
-/// Where an import stands; the page asks again by itself while it goes on.
-#[server(prefix = "/api", endpoint = "registry/import_page", output = Json)]
-pub async fn load_import(id: ImportId) -> Result<ImportPage, AppError> {
-    use crate::request::{RequestInfo, ask_again_soon, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let page = backend.registry().import_page(&by, id).await.map_err(fail)?;
-    if page.state.is_running() {
-        ask_again_soon();
-    }
-    Ok(page)
-}
 
 /// 「取り込む」
 #[server(prefix = "/api", endpoint = "registry/keep_import", output = Json)]

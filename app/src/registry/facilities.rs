@@ -4,31 +4,26 @@ use domain::registry::{
     FacilityFilter, FacilityKind, FacilityList, FacilityRow, OFFICE_PAGE, PREFECTURES, Standing,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{api, top};
+use super::top;
 use crate::{
+    error::AppError,
     route::{OfficeRoute, Route},
-    ui::{Badge, Choice, FilterForm, Listed, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Choice, FilterForm, Listed, Tone},
 };
 
 /// `/office/facilities`
-#[component]
-pub fn FacilitiesPage() -> impl IntoView {
-    let query = use_query_map();
-    let filter = move || {
-        let query = query.read();
-        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        FacilityFilter {
-            words: text("q"),
-            prefecture: text("prefecture"),
-            kind: FacilityKind::of_key(&text("kind")),
-            standing: text("standing").parse().ok(),
-            page: text("page").parse().unwrap_or(1),
-        }
+pub async fn facilities(ask: Ask) -> Result<Page, AppError> {
+    let filter = FacilityFilter {
+        words: ask.text("q"),
+        prefecture: ask.text("prefecture"),
+        kind: FacilityKind::of_key(&ask.text("kind")),
+        standing: ask.text("standing").parse().ok(),
+        page: ask.text("page").parse().unwrap_or(1),
     };
-    let page = Resource::new_blocking(filter, api::load_facilities);
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+    let page = ask.backend.registry().facilities(&ask.by()?, filter).await?;
+    Ok(Page::new("施設", view! { <Shown page/> }).crumbs([top()]))
 }
 
 #[component]
@@ -38,21 +33,19 @@ fn Shown(page: FacilityList) -> impl IntoView {
     let of_page = filter.clone();
     let to = move |page| OfficeRoute::Facilities(FacilityFilter { page, ..of_page.clone() }).path();
     view! {
-        <PlainPage title="施設" crumbs=vec![top()]>
-            <Filter filter/>
-            <Listed
-                matching
-                page=number
-                shown
-                size=OFFICE_PAGE
-                unit="件"
-                empty="該当する施設はありません。言葉を短くするか、条件を変えてお試しください。"
-                to
-            >
-                <Facilities rows/>
-            </Listed>
-            <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
-        </PlainPage>
+        <Filter filter/>
+        <Listed
+            matching
+            page=number
+            shown
+            size=OFFICE_PAGE
+            unit="件"
+            empty="該当する施設はありません。言葉を短くするか、条件を変えてお試しください。"
+            to
+        >
+            <Facilities rows/>
+        </Listed>
+        <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
     }
 }
 

@@ -10,31 +10,24 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{
-    api,
     facilities::StandingBadge,
     parts::{Account, Recent},
-    top, use_id,
+    top,
 };
 use crate::{
     error::AppError,
-    network::{self, OfficeLinks},
+    network::OfficeLinks,
     route::{OfficeRoute, Route},
-    ui::{Badge, Crumb, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Crumb, Tone},
 };
 
 /// `/office/facilities/{id}`
-#[component]
-pub fn FacilityPage() -> impl IntoView {
-    let id = use_id::<FacilityId>();
-    let page = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            let page = api::load_facility(id).await?;
-            network::api::load_links(id).await.map(|links| (page, links))
-        },
-    );
-    view! { <Load resource=page view=|(page, links)| view! { <Shown page links/> }/> }
+pub async fn facility(ask: Ask) -> Result<Page, AppError> {
+    let (id, by) = (ask.path::<FacilityId>("id")?, ask.by()?);
+    let page = ask.backend.registry().facility(&by, id).await?;
+    let links = ask.backend.network().links_of(&by, id).await?;
+    Ok(Page::new("施設の情報", view! { <Shown page links/> }).crumbs(crumbs()))
 }
 
 /// The way back to 「施設」.
@@ -61,42 +54,40 @@ fn Shown(page: OfficeFacility, links: Vec<LinkageView>) -> impl IntoView {
         view! { <dt>"新規登録"</dt><dd>{format!("{}({})", by.name, calendar::stamp(by.at))}</dd> }
     });
     view! {
-        <PlainPage title="施設の情報" crumbs=crumbs()>
-            <section class="card">
-                <h2>{called}</h2>
-                <dl class="facts">
-                    <dt>"施設番号"</dt><dd>{page.facility_no.unwrap_or_else(|| "なし(認定前)".to_owned())}</dd>
-                    <dt>"ふりがな"</dt><dd>{page.kana}</dd>
-                    <dt>"都道府県"</dt><dd>{page.prefecture}</dd>
-                    <dt>"認定"</dt><dd><StandingBadge standing/></dd>
-                    <ContactFacts contact=page.contact/>
-                    {signed_up}
-                </dl>
-            </section>
-            <section class="card">
-                <h2>"ログイン"</h2>
-                <dl class="facts">
-                    <dt>"メールアドレス"</dt><dd>{page.email.clone().unwrap_or_else(|| "未登録".to_owned())}</dd>
-                    <Account account=page.account/>
-                </dl>
-                <p class="row">
-                    {page.email.is_some().then(|| view! {
-                        <a class="button quiet" href=OfficeRoute::FacilityPassword(page.id).path()>"パスワード設定のメールを送る"</a>
-                    })}
-                    <a class="button quiet" href=OfficeRoute::LoginAddress(page.id).path()>"ログイン用メールアドレスの変更"</a>
-                </p>
-            </section>
-            <section class="card">
-                <h2>"施設認定"</h2>
-                <Records records=page.records today/>
-            </section>
-            <OfficeLinks facility=page.id links/>
-            <section class="card">
-                <h2>"施設認定申請"</h2>
-                <Applications applications=page.applications/>
-            </section>
-            <Recent lines=page.audit/>
-        </PlainPage>
+        <section class="card">
+            <h2>{called}</h2>
+            <dl class="facts">
+                <dt>"施設番号"</dt><dd>{page.facility_no.unwrap_or_else(|| "なし(認定前)".to_owned())}</dd>
+                <dt>"ふりがな"</dt><dd>{page.kana}</dd>
+                <dt>"都道府県"</dt><dd>{page.prefecture}</dd>
+                <dt>"認定"</dt><dd><StandingBadge standing/></dd>
+                <ContactFacts contact=page.contact/>
+                {signed_up}
+            </dl>
+        </section>
+        <section class="card">
+            <h2>"ログイン"</h2>
+            <dl class="facts">
+                <dt>"メールアドレス"</dt><dd>{page.email.clone().unwrap_or_else(|| "未登録".to_owned())}</dd>
+                <Account account=page.account/>
+            </dl>
+            <p class="row">
+                {page.email.is_some().then(|| view! {
+                    <a class="button quiet" href=OfficeRoute::FacilityPassword(page.id).path()>"パスワード設定のメールを送る"</a>
+                })}
+                <a class="button quiet" href=OfficeRoute::LoginAddress(page.id).path()>"ログイン用メールアドレスの変更"</a>
+            </p>
+        </section>
+        <section class="card">
+            <h2>"施設認定"</h2>
+            <Records records=page.records today/>
+        </section>
+        <OfficeLinks facility=page.id links/>
+        <section class="card">
+            <h2>"施設認定申請"</h2>
+            <Applications applications=page.applications/>
+        </section>
+        <Recent lines=page.audit/>
     }
 }
 

@@ -3,17 +3,17 @@
 use domain::registry::{FacilityFilter, ImportTemplate, MemberFilter};
 use leptos::prelude::*;
 
-use super::{api, top};
+use super::top;
 use crate::{
+    error::AppError,
     route::OfficeRoute,
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
 /// `/office/import`
-#[component]
-pub fn ImportPage() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api::load_import_templates());
-    view! { <Load resource=page view=|templates| view! { <Shown templates/> }/> }
+pub async fn import(ask: Ask) -> Result<Page, AppError> {
+    let templates = ask.backend.registry().import_templates(&ask.by()?)?;
+    Ok(Page::new("データの取り込み", view! { <Shown templates/> }).crumbs([top()]))
 }
 
 #[component]
@@ -33,27 +33,25 @@ fn Shown(templates: Vec<ImportTemplate>) -> impl IntoView {
     let columns =
         templates.into_iter().map(|template| view! { <Columns template/> }.into_any()).collect_view();
     view! {
-        <PlainPage title="データの取り込み" crumbs=vec![top()]>
-            <p>
-                "会員・資格・施設・施設認定のデータを、CSVファイルから取り込みます。4つのうち必要なものだけを選べます。まず検査だけを行い、結果を確認してから取り込みます。検査では何も変更しません。"
+        <p>
+            "会員・資格・施設・施設認定のデータを、CSVファイルから取り込みます。4つのうち必要なものだけを選べます。まず検査だけを行い、結果を確認してから取り込みます。検査では何も変更しません。"
+        </p>
+        <form class="card" method="post" action="/office/import/files" enctype="multipart/form-data">
+            {inputs}
+            <p class="hint">
+                "文字コードはUTF-8またはShift_JIS(ExcelのCSV)、1ファイル20MBまで。番号が登録済みの行は更新し、ない行は追加します。ファイルにない会員・施設は削除しません。"
             </p>
-            <form class="card" method="post" action="/office/import/files" enctype="multipart/form-data">
-                {inputs}
-                <p class="hint">
-                    "文字コードはUTF-8またはShift_JIS(ExcelのCSV)、1ファイル20MBまで。番号が登録済みの行は更新し、ない行は追加します。ファイルにない会員・施設は削除しません。"
-                </p>
-                <p><button>"検査する"</button></p>
-            </form>
-            <section class="card">
-                <h2>"列の説明"</h2>
-                <p class="hint">"1行目に列の名前を書きます。列の順番は自由で、ほかの列があっても構いません(取り込みません)。"</p>
-                {columns}
-            </section>
-            <p>
-                <a href=OfficeRoute::Members(MemberFilter::default()).path()>"会員"</a>" ・ "
-                <a href=OfficeRoute::Facilities(FacilityFilter::default()).path()>"施設"</a>
-            </p>
-        </PlainPage>
+            <p><button>"検査する"</button></p>
+        </form>
+        <section class="card">
+            <h2>"列の説明"</h2>
+            <p class="hint">"1行目に列の名前を書きます。列の順番は自由で、ほかの列があっても構いません(取り込みません)。"</p>
+            {columns}
+        </section>
+        <p>
+            <a href=OfficeRoute::Members(MemberFilter::default()).path()>"会員"</a>" ・ "
+            <a href=OfficeRoute::Facilities(FacilityFilter::default()).path()>"施設"</a>
+        </p>
     }
 }
 

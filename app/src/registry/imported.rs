@@ -6,29 +6,24 @@ use domain::{
     registry::{ImportCounts, ImportFinding, ImportFindings, ImportOutcome, ImportPage, ImportState},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
 
-use super::{api, top, use_id};
+use super::{api, top};
 use crate::{
     error::AppError,
     route::OfficeRoute,
-    ui::{Badge, Crumb, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Crumb, Tone},
 };
 
 /// `/office/import/{id}`
-#[component]
-pub fn ImportedPage() -> impl IntoView {
-    let id = use_id::<ImportId>();
-    let query = use_query_map();
-    let asks = move || query.read().get_str("ask").is_some();
-    let page = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            api::load_import(id).await
-        },
-    );
-    view! { <Load resource=page view=move |page| view! { <Shown page asks=asks()/> }/> }
+pub async fn imported(ask: Ask) -> Result<Page, AppError> {
+    let id = ask.path::<ImportId>("id")?;
+    let asks = ask.query("ask").is_some();
+    let page = ask.backend.registry().import_page(&ask.by()?, id).await?;
+    let goes_on = page.state.is_running();
+    let back = [top(), Crumb::new("データの取り込み", OfficeRoute::Import.path())];
+    let page = Page::new("取り込みの結果", view! { <Shown page asks/> }).crumbs(back);
+    Ok(if goes_on { page.asked_again_soon() } else { page })
 }
 
 fn state(state: ImportState) -> (Tone, &'static str, &'static str) {
@@ -78,21 +73,19 @@ fn Shown(page: ImportPage, asks: bool) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <PlainPage title="取り込みの結果" crumbs=vec![top(), Crumb::new("データの取り込み", OfficeRoute::Import.path())]>
-            <section class="card">
-                <h2>"状態"</h2>
-                <p role="status"><Badge tone text=word/> " " {sentence}</p>
-                <dl class="facts">
-                    <dt>"ファイル"</dt><dd>{page.files.join("、")}</dd>
-                    <dt>"更新"</dt><dd>{calendar::stamp(page.changed_at)}</dd>
-                </dl>
-                {changed}
-                <CountsTable counts/>
-                {next}
-            </section>
-            <Found title="誤り" findings=problems/>
-            <Found title="注意(このまま取り込めますが、確認してください)" findings=warnings/>
-        </PlainPage>
+        <section class="card">
+            <h2>"状態"</h2>
+            <p role="status"><Badge tone text=word/> " " {sentence}</p>
+            <dl class="facts">
+                <dt>"ファイル"</dt><dd>{page.files.join("、")}</dd>
+                <dt>"更新"</dt><dd>{calendar::stamp(page.changed_at)}</dd>
+            </dl>
+            {changed}
+            <CountsTable counts/>
+            {next}
+        </section>
+        <Found title="誤り" findings=problems/>
+        <Found title="注意(このまま取り込めますが、確認してください)" findings=warnings/>
     }
 }
 

@@ -3,65 +3,60 @@
 use domain::{ids::FacilityId, registry::OfficeFacility};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, facility, use_id};
+use super::{api, facility};
 use crate::{
     error::AppError,
+    request::Typed,
     route::Route,
-    ui::{Crumb, Load, Need, PlainPage},
+    shell::{Ask, Page},
+    ui::{Crumb, Need},
 };
 
 /// `/office/facilities/{id}/login-address`
-#[component]
-pub fn LoginAddressPage() -> impl IntoView {
-    let id = use_id::<FacilityId>();
-    let page = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            api::load_login_address(id).await
-        },
-    );
-    view! { <Load resource=page view=|(page, typed)| view! { <Shown page typed/> }/> }
+pub async fn login_address(ask: Ask) -> Result<Page, AppError> {
+    let id = ask.path::<FacilityId>("id")?;
+    let page = ask.backend.registry().facility(&ask.by()?, id).await?;
+    let typed = Typed::LoginAddress.take();
+    let mut crumbs = facility::crumbs();
+    crumbs.push(Crumb::new("施設の情報", Route::OfficeFacility(id).path()));
+    let page = Page::new("ログイン用メールアドレスの変更", view! { <Shown page typed/> });
+    Ok(page.crumbs(crumbs).class("narrow"))
 }
 
 #[component]
 fn Shown(page: OfficeFacility, typed: Option<String>) -> impl IntoView {
     let back = Route::OfficeFacility(page.id).path();
-    let mut crumbs = facility::crumbs();
-    crumbs.push(Crumb::new("施設の情報", back.clone()));
     let invalid = typed.is_some().then_some("true");
     view! {
-        <PlainPage title="ログイン用メールアドレスの変更" class="narrow" crumbs>
-            <form class="card" method="post" action=api::GiveLoginAddress::url() novalidate>
-                <input type="hidden" name="facility" value=page.id.to_string()/>
-                <dl class="facts">
-                    <dt>"施設名"</dt><dd>{facility::called(&page)}</dd>
-                    <dt>"現在のメールアドレス"</dt><dd>{page.email.unwrap_or_else(|| "未登録".to_owned())}</dd>
-                </dl>
-                <div class="field">
-                    <div class="label-row">
-                        <label class="label" for="address">"新しいメールアドレス"</label>
-                        <Need required=true/>
-                    </div>
-                    <input
-                        id="address"
-                        name="address"
-                        type="email"
-                        value=typed
-                        autocomplete="off"
-                        aria-required="true"
-                        aria-invalid=invalid
-                        aria-describedby="address-hint"
-                    />
-                    <p class="hint" id="address-hint">
-                        "施設責任者ご本人からの依頼であることを確認してから、変更してください。パスワードはそのまま使えます。新しいアドレスとこれまでのアドレスの両方に、お知らせのメールが送られます。"
-                    </p>
+        <form class="card" method="post" action=api::GiveLoginAddress::url() novalidate>
+            <input type="hidden" name="facility" value=page.id.to_string()/>
+            <dl class="facts">
+                <dt>"施設名"</dt><dd>{facility::called(&page)}</dd>
+                <dt>"現在のメールアドレス"</dt><dd>{page.email.unwrap_or_else(|| "未登録".to_owned())}</dd>
+            </dl>
+            <div class="field">
+                <div class="label-row">
+                    <label class="label" for="address">"新しいメールアドレス"</label>
+                    <Need required=true/>
                 </div>
-                <p class="question-actions">
-                    <a class="button quiet" href=back>"やめる"</a>
-                    <button>"変更する"</button>
+                <input
+                    id="address"
+                    name="address"
+                    type="email"
+                    value=typed
+                    autocomplete="off"
+                    aria-required="true"
+                    aria-invalid=invalid
+                    aria-describedby="address-hint"
+                />
+                <p class="hint" id="address-hint">
+                    "施設責任者ご本人からの依頼であることを確認してから、変更してください。パスワードはそのまま使えます。新しいアドレスとこれまでのアドレスの両方に、お知らせのメールが送られます。"
                 </p>
-            </form>
-        </PlainPage>
+            </div>
+            <p class="question-actions">
+                <a class="button quiet" href=back>"やめる"</a>
+                <button>"変更する"</button>
+            </p>
+        </form>
     }
 }

@@ -11,30 +11,23 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{
-    api,
     members::MembershipBadge,
     parts::{Account, Recent},
-    top, use_id,
+    top,
 };
 use crate::{
     cases::StateBadge,
     error::AppError,
     route::OfficeRoute,
-    ui::{Badge, Crumb, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Crumb, Tone},
 };
 
 /// `/office/members/{id}`
-#[component]
-pub fn MemberPage() -> impl IntoView {
-    let id = use_id::<MemberId>();
-    let page = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            api::load_member(id).await
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+pub async fn member(ask: Ask) -> Result<Page, AppError> {
+    let id = ask.path::<MemberId>("id")?;
+    let page = ask.backend.registry().member(&ask.by()?, id).await?;
+    Ok(Page::new("会員の情報", view! { <Shown page/> }).crumbs(crumbs()))
 }
 
 /// The way back to 「会員」.
@@ -55,37 +48,35 @@ fn Shown(page: OfficeMember) -> impl IntoView {
     let today = page.today;
     let physician = is_physician(&page.profession);
     view! {
-        <PlainPage title="会員の情報" crumbs=crumbs()>
-            <section class="card">
-                <h2>{page.name.clone()}</h2>
-                <dl class="facts">
-                    <dt>"会員番号"</dt><dd>{page.member_no}</dd>
-                    <dt>"氏名"</dt><dd>{format!("{}({})", page.name, page.kana)}</dd>
-                    <dt>"在籍"</dt><dd><MembershipBadge membership=page.membership/></dd>
-                    <dt>"職種"</dt>
-                    <dd>{page.profession} {(!physician).then_some("(認定システムの対象外)")}</dd>
-                    <dt>"所属"</dt><dd>{page.affiliation}</dd>
-                    <dt>"メールアドレス"</dt><dd>{page.email}</dd>
-                    <dt>"入会日"</dt><dd>{calendar::long(page.joined_on)}</dd>
-                    {page.left_on.map(|day| view! { <dt>"退会日"</dt><dd>{calendar::long(day)}</dd> })}
-                    <Account account=page.account/>
-                </dl>
-                {password}
-            </section>
-            <section class="card">
-                <h2>"資格"</h2>
-                <Qualifications held=page.qualifications today/>
-            </section>
-            <section class="card">
-                <h2>"症例"</h2>
-                <Cases cases=page.cases/>
-            </section>
-            <section class="card">
-                <h2>"指導者として受けた承認依頼"</h2>
-                <JudgedCounts judged=page.judged/>
-            </section>
-            <Recent lines=page.audit/>
-        </PlainPage>
+        <section class="card">
+            <h2>{page.name.clone()}</h2>
+            <dl class="facts">
+                <dt>"会員番号"</dt><dd>{page.member_no}</dd>
+                <dt>"氏名"</dt><dd>{format!("{}({})", page.name, page.kana)}</dd>
+                <dt>"在籍"</dt><dd><MembershipBadge membership=page.membership/></dd>
+                <dt>"職種"</dt>
+                <dd>{page.profession} {(!physician).then_some("(認定システムの対象外)")}</dd>
+                <dt>"所属"</dt><dd>{page.affiliation}</dd>
+                <dt>"メールアドレス"</dt><dd>{page.email}</dd>
+                <dt>"入会日"</dt><dd>{calendar::long(page.joined_on)}</dd>
+                {page.left_on.map(|day| view! { <dt>"退会日"</dt><dd>{calendar::long(day)}</dd> })}
+                <Account account=page.account/>
+            </dl>
+            {password}
+        </section>
+        <section class="card">
+            <h2>"資格"</h2>
+            <Qualifications held=page.qualifications today/>
+        </section>
+        <section class="card">
+            <h2>"症例"</h2>
+            <Cases cases=page.cases/>
+        </section>
+        <section class="card">
+            <h2>"指導者として受けた承認依頼"</h2>
+            <JudgedCounts judged=page.judged/>
+        </section>
+        <Recent lines=page.audit/>
     }
 }
 

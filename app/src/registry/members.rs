@@ -2,30 +2,25 @@
 
 use domain::registry::{MemberFilter, MemberList, MemberRow, Membership, OFFICE_PAGE, Profession};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{api, top};
+use super::top;
 use crate::{
+    error::AppError,
     route::{OfficeRoute, Route},
-    ui::{Badge, Choice, FilterForm, Listed, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Choice, FilterForm, Listed, Tone},
 };
 
 /// `/office/members`
-#[component]
-pub fn MembersPage() -> impl IntoView {
-    let query = use_query_map();
-    let filter = move || {
-        let query = query.read();
-        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        MemberFilter {
-            words: text("q"),
-            profession: text("profession").parse().ok(),
-            membership: text("membership").parse().ok(),
-            page: text("page").parse().unwrap_or(1),
-        }
+pub async fn members(ask: Ask) -> Result<Page, AppError> {
+    let filter = MemberFilter {
+        words: ask.text("q"),
+        profession: ask.text("profession").parse().ok(),
+        membership: ask.text("membership").parse().ok(),
+        page: ask.text("page").parse().unwrap_or(1),
     };
-    let page = Resource::new_blocking(filter, api::load_members);
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+    let page = ask.backend.registry().members(&ask.by()?, filter).await?;
+    Ok(Page::new("会員", view! { <Shown page/> }).crumbs([top()]))
 }
 
 #[component]
@@ -35,21 +30,19 @@ fn Shown(page: MemberList) -> impl IntoView {
     let of_page = filter.clone();
     let to = move |page| OfficeRoute::Members(MemberFilter { page, ..of_page.clone() }).path();
     view! {
-        <PlainPage title="会員" crumbs=vec![top()]>
-            <Filter filter/>
-            <Listed
-                matching
-                page=number
-                shown
-                size=OFFICE_PAGE
-                unit="名"
-                empty="該当する会員はいません。言葉を短くするか、条件を変えてお試しください。"
-                to
-            >
-                <Members rows/>
-            </Listed>
-            <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
-        </PlainPage>
+        <Filter filter/>
+        <Listed
+            matching
+            page=number
+            shown
+            size=OFFICE_PAGE
+            unit="名"
+            empty="該当する会員はいません。言葉を短くするか、条件を変えてお試しください。"
+            to
+        >
+            <Members rows/>
+        </Listed>
+        <p><a href=OfficeRoute::Import.path()>"データの取り込み(CSV)"</a></p>
     }
 }
 

@@ -13,41 +13,29 @@ mod password;
 mod register;
 
 use domain::accounts::Realm;
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route as At,
-    hooks::use_params_map,
-    path,
+
+use crate::{
+    route::Route,
+    shell::{Entry, Section, page},
+    ui::Crumb,
 };
-use std::str::FromStr;
 
-use crate::{route::Route, ui::Crumb};
-
-/// Pages without a part that lives in the browser.
-#[component(transparent)]
-pub fn PlainRoutes() -> AnyNestedRoute {
-    view! {
-        <At path=path!("/register") view=register::RegisterPage ssr=SsrMode::Async/>
-        <At path=path!("/office/members") view=members::MembersPage ssr=SsrMode::Async/>
-        <At path=path!("/office/members/:id") view=member::MemberPage ssr=SsrMode::Async/>
-        <At path=path!("/office/members/:id/password") view=|| view! { <password::PasswordPage realm=Realm::Member/> } ssr=SsrMode::Async/>
-        <At path=path!("/office/import") view=import::ImportPage ssr=SsrMode::Async/>
-        <At path=path!("/office/import/:id") view=imported::ImportedPage ssr=SsrMode::Async/>
-        <At path=path!("/office/facilities") view=facilities::FacilitiesPage ssr=SsrMode::Async/>
-        <At path=path!("/office/facilities/:id") view=facility::FacilityPage ssr=SsrMode::Async/>
-        <At path=path!("/office/facilities/:id/password") view=|| view! { <password::PasswordPage realm=Realm::Facility/> } ssr=SsrMode::Async/>
-        <At path=path!("/office/facilities/:id/login-address") view=login_address::LoginAddressPage ssr=SsrMode::Async/>
-    }
-    .into_inner()
-    .into_any_nested_route()
-}
-
-/// The id in the address.
-fn use_id<Id: FromStr + PartialEq + Send + Sync + 'static>() -> Memo<Option<Id>> {
-    let params = use_params_map();
-    Memo::new(move |_| params.read().get_str("id").and_then(|id| id.parse().ok()))
+/// The pages.
+pub fn pages() -> Vec<Entry> {
+    vec![
+        page("/register", Section::Everybody, register::register),
+        page("/office/members", Section::Office, members::members),
+        page("/office/members/{id}", Section::Office, member::member),
+        page("/office/members/{id}/password", Section::Office, |ask| password::password(ask, Realm::Member)),
+        page("/office/import", Section::Office, import::import),
+        page("/office/import/{id}", Section::Office, imported::imported),
+        page("/office/facilities", Section::Office, facilities::facilities),
+        page("/office/facilities/{id}", Section::Office, facility::facility),
+        page("/office/facilities/{id}/password", Section::Office, |ask| {
+            password::password(ask, Realm::Facility)
+        }),
+        page("/office/facilities/{id}/login-address", Section::Office, login_address::login_address),
+    ]
 }
 
 /// 「事務局TOP」

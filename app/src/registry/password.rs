@@ -1,24 +1,19 @@
 //! 「パスワード設定のメールを送る」: asked once, with whom it goes to.
 
-use domain::{
-    accounts::Realm,
-    ids::{FacilityId, MemberId},
-    registry::Membership,
-};
+use domain::{accounts::Realm, registry::Membership};
 use leptos::{prelude::*, server_fn::ServerFn};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{api, facility, member, use_id};
+use super::{api, facility, member};
 use crate::{
     error::AppError,
     request::link_hours,
     route::Route,
-    ui::{Crumb, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::Crumb,
 };
 
 /// Whom the mail would go to.
-#[derive(Clone, Serialize, Deserialize)]
 struct To {
     name: String,
     email: Option<String>,
@@ -26,31 +21,29 @@ struct To {
 }
 
 /// `/office/members/{id}/password`, `/office/facilities/{id}/password`
-#[component]
-pub fn PasswordPage(realm: Realm) -> impl IntoView {
-    let id = use_id::<Uuid>();
-    let page = Resource::new_blocking(move || id.get(), move |id| whom(realm, id));
-    view! {
-        <Load
-            resource=page
-            view=move |to| match id.get() {
-                Some(id) => view! { <Question realm id to/> }.into_any(),
-                None => ().into_any(),
-            }
-        />
-    }
+pub async fn password(ask: Ask, realm: Realm) -> Result<Page, AppError> {
+    let id = ask.path::<Uuid>("id")?;
+    let to = whom(&ask, realm, id).await?;
+    let (record, back, mut crumbs) = match realm {
+        Realm::Member => ("会員の情報", Route::OfficeMember(id.into()).path(), member::crumbs()),
+        _ => ("施設の情報", Route::OfficeFacility(id.into()).path(), facility::crumbs()),
+    };
+    crumbs.push(Crumb::new(record, back.clone()));
+    let hours = link_hours();
+    let page = Page::new("パスワード設定のメールを送る", view! { <Question realm id to back hours/> });
+    Ok(page.crumbs(crumbs).class("narrow"))
 }
 
-async fn whom(realm: Realm, id: Option<Uuid>) -> Result<To, AppError> {
-    let id = id.ok_or(AppError::NotFound)?;
+async fn whom(ask: &Ask, realm: Realm, id: Uuid) -> Result<To, AppError> {
+    let (registry, by) = (ask.backend.registry(), ask.by()?);
     match realm {
         Realm::Member => {
-            let page = api::load_member(MemberId(id)).await?;
+            let page = registry.member(&by, id.into()).await?;
             let left = page.membership == Membership::Left;
             Ok(To { name: page.name, email: Some(page.email), left })
         }
         Realm::Facility => {
-            let page = api::load_facility(FacilityId(id)).await?;
+            let page = registry.facility(&by, id.into()).await?;
             Ok(To { name: facility::called(&page), email: page.email, left: false })
         }
         Realm::Office => Err(AppError::NotFound),
@@ -58,18 +51,20 @@ async fn whom(realm: Realm, id: Option<Uuid>) -> Result<To, AppError> {
 }
 
 #[component]
-fn Question(realm: Realm, id: Uuid, to: To) -> impl IntoView {
-    let (record, back, crumbs) = match realm {
-        Realm::Member => ("会員の情報", Route::OfficeMember(id.into()).path(), member::crumbs()),
-        _ => ("施設の情報", Route::OfficeFacility(id.into()).path(), facility::crumbs()),
-    };
-    let crumbs: Vec<Crumb> = crumbs.into_iter().chain([Crumb::new(record, back.clone())]).collect();
-    let asks = match (to.email, to.left) {
+fn Question(
+    realm: Realm,
+    id: Uuid,
+    to: To,
+    back: String,
+    /// For how many hours the link works.
+    hours: u16,
+) -> impl IntoView {
+    match (to.email, to.left) {
         (Some(email), false) => view! {
             <form class="card" method="post" action=api::SendPasswordLink::url()>
                 <input type="hidden" name="realm" value=realm.key()/>
                 <input type="hidden" name="account" value=id.to_string()/>
-                <p>{format!("次の宛先に、パスワードを設定するためのURLをメールで送ります。URLの有効期間は{}時間です。", link_hours())}</p>
+                <p>{format!("次の宛先に、パスワードを設定するためのURLをメールで送ります。URLの有効期間は{hours}時間です。")}</p>
                 <dl class="facts">
                     <dt>"宛名"</dt><dd>{to.name}</dd>
                     <dt>"メールアドレス"</dt><dd>{email}</dd>
@@ -91,10 +86,5 @@ fn Question(realm: Realm, id: Uuid, to: To) -> impl IntoView {
             <p><a class="button quiet" href=back>"戻る"</a></p>
         }
         .into_any(),
-    };
-    view! {
-        <PlainPage title="パスワード設定のメールを送る" class="narrow" crumbs>
-            {asks}
-        </PlainPage>
     }
 }

@@ -5,34 +5,24 @@ use domain::{
     registry::{FacilityKind, PREFECTURES, Register, RegisterFilter, RegisterRow, TypedRegister},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Choice, FilterForm, Load, PlainPage},
-    wire::Json,
+    shell::{Ask, Page},
+    ui::{Choice, FilterForm},
 };
 
-/// One page of the register.
-#[server(prefix = "/api", endpoint = "registry/register", output = Json)]
-pub async fn load_register(#[server(default)] typed: TypedRegister) -> Result<Register, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let backend = RequestInfo::current()?.backend;
-    backend.registry().register(RegisterFilter::read(&typed)).await.map_err(fail)
-}
-
 /// `/register`
-#[component]
-pub fn RegisterPage() -> impl IntoView {
-    let query = use_query_map();
-    let typed = move || {
-        let query = query.read();
-        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        TypedRegister { q: text("q"), prefecture: text("prefecture"), kind: text("kind"), page: text("page") }
+pub async fn register(ask: Ask) -> Result<Page, AppError> {
+    let typed = TypedRegister {
+        q: ask.text("q"),
+        prefecture: ask.text("prefecture"),
+        kind: ask.text("kind"),
+        page: ask.text("page"),
     };
-    let page = Resource::new_blocking(typed, load_register);
-    view! { <Load resource=page view=|register| view! { <Shown register/> }/> }
+    let register = ask.backend.registry().register(RegisterFilter::read(&typed)).await?;
+    Ok(Page::new("施設名簿", view! { <Shown register/> }))
 }
 
 #[component]
@@ -56,18 +46,16 @@ fn Shown(register: Register) -> impl IntoView {
     });
     let table = (!register.rows.is_empty()).then(|| view! { <Facilities rows=register.rows/> });
     view! {
-        <PlainPage title="施設名簿">
-            <p>{format!("{today}現在、学会が認定している基幹施設・連携施設・認定研修施設の一覧です。")}</p>
-            <Filter filter=filter.clone()/>
-            <p role="status">{count} {file}</p>
-            {table}
-            {(previous.is_some() || next.is_some()).then(|| view! {
-                <nav class="pages" aria-label="ページ">
-                    {previous.map(|to| view! { <a href=to rel="prev">"前の50件"</a> })}
-                    {next.map(|to| view! { <a href=to rel="next">"次の50件"</a> })}
-                </nav>
-            })}
-        </PlainPage>
+        <p>{format!("{today}現在、学会が認定している基幹施設・連携施設・認定研修施設の一覧です。")}</p>
+        <Filter filter=filter.clone()/>
+        <p role="status">{count} {file}</p>
+        {table}
+        {(previous.is_some() || next.is_some()).then(|| view! {
+            <nav class="pages" aria-label="ページ">
+                {previous.map(|to| view! { <a href=to rel="prev">"前の50件"</a> })}
+                {next.map(|to| view! { <a href=to rel="next">"次の50件"</a> })}
+            </nav>
+        })}
     }
 }
 

@@ -18,6 +18,15 @@ pub trait Say: Serialize + Sized {
     /// Says that nothing was done; nothing is said to somebody who has to sign in first.
     fn failed(failure: Self::Failure) -> Option<Self>;
 
+    /// Reads what an address says under [`Self::KEY`], if it is something that can be said.
+    fn read(text: &str) -> Option<Self>
+    where
+        Self: DeserializeOwned,
+    {
+        // A sentence of the server's is no code: in an address it would be anybody's.
+        (!text.contains("\"Said\"")).then(|| serde_json::from_str(text).ok()).flatten()
+    }
+
     /// `flash=…`
     fn query(&self) -> String {
         format!("{}={}", Self::KEY, encode(&serde_json::to_string(self).unwrap_or_default()))
@@ -84,22 +93,16 @@ impl Flash {
     }
 }
 
-/// Reads what the address says, if it says something that can be said.
-pub(super) fn read<S: Say + DeserializeOwned>(text: &str) -> Option<S> {
-    // A sentence of the server's is no code: in an address it would be anybody's.
-    (!text.contains("\"Said\"")).then(|| serde_json::from_str(text).ok()).flatten()
-}
-
 /// Shows the message of the address, if there is one.
 #[component]
 pub fn FlashMessage() -> impl IntoView {
     let query = use_query_map();
-    let flash = move || query.read().get_str(Flash::KEY).and_then(read::<Flash>);
+    let flash = move || query.read().get_str(Flash::KEY).and_then(Flash::read);
     move || flash().map(|flash| said(&flash.message(), flash.is_refusal()))
 }
 
 /// One sentence after an action.
-pub(super) fn said(message: &str, refusal: bool) -> impl IntoView + use<> {
+pub fn said(message: &str, refusal: bool) -> impl IntoView + use<> {
     let (class, role) = if refusal { ("flash flash-bad", "alert") } else { ("flash", "status") };
     view! { <p class=class role=role>{message.to_owned()}</p> }
 }

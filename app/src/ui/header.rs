@@ -24,6 +24,26 @@ pub fn SkipLink() -> impl IntoView {
 #[component]
 pub fn Header() -> impl IntoView {
     let me = expect_context::<MeResource>();
+    let path = use_location().pathname;
+    view! {
+        <Bar>
+            <Transition>
+                {move || Suspend::new(async move {
+                    me.0.await.ok().flatten().map(|me| view! { <Menu me path=path.into()/> })
+                })}
+            </Transition>
+        </Bar>
+    }
+}
+
+/// The same where it is known already who is signed in.
+#[component]
+pub fn HeaderOf(me: Option<Me>, path: String) -> impl IntoView {
+    view! { <Bar>{me.map(|me| view! { <Menu me path=Signal::stored(path)/> })}</Bar> }
+}
+
+#[component]
+fn Bar(children: Children) -> impl IntoView {
     view! {
         <header class="site-header">
             <div class="site-header-inner">
@@ -31,11 +51,7 @@ pub fn Header() -> impl IntoView {
                     <small>{society()}</small>
                     "認定システム"
                 </a>
-                <Transition>
-                    {move || Suspend::new(async move {
-                        me.0.await.ok().flatten().map(|me| view! { <Menu me/> })
-                    })}
-                </Transition>
+                {children()}
             </div>
         </header>
     }
@@ -66,7 +82,7 @@ const FACILITY: [(FacilityKind, &str); 3] = [
 ];
 
 #[component]
-fn Menu(me: Me) -> impl IntoView {
+fn Menu(me: Me, path: Signal<String>) -> impl IntoView {
     let waiting = me.waiting;
     let physician = matches!(me.kind, MeKind::Physician(_));
     let facility = me.kind == MeKind::Facility;
@@ -76,7 +92,6 @@ fn Menu(me: Me) -> impl IntoView {
         MeKind::Facility => Route::Facility,
         MeKind::Office => Route::Office,
     };
-    let path = use_location().pathname;
     let current = move |section: &'static str, whole: bool| {
         Signal::derive(move || path.with(|path| stands_in(path, section, whole)).then_some("page"))
     };

@@ -7,17 +7,19 @@ mod header;
 mod list;
 mod load;
 mod need;
+#[cfg(feature = "ssr")]
 mod notice;
 mod page;
 mod text_area;
 
 pub use badge::{Badge, Tone};
 pub use counter::{Counter, counter_words};
-pub use flash::{Flash, Say};
-pub use header::{Header, SkipLink};
+pub use flash::{Flash, Say, said};
+pub use header::{Header, HeaderOf, SkipLink};
 pub use list::{Choice, FilterForm, Listed};
 pub use load::{Elsewhere, ErrorView, Load, NotFound};
 pub use need::Need;
-pub use notice::{ImportTrouble, Notice, PlainPage, file_refusal};
+#[cfg(feature = "ssr")]
+pub use notice::{ImportTrouble, Notice};
 pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
 pub use text_area::TextArea;

@@ -1,5 +1,4 @@
-//! What is said once after an action on a page without a part that lives in the browser (docs/adr/0009): doors, facilities,
-//! the office. The program that browsers load carries none of it, so [`PlainPage`] stands in plain pages only.
+//! What is said once after an action of doors, facilities and the office. The program that browsers load carries none of it.
 
 use domain::{
     accounts::{Applying, PasswordProblem},
@@ -8,14 +7,9 @@ use domain::{
     facilities::About,
     refused::FacilityRefused,
 };
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Crumb, Page,
-    flash::{Say, read, said},
-};
+use super::flash::Say;
 use crate::{
     accounts::Door,
     error::{AppError, Failure},
@@ -235,30 +229,9 @@ impl Notice {
     }
 }
 
-/// Why the file that the page's form brought was not taken: said at its field too.
-pub fn file_refusal() -> Option<String> {
-    let notice = use_query_map().read_untracked().get_str(Notice::KEY).and_then(read::<Notice>);
-    notice
-        .filter(|notice| matches!(notice, Notice::DocumentRefused(_) | Notice::DocumentFailed(_)))
-        .map(|notice| notice.message())
-}
-
-/// [`Page`] for pages without a part that lives in the browser.
-#[component]
-pub fn PlainPage(
-    #[prop(into)] title: String,
-    #[prop(optional)] crumbs: Vec<Crumb>,
-    /// A style class for the page's own layout.
-    #[prop(optional, into)]
-    class: Option<String>,
-    children: Children,
-) -> impl IntoView {
-    let query = use_query_map();
-    let notice = move || query.read().get_str(Notice::KEY).and_then(read::<Notice>);
-    let message = move || notice().map(|notice| said(&notice.message(), notice.is_refusal()));
-    view! {
-        <Page title crumbs class=class.unwrap_or_default() notice=message.into_any()>
-            {children()}
-        </Page>
+impl Notice {
+    /// What a page says at the field of the file that its form brought: why it was not taken.
+    pub fn file_refusal(&self) -> Option<String> {
+        matches!(self, Self::DocumentRefused(_) | Self::DocumentFailed(_)).then(|| self.message())
     }
 }

@@ -17,7 +17,7 @@ use axum::{
 };
 use backend::wall::{Side, Wall};
 use domain::actor::Audience;
-use server::{addresses, router::page_routes};
+use server::{addresses, router::page_paths};
 use sqlx::PgPool;
 
 use crate::harness::{Answer, Client, HOST, TestApp, form};
@@ -162,9 +162,7 @@ fn wrong(call: &Call<'_>, who: &Who<'_>, answer: &Answer, secrets: &[Secret]) ->
 /// Every page, file and stream that can be asked for.
 fn program_reads() -> BTreeSet<String> {
     let beside = addresses::all().into_iter().filter(|(method, _)| *method == Method::GET);
-    page_routes()
-        .iter()
-        .map(leptos_axum::AxumRouteListing::path)
+    page_paths()
         .chain(beside.map(|(_, path)| path))
         .map(|path| path.replace('{', ":").replace('}', ""))
         .collect()

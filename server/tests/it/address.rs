@@ -68,12 +68,7 @@ async fn e3_the_account_is_for_the_facility_that_is_signed_in(db: PgPool) {
         assert_eq!(answer.location(), "/facility/signin?next=%2Ffacility%2Faccount");
         assert_eq!(answer.body, "");
         let link = r#"{"link":"00000000-0000-0000-0000-000000000000"}"#;
-        for (path, json) in [
-            ("/api/accounts/account", "{}"),
-            (ASK, r#"{"address":"new@example.jp"}"#),
-            (WITHDRAW, link),
-            (PASSWORD, "{}"),
-        ] {
+        for (path, json) in [(ASK, r#"{"address":"new@example.jp"}"#), (WITHDRAW, link), (PASSWORD, "{}")] {
             let answer = api(stranger, path, json).await;
             assert!(
                 [StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND].contains(&answer.status),

@@ -1,10 +1,6 @@
 //! Server functions of the office's side of facility applications.
 
-use domain::{
-    applications::{Decision, OfficeFilter, OfficeList, OfficePage, Question},
-    fields::Fields,
-    ids::ApplicationId,
-};
+use domain::{applications::Decision, fields::Fields};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,38 +17,6 @@ pub struct Retyped {
 /// Name of the box of a 定型文.
 pub fn phrase_input(at: usize) -> String {
     format!("p{at}")
-}
-
-/// 「施設認定申請」
-#[server(prefix = "/api", endpoint = "applications/office", output = Json)]
-pub async fn load_list(#[server(default)] filter: OfficeFilter) -> Result<OfficeList, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.applications().office_list(&by, filter).await.map_err(fail)
-}
-
-/// One application, compared with its version `with`.
-#[server(prefix = "/api", endpoint = "applications/judge", output = Json)]
-pub async fn load_one(id: ApplicationId, with: Option<i32>) -> Result<OfficePage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.applications().office_page(&by, id, with).await.map_err(fail)
-}
-
-/// The question before a decision; `chosen` as in [`decide`].
-#[server(prefix = "/api", endpoint = "applications/question", output = Json)]
-pub async fn load_question(
-    decision: Decision,
-    #[server(default)] chosen: String,
-) -> Result<(Question, Retyped), AppError> {
-    use crate::request::{RequestInfo, Typed, fail};
-    use domain::applications::Chosen;
-
-    let (backend, by) = RequestInfo::signed_in()?;
-    let question =
-        backend.applications().question(&by, decision, &Chosen::list(&chosen)).await.map_err(fail)?;
-    let retyped = Typed::Decision.take().and_then(|kept| serde_json::from_str(&kept).ok());
-    Ok((question, retyped.unwrap_or_default()))
 }
 
 /// 「修正依頼」「合格」「不合格」, after the question. `chosen`: applications with their versions, separated by commas.

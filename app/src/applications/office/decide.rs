@@ -5,29 +5,26 @@ use domain::{
     calendar,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
 
 use super::{StateBadge, api, crumbs};
 use crate::{
     error::AppError,
+    request::Typed,
     route::OfficeRoute,
-    ui::{Load, Need, PlainPage, TextArea},
+    shell::{Ask, Page},
+    ui::{Need, TextArea},
 };
 
 /// `/office/facility-applications/decide?decision=pass&n=…&n=…`
-#[component]
-pub fn DecidePage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = move || {
-        let query = query.read();
-        let chosen = query.get_all("n").unwrap_or_default().join(",");
-        (query.get_str("decision").and_then(|key| key.parse::<Decision>().ok()), chosen)
-    };
-    let page = Resource::new_blocking(asked, |(decision, chosen)| async move {
-        let decision = decision.ok_or(AppError::NotFound)?;
-        api::load_question(decision, chosen).await
-    });
-    view! { <Load resource=page view=|(question, retyped)| view! { <Asked question retyped/> }/> }
+pub async fn decide(ask: Ask) -> Result<Page, AppError> {
+    let decision = ask.query("decision").and_then(|key| key.parse::<Decision>().ok());
+    let decision = decision.ok_or(AppError::NotFound)?;
+    let chosen = Chosen::list(&ask.queries("n").collect::<Vec<_>>().join(","));
+    let question = ask.backend.applications().question(&ask.by()?, decision, &chosen).await?;
+    let retyped = Typed::Decision.take().and_then(|kept| serde_json::from_str::<api::Retyped>(&kept).ok());
+    let body = view! { <Asked question retyped=retyped.unwrap_or_default()/> };
+    let title = format!("{}の確認", decision.label());
+    Ok(Page::new(title, body).crumbs(crumbs()).class("office-decision"))
 }
 
 #[component]
@@ -54,12 +51,10 @@ fn Asked(question: Question, retyped: api::Retyped) -> impl IntoView {
         None => view! { <Form decision chosen back=back.path() retyped/> }.into_any(),
     };
     view! {
-        <PlainPage title=format!("{}の確認", decision.label()) crumbs=crumbs() class="office-decision">
-            {(count > 0).then(|| view! { <p>{lead(decision, count)}</p> })}
-            {restated}
-            {unreached}
-            {rest}
-        </PlainPage>
+        {(count > 0).then(|| view! { <p>{lead(decision, count)}</p> })}
+        {restated}
+        {unreached}
+        {rest}
     }
 }
 

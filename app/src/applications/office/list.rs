@@ -8,32 +8,27 @@ use domain::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{StateBadge, api, top};
+use super::{StateBadge, top};
 use crate::{
+    error::AppError,
     route::OfficeRoute,
-    ui::{Choice, FilterForm, Listed, Load, PlainPage},
+    shell::{Ask, Page},
+    ui::{Choice, FilterForm, Listed},
 };
 
 /// `/office/facility-applications`
-#[component]
-pub fn ListPage() -> impl IntoView {
-    let query = use_query_map();
-    let filter = move || {
-        let query = query.read();
-        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        OfficeFilter::from(TypedOffice {
-            q: text("q"),
-            state: text("state"),
-            kind: text("kind"),
-            starts: text("starts"),
-            order: text("order"),
-            page: text("page"),
-        })
-    };
-    let page = Resource::new_blocking(filter, api::load_list);
-    view! { <Load resource=page view=|page| view! { <Shown page/> }/> }
+pub async fn list(ask: Ask) -> Result<Page, AppError> {
+    let filter = OfficeFilter::from(TypedOffice {
+        q: ask.text("q"),
+        state: ask.text("state"),
+        kind: ask.text("kind"),
+        starts: ask.text("starts"),
+        order: ask.text("order"),
+        page: ask.text("page"),
+    });
+    let page = ask.backend.applications().office_list(&ask.by()?, filter).await?;
+    Ok(Page::new("施設認定申請", view! { <Shown page/> }).crumbs([top()]).class("office-applications"))
 }
 
 #[component]
@@ -53,22 +48,20 @@ fn Shown(page: OfficeList) -> impl IntoView {
         }
     });
     view! {
-        <PlainPage title="施設認定申請" crumbs=vec![top()] class="office-applications">
-            <p>{format!("決定を待っている申請(申請済み)は{waiting}件です。")}</p>
-            <Filter filter starts/>
-            <Listed
-                matching
-                page=number
-                shown
-                size=OFFICE_PAGE
-                unit="件"
-                empty="該当する申請はありません。条件を変えてお試しください。"
-                to
-            >
-                <Table rows/>
-            </Listed>
-            {files}
-        </PlainPage>
+        <p>{format!("決定を待っている申請(申請済み)は{waiting}件です。")}</p>
+        <Filter filter starts/>
+        <Listed
+            matching
+            page=number
+            shown
+            size=OFFICE_PAGE
+            unit="件"
+            empty="該当する申請はありません。条件を変えてお試しください。"
+            to
+        >
+            <Table rows/>
+        </Listed>
+        {files}
     }
 }
 

@@ -13,9 +13,9 @@ use crate::{
     ui::{Badge, Crumb, Tone},
 };
 
-pub use decide::DecidePage;
-pub use list::ListPage;
-pub use one::OnePage;
+pub use decide::decide;
+pub use list::list;
+pub use one::one;
 
 /// The way back to the list.
 fn crumbs() -> Vec<Crumb> {

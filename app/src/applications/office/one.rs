@@ -10,36 +10,28 @@ use domain::{
     ids::ApplicationId,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{StateBadge, api, crumbs};
+use super::{StateBadge, crumbs};
 use crate::{
     applications::review::Sheet,
     cases::Compared,
     error::AppError,
     route::{OfficeRoute, Route},
-    ui::{Badge, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Tone},
 };
 
 /// `/office/facility-applications/{id}`
-#[component]
-pub fn OnePage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = move || params.read().get_str("id").and_then(|id| id.parse::<ApplicationId>().ok());
-    let with = move || query.read().get_str("with").and_then(|number| number.parse::<i32>().ok());
-    let page = Resource::new_blocking(
-        move || (id(), with()),
-        |(id, with)| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            api::load_one(id, with).await
-        },
-    );
-    view! { <Load resource=page view=|page| view! { <One page/> }/> }
+pub async fn one(ask: Ask) -> Result<Page, AppError> {
+    let id = ask.path::<ApplicationId>("id")?;
+    let with = ask.query("with").and_then(|number| number.parse::<i32>().ok());
+    let page = ask.backend.applications().office_page(&ask.by()?, id, with).await?;
+    let title = format!("{}申請", page.applying.kind().label());
+    Ok(Page::new(title, view! { <One page/> }).crumbs(crumbs()).class("office-application"))
 }
 
 #[component]
 fn One(page: OfficePage) -> impl IntoView {
-    let kind = page.applying.kind().label();
     let form1 = page.sheets.form1.clone();
     let again = (page.number > 1).then(|| format!("(第{}版)", page.number));
     let sheets = Part::ALL
@@ -53,28 +45,26 @@ fn One(page: OfficePage) -> impl IntoView {
     let decide = (page.state == StateName::Submitted).then(|| view! { <Decide page=page.clone()/> });
     let earlier = page.earlier();
     view! {
-        <PlainPage title=format!("{kind}申請") crumbs=crumbs() class="office-application">
-            <section class="card">
-                <h2>{form1.get("name").to_owned()}</h2>
-                <dl class="facts">
-                    <dt>"状態"</dt><dd><StateBadge state=page.state/></dd>
-                    <dt>"申請"</dt><dd>{calendar::stamp(page.submitted_at)} {again}</dd>
-                    <dt>"申請期間"</dt><dd>{page.round.window.to_string()}</dd>
-                    <dt>"認定開始日"</dt><dd>{calendar::long(page.round.starts)}</dd>
-                    <dt>"施設"</dt><dd><a href=Route::OfficeFacility(page.owner).path()>"施設の情報"</a></dd>
-                </dl>
-            </section>
-            <Checks checks=page.checks/>
-            {page.compared.map(|(before, changed)| {
-                view! { <Changes id=page.id.application before now=page.number earlier changed/> }
-            })}
-            <div class="beside">
-                <div>{sheets}</div>
-                <Paper document=page.document/>
-            </div>
-            <History lines=page.history/>
-            {decide}
-        </PlainPage>
+        <section class="card">
+            <h2>{form1.get("name").to_owned()}</h2>
+            <dl class="facts">
+                <dt>"状態"</dt><dd><StateBadge state=page.state/></dd>
+                <dt>"申請"</dt><dd>{calendar::stamp(page.submitted_at)} {again}</dd>
+                <dt>"申請期間"</dt><dd>{page.round.window.to_string()}</dd>
+                <dt>"認定開始日"</dt><dd>{calendar::long(page.round.starts)}</dd>
+                <dt>"施設"</dt><dd><a href=Route::OfficeFacility(page.owner).path()>"施設の情報"</a></dd>
+            </dl>
+        </section>
+        <Checks checks=page.checks/>
+        {page.compared.map(|(before, changed)| {
+            view! { <Changes id=page.id.application before now=page.number earlier changed/> }
+        })}
+        <div class="beside">
+            <div>{sheets}</div>
+            <Paper document=page.document/>
+        </div>
+        <History lines=page.history/>
+        {decide}
     }
 }
 

@@ -1,40 +1,10 @@
 //! Server functions of rounds in the office's hands. What a browser posts by itself ends in a redirect; what was typed
 //! goes along in the address, whose page says what is not right with it.
 
-use domain::{
-    applications::{Planned, RoundForm, Rounds, TypedRound},
-    ids::RoundId,
-};
+use domain::{applications::TypedRound, ids::RoundId};
 use leptos::prelude::*;
 
 use crate::{error::AppError, wire::Json};
-
-/// 「申請期間」
-#[server(prefix = "/api", endpoint = "applications/rounds", output = Json)]
-pub async fn load_rounds(#[server(default)] page: u32) -> Result<Rounds, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.applications().rounds(&by, page).await.map_err(fail)
-}
-
-/// 「申請期間の追加」「申請期間の変更」, with what was typed on which version.
-#[server(prefix = "/api", endpoint = "applications/round_form", output = Json)]
-pub async fn load_round_form(
-    #[server(default)] round: Option<RoundId>,
-    #[server(default)] typed: Option<(i64, TypedRound)>,
-) -> Result<RoundForm, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.applications().round_form(&by, round, typed).await.map_err(fail)
-}
-
-/// 「申請期間の削除」
-#[server(prefix = "/api", endpoint = "applications/planned_round", output = Json)]
-pub async fn load_planned_round(round: RoundId) -> Result<Planned, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.applications().planned_round(&by, round).await.map_err(fail)
-}
 
 /// 「追加する」
 #[server(prefix = "/api", endpoint = "applications/add_round", output = Json)]

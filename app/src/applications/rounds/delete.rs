@@ -3,28 +3,22 @@
 use domain::{
     applications::{Planned, removable},
     calendar,
+    ids::RoundId,
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{api, crumbs, use_round};
+use super::{api, crumbs};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{Load, PlainPage},
+    shell::{Ask, Page},
 };
 
 /// `/office/rounds/{round}/delete`
-#[component]
-pub fn DeletePage() -> impl IntoView {
-    let round = use_round();
-    let page = Resource::new_blocking(
-        move || round.get(),
-        |round| async move {
-            let round = round.ok_or(AppError::NotFound)?;
-            api::load_planned_round(round).await
-        },
-    );
-    view! { <Load resource=page view=|planned| view! { <Question planned/> }/> }
+pub async fn delete(ask: Ask) -> Result<Page, AppError> {
+    let round = ask.path::<RoundId>("round")?;
+    let planned = ask.backend.applications().planned_round(&ask.by()?, round).await?;
+    Ok(Page::new("申請期間の削除", view! { <Question planned/> }).crumbs(crumbs()).class("narrow"))
 }
 
 #[component]
@@ -54,20 +48,18 @@ fn Question(planned: Planned) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <PlainPage title="申請期間の削除" class="narrow" crumbs=crumbs()>
-            <div class="card">
-                <dl class="facts">
-                    <dt>"種別"</dt>
-                    <dd>{round.applying.kind().label()}</dd>
-                    <dt>"申請期間"</dt>
-                    <dd>{round.hours()}</dd>
-                    <dt>"認定開始日"</dt>
-                    <dd>{calendar::long(round.starts)}</dd>
-                    <dt>"申請"</dt>
-                    <dd>{format!("{}件", used.submitted)}</dd>
-                </dl>
-                {answer}
-            </div>
-        </PlainPage>
+        <div class="card">
+            <dl class="facts">
+                <dt>"種別"</dt>
+                <dd>{round.applying.kind().label()}</dd>
+                <dt>"申請期間"</dt>
+                <dd>{round.hours()}</dd>
+                <dt>"認定開始日"</dt>
+                <dd>{calendar::long(round.starts)}</dd>
+                <dt>"申請"</dt>
+                <dd>{format!("{}件", used.submitted)}</dd>
+            </dl>
+            {answer}
+        </div>
     }
 }

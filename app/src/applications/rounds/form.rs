@@ -4,60 +4,44 @@ use domain::{
     accounts::Applying,
     applications::{Planned, RoundField, RoundForm, RoundProblem, TypedRound},
     calendar,
+    ids::RoundId,
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use leptos_router::hooks::use_query_map;
 
-use super::{api, crumbs, use_round};
+use super::{api, crumbs};
 use crate::{
     error::AppError,
     route::Route,
-    ui::{ErrorSummary, Load, Need, PlainPage, SummaryLine},
+    shell::{Ask, Page},
+    ui::{ErrorSummary, Need, SummaryLine},
 };
 
 /// `/office/rounds/new`
-#[component]
-pub fn NewPage() -> impl IntoView {
-    let typed = use_typed();
-    let page = Resource::new_blocking(typed, |typed| async move { api::load_round_form(None, typed).await });
-    view! { <Load resource=page view=|form| view! { <New form/> }/> }
+pub async fn new(ask: Ask) -> Result<Page, AppError> {
+    let form = ask.backend.applications().round_form(&ask.by()?, None, typed(&ask)).await?;
+    Ok(Page::new("申請期間の追加", view! { <New form/> }).crumbs(crumbs()).class("narrow"))
 }
 
 /// `/office/rounds/{round}`
-#[component]
-pub fn ChangePage() -> impl IntoView {
-    let (round, typed) = (use_round(), use_typed());
-    let page = Resource::new_blocking(
-        move || (round.get(), typed()),
-        |(round, typed)| async move {
-            let round = round.ok_or(AppError::NotFound)?;
-            api::load_round_form(Some(round), typed).await
-        },
-    );
-    view! {
-        <Load
-            resource=page
-            view=|form: RoundForm| form.planned.map(|planned| view! { <Change form=form.clone() planned/> })
-        />
-    }
+pub async fn change(ask: Ask) -> Result<Page, AppError> {
+    let round = ask.path::<RoundId>("round")?;
+    let form = ask.backend.applications().round_form(&ask.by()?, Some(round), typed(&ask)).await?;
+    let planned = form.planned.ok_or(AppError::NotFound)?;
+    Ok(Page::new("申請期間の変更", view! { <Change form planned/> }).crumbs(crumbs()).class("narrow"))
 }
 
 /// What was typed, where the address says so, and on which version.
-fn use_typed() -> impl Fn() -> Option<(i64, TypedRound)> + Copy {
-    let query = use_query_map();
-    move || {
-        let query = query.read();
-        let text = |field: RoundField| query.get_str(field.key()).unwrap_or_default().to_owned();
-        let typed = TypedRound {
-            applying: text(RoundField::Applying),
-            opens_on: text(RoundField::Opens),
-            closes_on: text(RoundField::Closes),
-            starts_on: text(RoundField::Starts),
-        };
-        let version = query.get_str("version").and_then(|version| version.parse().ok());
-        let sent = RoundField::ALL.into_iter().any(|field| query.get_str(field.key()).is_some());
-        sent.then_some((version.unwrap_or(0), typed))
-    }
+fn typed(ask: &Ask) -> Option<(i64, TypedRound)> {
+    let text = |field: RoundField| ask.text(field.key());
+    let typed = TypedRound {
+        applying: text(RoundField::Applying),
+        opens_on: text(RoundField::Opens),
+        closes_on: text(RoundField::Closes),
+        starts_on: text(RoundField::Starts),
+    };
+    let version = ask.query("version").and_then(|version| version.parse().ok());
+    let sent = RoundField::ALL.into_iter().any(|field| ask.query(field.key()).is_some());
+    sent.then_some((version.unwrap_or(0), typed))
 }
 
 #[component]
@@ -66,42 +50,40 @@ fn New(form: RoundForm) -> impl IntoView {
     let problem = problem(&form.problems, RoundField::Applying);
     let (field, invalid) = (RoundField::Applying.key(), problem.is_some());
     view! {
-        <PlainPage title="申請期間の追加" class="narrow" crumbs=crumbs()>
-            <Summary problems=form.problems.clone()/>
-            <form class="card" method="post" action=api::AddRound::url() novalidate>
-                <div class="field">
-                    <div class="label-row">
-                        <label class="label" for=field>{RoundField::Applying.label()}</label>
-                        <Need required=true/>
-                    </div>
-                    <select
-                        id=field
-                        name=field
-                        aria-required="true"
-                        aria-invalid=invalid.then_some("true")
-                        aria-describedby=invalid.then(|| error_id(RoundField::Applying))
-                    >
-                        <option value="" selected=chosen.is_none()>"選択してください"</option>
-                        {Applying::ALL
-                            .into_iter()
-                            .map(|applying| {
-                                view! {
-                                    <option value=applying.key() selected=chosen == Some(applying)>
-                                        {applying.kind().label()}
-                                    </option>
-                                }
-                            })
-                            .collect_view()}
-                    </select>
-                    <Wrong field=RoundField::Applying problem/>
+        <Summary problems=form.problems.clone()/>
+        <form class="card" method="post" action=api::AddRound::url() novalidate>
+            <div class="field">
+                <div class="label-row">
+                    <label class="label" for=field>{RoundField::Applying.label()}</label>
+                    <Need required=true/>
                 </div>
-                <Days form/>
-                <p class="question-actions">
-                    <a class="button quiet" href=Route::OfficeRounds.path()>"申請期間へ戻る"</a>
-                    <button>"追加する"</button>
-                </p>
-            </form>
-        </PlainPage>
+                <select
+                    id=field
+                    name=field
+                    aria-required="true"
+                    aria-invalid=invalid.then_some("true")
+                    aria-describedby=invalid.then(|| error_id(RoundField::Applying))
+                >
+                    <option value="" selected=chosen.is_none()>"選択してください"</option>
+                    {Applying::ALL
+                        .into_iter()
+                        .map(|applying| {
+                            view! {
+                                <option value=applying.key() selected=chosen == Some(applying)>
+                                    {applying.kind().label()}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+                <Wrong field=RoundField::Applying problem/>
+            </div>
+            <Days form/>
+            <p class="question-actions">
+                <a class="button quiet" href=Route::OfficeRounds.path()>"申請期間へ戻る"</a>
+                <button>"追加する"</button>
+            </p>
+        </form>
     }
 }
 
@@ -130,24 +112,22 @@ fn Change(form: RoundForm, planned: Planned) -> impl IntoView {
         }
     });
     view! {
-        <PlainPage title="申請期間の変更" class="narrow" crumbs=crumbs()>
-            <Summary problems=form.problems.clone()/>
-            {overtaken}
-            {applied}
-            <form class="card" method="post" action=api::ChangeRound::url() novalidate>
-                <input type="hidden" name="round" value=round.id.to_string()/>
-                <input type="hidden" name="version" value=version.to_string()/>
-                <dl class="facts field">
-                    <dt>"種別"</dt>
-                    <dd>{round.applying.kind().label()}</dd>
-                </dl>
-                <Days form/>
-                <p class="question-actions">
-                    <a class="button quiet" href=Route::OfficeRounds.path()>"申請期間へ戻る"</a>
-                    <button>"変更する"</button>
-                </p>
-            </form>
-        </PlainPage>
+        <Summary problems=form.problems.clone()/>
+        {overtaken}
+        {applied}
+        <form class="card" method="post" action=api::ChangeRound::url() novalidate>
+            <input type="hidden" name="round" value=round.id.to_string()/>
+            <input type="hidden" name="version" value=version.to_string()/>
+            <dl class="facts field">
+                <dt>"種別"</dt>
+                <dd>{round.applying.kind().label()}</dd>
+            </dl>
+            <Days form/>
+            <p class="question-actions">
+                <a class="button quiet" href=Route::OfficeRounds.path()>"申請期間へ戻る"</a>
+                <button>"変更する"</button>
+            </p>
+        </form>
     }
 }
 

@@ -8,31 +8,28 @@ mod form;
 use domain::{
     applications::{Phase, RoundRow, Rounds},
     calendar,
-    ids::RoundId,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
+    error::AppError,
     route::Route,
-    ui::{Badge, Crumb, Load, PlainPage, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Crumb, Tone},
 };
 
 pub use closing::ClosingRounds;
-pub use delete::DeletePage;
-pub use form::{ChangePage, NewPage};
+pub use delete::delete;
+pub use form::{change, new};
 
 /// `/office/rounds`
-#[component]
-pub fn ListPage() -> impl IntoView {
-    let query = use_query_map();
-    let page = move || {
-        let page = query.read().get_str("page").and_then(|page| page.parse::<u32>().ok());
-        page.map_or(0, |page| page.saturating_sub(1))
-    };
-    let rounds = Resource::new_blocking(page, api::load_rounds);
-    view! { <Load resource=rounds view=|rounds| view! { <List rounds/> }/> }
+pub async fn list(ask: Ask) -> Result<Page, AppError> {
+    let page = ask.query("page").and_then(|page| page.parse::<u32>().ok());
+    let page = page.map_or(0, |page| page.saturating_sub(1));
+    let rounds = ask.backend.applications().rounds(&ask.by()?, page).await?;
+    let back = [Crumb::new("事務局TOP", Route::Office.path())];
+    Ok(Page::new("申請期間", view! { <List rounds/> }).crumbs(back))
 }
 
 #[component]
@@ -65,18 +62,16 @@ fn List(rounds: Rounds) -> impl IntoView {
     let newer = (page > 0).then(|| Route::OfficeRoundsPage(page - 1).path());
     let older = more.then(|| Route::OfficeRoundsPage(page + 1).path());
     view! {
-        <PlainPage title="申請期間" crumbs=vec![Crumb::new("事務局TOP", Route::Office.path())]>
-            <p class="hint">"施設認定の申請は、初日の0:00から最終日の23:59まで受け付けます。例年の申請期間(2月と8月)は、約1年前に自動で登録されます。変更や削除をした申請期間が、自動で元に戻ることはありません。"</p>
-            <p><a class="button" href=Route::OfficeRoundNew(None).path()>"申請期間の追加"</a></p>
-            <p class="hint">{term(years)}</p>
-            {table}
-            {(newer.is_some() || older.is_some()).then(|| view! {
-                <nav class="pages" aria-label="ページ">
-                    {newer.map(|to| view! { <a href=to rel="prev">"新しい申請期間"</a> })}
-                    {older.map(|to| view! { <a href=to rel="next">"以前の申請期間"</a> })}
-                </nav>
-            })}
-        </PlainPage>
+        <p class="hint">"施設認定の申請は、初日の0:00から最終日の23:59まで受け付けます。例年の申請期間(2月と8月)は、約1年前に自動で登録されます。変更や削除をした申請期間が、自動で元に戻ることはありません。"</p>
+        <p><a class="button" href=Route::OfficeRoundNew(None).path()>"申請期間の追加"</a></p>
+        <p class="hint">{term(years)}</p>
+        {table}
+        {(newer.is_some() || older.is_some()).then(|| view! {
+            <nav class="pages" aria-label="ページ">
+                {newer.map(|to| view! { <a href=to rel="prev">"新しい申請期間"</a> })}
+                {older.map(|to| view! { <a href=to rel="next">"以前の申請期間"</a> })}
+            </nav>
+        })}
     }
 }
 
@@ -122,12 +117,6 @@ fn PhaseBadge(phase: Phase) -> impl IntoView {
         Phase::Over => Tone::Done,
     };
     view! { <Badge tone text=phase.label()/> }
-}
-
-/// The round in the address.
-fn use_round() -> Memo<Option<RoundId>> {
-    let params = use_params_map();
-    Memo::new(move |_| params.read().get_str("round").and_then(|id| id.parse().ok()))
 }
 
 /// The way back to the calendar.

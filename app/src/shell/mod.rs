@@ -1,0 +1,17 @@
+//! Around every page (docs/adr/0028): who asks and for what ([`Ask`]), what a page consists of ([`Page`]), which pages there
+//! are ([`Entry`]) and for whom ([`Section`]), and the one string that all of it becomes ([`answer`]).
+
+mod answer;
+mod ask;
+mod entry;
+mod error;
+mod frame;
+mod page;
+mod said;
+mod section;
+
+pub use answer::{Files, answer};
+pub use ask::Ask;
+pub use entry::{Entry, page};
+pub use page::Page;
+pub use section::Section;
