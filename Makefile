@@ -20,7 +20,7 @@ flaky: ## tests again and again on busy cores: what does not pass each time (ROU
 	@tools/setup test
 	@tools/flaky
 
-check: ## formatting, directions, licences, lints, queries, size of the browser half (PART=quick, lints or size)
+check: ## formatting, citations, directions, licences, lints, queries, size of the browser half (PART=quick, lints or size)
 	@tools/setup check
 	@tools/check $(PART)
 

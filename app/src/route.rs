@@ -1,4 +1,4 @@
-//! Addresses: a public interface (`screens.md`), written in one place.
+//! Addresses: a public interface (`docs/screens.md`), written in one place.
 
 use domain::{
     accounts::{Applying, Awaits, FactorProblem},

@@ -2,7 +2,7 @@
 //!
 //! Everything here is pure. Time arrives as a [`jiff::civil::Date`] or [`jiff::Timestamp`] argument, identity as an
 //! [`actor::Actor`]. The server refuses with these predicates and the browser hides buttons with the same ones. The
-//! numbers in the doc comments (A2, C6, P3 …) are those of `rules.md`.
+//! numbers in the doc comments (A2, C6, P3 …) are those of `docs/rules.md`.
 
 pub mod accounts;
 pub mod actor;

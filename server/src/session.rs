@@ -1,5 +1,5 @@
 //! Who asks: the session cookie is looked up once per request, and everything after it reads [`RequestInfo`]. Guards answer
-//! before anything is rendered, so that no page of a signed-out visitor is ever made (P14 in `docs/architecture.md`).
+//! before anything is rendered: a guard within a page would answer 302 with the page itself as its body.
 
 use std::{collections::BTreeMap, net::SocketAddr, sync::LazyLock};
 

@@ -92,7 +92,7 @@ mod tests {
             .collect()
     }
 
-    /// Section 8: the texts read like real reports, not filler: every long field says something, and within its limit (C4).
+    /// The texts read like real reports, not filler: every long field says something, and within its limit (C4).
     #[test]
     fn every_report_fills_its_form() {
         let form = domain::cases::Form::of(CaseSet::Specialist);

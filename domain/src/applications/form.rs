@@ -1,4 +1,4 @@
-//! 1.申請書 and 2.概要書 as data: keys, labels, kinds, limits, and what brings which field (domain.md 4.1, 4.5, 4.6).
+//! 1.申請書 and 2.概要書 as data: keys, labels, kinds, limits, and what brings which field (`docs/domain.md`).
 
 use std::str::FromStr;
 

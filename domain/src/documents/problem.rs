@@ -93,7 +93,7 @@ impl Unsent {
 }
 
 impl DocumentProblem {
-    /// The number of the rule in `rules.md`.
+    /// The number of the rule in `docs/rules.md`.
     pub fn rule(self) -> &'static str {
         "F6"
     }

@@ -142,7 +142,7 @@ impl ChangeAction {
 }
 
 impl FacilityRefused {
-    /// The number of the rule in `rules.md`.
+    /// The number of the rule in `docs/rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
             Self::Linkage(refused) => refused.rule(),
@@ -341,7 +341,7 @@ mod tests {
         all
     }
 
-    /// The rules of `rules.md` that can refuse.
+    /// The rules of `docs/rules.md` that can refuse.
     const RULES: [&str; 13] = ["A1", "A5", "A8", "A9", "E1", "E3", "F1", "F2", "F4", "F5", "F9", "F13", "P9"];
 
     /// E5: a refusal says what is wrong, by which rule, and what would help.

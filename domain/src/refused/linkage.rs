@@ -113,7 +113,7 @@ pub enum LinkageRefused {
 }
 
 impl LinkageRefused {
-    /// The number of the rule in `rules.md`.
+    /// The number of the rule in `docs/rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
             Self::NotYours => "E3",

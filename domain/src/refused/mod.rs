@@ -32,7 +32,7 @@ pub enum Refused {
     OnlyApplicant,
     /// The decision belongs to the supervisor who is asked now (P5).
     OnlySupervisor,
-    /// The state of the case does not allow the action (C8–C10).
+    /// The state of the case does not allow the action (C8–C10, P2, P5).
     CaseState { action: CaseAction, state: StateName },
     /// The cases in these slots cannot be requested or withdrawn; nothing was done for any (P2).
     Mixed { action: CaseAction, slots: Vec<u8> },
@@ -115,7 +115,7 @@ impl Refused {
         }
     }
 
-    /// The number of the rule in `rules.md`.
+    /// The number of the rule in `docs/rules.md`.
     pub fn rule(&self) -> &'static str {
         match self {
             Self::NotPhysician => "A2",
@@ -279,7 +279,7 @@ mod tests {
         all
     }
 
-    /// The rules of `rules.md` that can refuse.
+    /// The rules of `docs/rules.md` that can refuse.
     const RULES: [&str; 15] =
         ["A2", "A9", "C1", "C4", "C8", "C9", "C10", "C11", "P1", "P2", "P3", "P4", "P5", "P6", "P10"];
 
