@@ -11,7 +11,6 @@ use crate::{
 };
 
 /// Says that nothing has been applied for yet.
-#[expect(clippy::unused_async, reason = "pages may wait, whether or not this one does")]
 pub async fn applied(ask: Ask) -> Result<Page, AppError> {
     let set: CaseSet = ask.path("set")?;
     let body = view! {

@@ -26,7 +26,7 @@ impl Ask {
     /// # Errors
     /// Refuses when nobody is.
     pub fn by(&self) -> Result<By, AppError> {
-        let actor = self.request.actor.clone().ok_or(AppError::SignedOut)?;
+        let actor = self.request.actor.ok_or(AppError::SignedOut)?;
         Ok(By { actor, origin: self.request.origin.clone() })
     }
 

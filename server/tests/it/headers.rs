@@ -16,7 +16,9 @@ use crate::harness::{HOST, TestApp};
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn every_page_has_a_policy_of_its_own_and_its_scripts_carry_the_nonce(db: PgPool) {
     let app = TestApp::new(db);
-    let (first, second) = (app.visitor().get("/").await, app.visitor().get("/").await);
+    // A page with a program.
+    let member = app.member("100001").await;
+    let (first, second) = (member.get("/cases/specialist").await, member.get("/cases/specialist").await);
     let policy = first.header("content-security-policy");
     for part in [
         "default-src 'self';",

@@ -322,8 +322,7 @@ fn office_records(calls: &mut Vec<Call<'_>>, world: &World<'_>) {
     calls.push(page("/office/import/:id", &world.import, office()));
     for slot in SLOTS {
         let path = format!("/office/cases/{}/paper-approval", ids.cases[&slot]);
-        let call = page("/office/cases/:id/paper-approval", path, office());
-        calls.push(if slot == 8 { call } else { call.shows(&format!("r{slot}v{}", last(slot))) });
+        calls.push(page("/office/cases/:id/paper-approval", path, office()));
         let call = page("/office/cases/:id", format!("/office/cases/{}", ids.cases[&slot]), office());
         calls.push(if slot == 8 { call } else { call.shows(&format!("r{slot}v{}", last(slot))) });
     }
