@@ -4,7 +4,7 @@
 export const processes = /tests\/process\//;
 
 /**
- * Walks over pages that the server alone makes: they load no program (docs/adr/0009), so JavaScript changes nothing in them.
+ * Walks over pages without an island: they load no program (docs/adr/0029), so JavaScript changes nothing in them.
  * They are walked on a desktop without JavaScript and on a phone with it. A page among them that asks for a program fails its
  * test (fixtures.ts), and then the walk belongs in all four modes.
  */

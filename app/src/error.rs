@@ -1,8 +1,12 @@
 //! The wire form of what went wrong: codes and field names, never typed text, never SQL (E5).
 
 use domain::refused::{FacilityRefused, Refused};
-use leptos::{prelude::FromServerFnError, server_fn::error::ServerFnErrorErr};
+use leptos::{
+    prelude::FromServerFnError,
+    server_fn::{ContentType, Decodes, Encodes, Format, FormatType, error::ServerFnErrorErr},
+};
 use serde::{Deserialize, Serialize};
+use server_fn::Bytes;
 
 use crate::wire::JsonText;
 
@@ -94,8 +98,41 @@ impl std::fmt::Display for AppError {
 
 impl std::error::Error for AppError {}
 
+/// An error as a program is told of it: JSON with the sentence on the screen, and the error itself.
+pub struct Told;
+
+#[derive(Serialize, Deserialize)]
+struct Telling<E> {
+    message: String,
+    error: E,
+}
+
+impl ContentType for Told {
+    const CONTENT_TYPE: &'static str = JsonText::CONTENT_TYPE;
+}
+
+impl FormatType for Told {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl Encodes<AppError> for Told {
+    type Error = serde_json::Error;
+
+    fn encode(error: &AppError) -> Result<Bytes, Self::Error> {
+        serde_json::to_string(&Telling { message: error.message(), error }).map(Bytes::from)
+    }
+}
+
+impl Decodes<AppError> for Told {
+    type Error = serde_json::Error;
+
+    fn decode(bytes: Bytes) -> Result<AppError, Self::Error> {
+        serde_json::from_slice::<Telling<AppError>>(&bytes).map(|telling| telling.error)
+    }
+}
+
 impl FromServerFnError for AppError {
-    type Encoder = JsonText;
+    type Encoder = Told;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -123,7 +160,6 @@ impl From<Refused> for AppError {
     }
 }
 
-#[cfg(feature = "ssr")]
 impl From<backend::Error> for AppError {
     /// The one crossing: the cause is logged with an id, the person gets the id.
     fn from(error: backend::Error) -> Self {
@@ -165,7 +201,6 @@ impl From<Failure> for AppError {
     }
 }
 
-#[cfg(feature = "ssr")]
 impl From<backend::Error> for Failure {
     fn from(error: backend::Error) -> Self {
         match error {
@@ -175,7 +210,6 @@ impl From<backend::Error> for Failure {
     }
 }
 
-#[cfg(feature = "ssr")]
 impl AppError {
     /// The status of an answer that says this.
     pub fn status(&self) -> axum::http::StatusCode {
@@ -191,14 +225,7 @@ impl AppError {
     }
 }
 
-/// Tells the server that the page being rendered is a 404; nothing in the browser.
-pub fn note_not_found() {
-    #[cfg(feature = "ssr")]
-    crate::request::not_found();
-}
-
 /// Tells the server that what was sent is no call of ours: no fault, and nothing for the log.
 fn note_malformed() {
-    #[cfg(feature = "ssr")]
     crate::request::malformed();
 }

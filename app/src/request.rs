@@ -172,20 +172,6 @@ pub fn fail(error: impl Into<AppError>) -> AppError {
     error
 }
 
-/// The page tells of something that goes on: browsers ask for it again in a few seconds.
-pub fn ask_again_soon() {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.insert_header(HeaderName::from_static("refresh"), HeaderValue::from_static("5"));
-    }
-}
-
-/// The page itself is the bad news: for the fallback of unknown addresses.
-pub fn not_found() {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::NOT_FOUND);
-    }
-}
-
 /// What was sent could not be read as a call of this function. A plain form is left alone, as by [`fail`].
 pub fn malformed() {
     if let (Some(response), Some(request)) = (use_context::<ResponseOptions>(), use_context::<RequestInfo>())

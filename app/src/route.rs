@@ -292,25 +292,6 @@ pub fn path_saying(path: &str, said: &impl Say) -> String {
     format!("{path}{mark}{}{place}", said.query())
 }
 
-/// The part that is attached to pages which the server alone makes (docs/adr/0022); the others take theirs over.
-pub const FORM_PART: &str = "form_part";
-
-/// The part of the program in which the page at this path lives on, by the name of its `#[lazy]` function (docs/adr/0010).
-/// The other pages are whole as the server sends them: they load no program, and the browser's half does not contain them
-/// (docs/adr/0009).
-pub fn part(path: &str) -> Option<&'static str> {
-    let path = path.split('?').next().unwrap_or_default();
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    match segments.as_slice() {
-        ["cases", _] | ["cases", _, "request"] => Some("list_part"),
-        ["cases", _, number] if number.bytes().all(|b| b.is_ascii_digit()) => Some("edit_part"),
-        ["facility", "apply", _, "form1" | "form2"] => Some(FORM_PART),
-        ["approvals"] => Some("judge_part"),
-        ["approvals", request] if *request != "previous" => Some("judge_part"),
-        _ => None,
-    }
-}
-
 /// `?next=…`, when there is a page to go on to.
 fn then(path: &str, next: Option<&str>) -> String {
     next.map_or_else(|| path.to_owned(), |next| format!("{path}?next={}", encode(next)))
@@ -383,44 +364,6 @@ pub fn local_path(next: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_pages_with_something_to_do_in_the_browser_load_the_program() {
-        for (path, expected) in [
-            ("/cases/specialist", "list_part"),
-            ("/cases/specialist/3?check=1", "edit_part"),
-            ("/cases/specialist/request?n=1", "list_part"),
-            ("/facility/apply/core/form1?check=1", "form_part"),
-            ("/facility/apply/partner/form2", "form_part"),
-            ("/approvals", "judge_part"),
-            ("/approvals/0199", "judge_part"),
-        ] {
-            assert_eq!(part(path), Some(expected), "{path}");
-        }
-        for path in [
-            "/",
-            "/signin",
-            "/member",
-            "/facility/apply/core",
-            "/facility/apply/core/review",
-            "/facility/apply/core/signin",
-            "/cases/specialist/withdraw?n=1",
-            "/cases/specialist/3/print",
-            "/cases/specialist/applied",
-            "/approvals/previous",
-            "/approvals/0199/print",
-            "/office",
-            "/office/second-factor/setup",
-            "/office/mail",
-            "/office/rounds/new",
-            "/register?kind=core",
-            "/dev/mail",
-            "/dev/clock",
-            "/nowhere",
-        ] {
-            assert_eq!(part(path), None, "{path}");
-        }
-    }
 
     #[test]
     fn after_sign_in_one_stays_on_this_site() {

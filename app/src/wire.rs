@@ -1,7 +1,4 @@
-//! JSON between browser and server functions.
-//!
-//! As `server_fn`'s own, but read from a string: resources are read from strings too, and the browser's half then holds
-//! one reader of every type instead of two (docs/adr/0010).
+//! JSON between browser and server functions: as `server_fn`'s own, but what is no UTF-8 is refused.
 
 use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 use serde::{

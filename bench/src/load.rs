@@ -37,9 +37,23 @@ pub enum Body {
     Form(String),
     /// A form that our program in the browser sends.
     Sent(String),
-    Json(String),
     /// A paper that our program in the browser sends.
     Paper(Bytes),
+}
+
+/// As a browser writes it into a form.
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
+        .collect()
 }
 
 /// Between the parts of a form with a file; in no paper that we have.
@@ -56,7 +70,7 @@ impl Call {
     }
 
     fn request(self, port: u16) -> Result<Request<Full<Bytes>>> {
-        let script = matches!(self.body, Some(Body::Json(_) | Body::Sent(_) | Body::Paper(_)));
+        let script = matches!(self.body, Some(Body::Sent(_) | Body::Paper(_)));
         let mut request = Request::builder()
             .method(self.method)
             .uri(&self.path)
@@ -77,10 +91,6 @@ impl Call {
             Some(Body::Form(form) | Body::Sent(form)) => {
                 request = request.header("content-type", "application/x-www-form-urlencoded");
                 form.into()
-            }
-            Some(Body::Json(json)) => {
-                request = request.header("content-type", "application/json");
-                json.into()
             }
             Some(Body::Paper(paper)) => {
                 request = request.header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));

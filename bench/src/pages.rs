@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicUsize, Ordering},
@@ -10,11 +11,10 @@ use std::{
 
 use color_eyre::eyre::{Result, bail};
 use serde::Serialize;
-use serde_json::json;
 use sqlx::{PgPool, Row as _, postgres::PgRow};
 
 use crate::{
-    load::{Answer, Body, Call, Work},
+    load::{Answer, Body, Call, Work, encode},
     society,
 };
 
@@ -114,10 +114,16 @@ impl Page {
                 fields["discussion"] =
                     format!("{round}回目の推敲。{}", fields["discussion"].as_str().unwrap_or_default())
                         .into();
-                let typed = json!({
-                    "set": "specialist", "number": fixture.slot, "version": version, "fields": fields, "memo": "外来の10例目",
-                });
-                Call::post("/api/cases/autosave", &fixture.token, Body::Json(typed.to_string()))
+                let mut form = format!(
+                    "set=specialist&number={}&version={version}&memo={}",
+                    fixture.slot,
+                    encode("外来の10例目")
+                );
+                for (name, value) in fields.as_object().into_iter().flatten() {
+                    let value = encode(value.as_str().unwrap_or_default());
+                    let _ = write!(form, "&fields%5B{name}%5D={value}");
+                }
+                Call::post("/api/cases/autosave", &fixture.token, Body::Sent(form))
             }
             Self::Decide => {
                 let form = format!(
@@ -132,7 +138,7 @@ impl Page {
 
     fn is_right(self, answer: &Answer) -> bool {
         match self {
-            Self::Draft => answer.status == 200 && answer.body.starts_with(b"{\"Kept\""),
+            Self::Draft => answer.status == 200 && answer.body.starts_with(b"{\"version\""),
             Self::Decide => answer.status == 302 && !answer.header("location").contains("Failed"),
             _ => answer.status == 200,
         }
@@ -216,7 +222,7 @@ impl Work for Ours {
         if right && self.page == Page::Draft {
             // What is kept already gets no new version.
             let said: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-            let version = said.pointer("/Kept/version").and_then(serde_json::Value::as_i64);
+            let version = said.pointer("/version").and_then(serde_json::Value::as_i64);
             return version.map(|version| self.versions[about].store(version, Ordering::Relaxed)).is_some();
         }
         right

@@ -38,7 +38,7 @@ pub async fn admit(State(places): State<Places>, request: Request, next: Next) -
     next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
-/// What is typed stays where it is: on the page of a plain form (`keep.rs`), in the browser's journal otherwise.
+/// What is typed stays where it is: on the page of a plain form (`keep.rs`), in the browser's local copy otherwise.
 fn refusal(html: bool) -> Response {
     if !html {
         return pages::unreachable();

@@ -2,6 +2,8 @@
 
 use app::{
     accounts::Door,
+    applications::arrived,
+    autosave::Answer,
     error::AppError,
     request::RequestInfo,
     route::{Route, encode, local_path},
@@ -106,7 +108,13 @@ impl From<Result<Result<DocumentView, DocumentProblem>, backend::Error>> for Out
 /// 200 with the document, or another status with the words for the field: 422 when it is the file's fault.
 fn in_json(outcome: Outcome) -> Response {
     match outcome {
-        Outcome::Kept(document) => Json(document).into_response(),
+        Outcome::Kept(document) => Json(Answer {
+            words: format!("「{}」をアップロードしました。", document.name),
+            state: document.id.to_string(),
+            html: arrived(document),
+            ..Answer::default()
+        })
+        .into_response(),
         Outcome::Problem(problem) => {
             in_words_for_the_field(StatusCode::UNPROCESSABLE_ENTITY, problem.message())
         }
@@ -123,7 +131,7 @@ fn in_json(outcome: Outcome) -> Response {
 
 /// The program in the browser has no words of its own for what the server says.
 fn in_words_for_the_field(status: StatusCode, words: String) -> Response {
-    (status, Json(AppError::Said(words))).into_response()
+    (status, Json(Answer { words, ..Answer::default() })).into_response()
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

@@ -1,6 +1,6 @@
 //! Nothing typed is lost without JavaScript: a form that a browser posted by itself and that could not be saved (signed
 //! out meanwhile, database away, a fault of ours) is answered with a page that still carries every field. Signing in on
-//! that page, or one click, sends the same fields again. (With JavaScript the browser's journal does this.)
+//! that page, or one click, sends the same fields again. (With a program the browser's local copy does this.)
 
 use std::fmt::Write as _;
 

@@ -1,13 +1,12 @@
 //! One request from outside: the number by which it is found again, its line in the log, its figures.
 //!
 //! Everything that is logged on the way of a request stands inside a span with its number, which the answer carries too
-//! (`X-Request-Id`): also what a page loads ([`keep_spans`]), slow statements, which sqlx logs by itself, and mails that
+//! (`X-Request-Id`): slow statements, which sqlx logs by itself, and mails that
 //! are put into the outbox. Transactions carry the number to Postgres as a comment. Nothing logged holds what people typed
 //! or an address that may be a password link.
 
 use std::time::{Duration, Instant};
 
-use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
@@ -67,47 +66,9 @@ fn number(headers: &HeaderMap, trusted_proxies: u8) -> RequestNumber {
     (trusted_proxies > 0).then(given).flatten().unwrap_or_else(RequestNumber::fresh)
 }
 
-/// Has leptos start its tasks inside the span, and under the number, of the request that they are for. Once for the process;
-/// later calls change nothing.
-pub fn keep_spans() {
-    // Refused when it has been said before.
-    let _ = Executor::init_custom_executor(InSpan);
-}
-
-/// Tokio, as leptos would use it by itself, with span and number kept.
-struct InSpan;
-
-impl CustomExecutor for InSpan {
-    fn spawn(&self, task: PinnedFuture<()>) {
-        match RequestNumber::of_this_task() {
-            Some(number) => tokio::spawn(number.scope(task).in_current_span()),
-            None => tokio::spawn(task.in_current_span()),
-        };
-    }
-
-    fn spawn_local(&self, task: PinnedLocalFuture<()>) {
-        match RequestNumber::of_this_task() {
-            Some(number) => tokio::task::spawn_local(number.scope(task).in_current_span()),
-            None => tokio::task::spawn_local(task.in_current_span()),
-        };
-    }
-
-    fn poll_local(&self) {}
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[tokio::test]
-    async fn what_leptos_starts_for_a_request_keeps_its_number() {
-        keep_spans();
-        let (told, heard) = tokio::sync::oneshot::channel();
-        let number = RequestNumber::fresh();
-        let page = async { Executor::spawn(async { told.send(RequestNumber::of_this_task()).unwrap() }) };
-        number.clone().scope(page).await;
-        assert_eq!(heard.await.unwrap(), Some(number));
-    }
 
     #[test]
     fn only_a_proxy_of_ours_gives_numbers_and_only_plain_ones() {

@@ -20,18 +20,17 @@ use axum::{
     extract::{DefaultBodyLimit, FromRef, RawPathParams, Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{from_fn, from_fn_with_state},
-    response::Response,
-    routing::get,
+    response::{IntoResponse, Response},
+    routing::{get, post},
 };
 use backend::Backend;
 use leptos::{
     config::LeptosOptions,
     nonce::Nonce,
     prelude::{provide_context, use_context},
+    server_fn::axum::server_fn_paths,
 };
-use leptos_axum::{
-    AxumRouteListing, LeptosRoutes as _, generate_route_list_with_exclusions_and_ssg_and_context,
-};
+use leptos_axum::handle_server_fns_with_context;
 use tower::ServiceExt as _;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -116,38 +115,18 @@ impl Site {
     }
 }
 
-/// The pages that live on in the browser with their addresses, listed once for the process: while leptos lists them, every
-/// page that begins to load its data elsewhere never ends (leptos#4773), so nobody may list them again when pages are being
-/// answered.
-pub fn live_pages() -> &'static [AxumRouteListing] {
-    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
-        requests::keep_spans();
-        generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, provide).0
-    });
-    &ROUTES
-}
-
-/// The pages that the server alone makes, listed once for the process.
+/// The pages of `app`, listed once for the process.
 pub fn pages() -> &'static [Entry] {
     static PAGES: LazyLock<Vec<Entry>> = LazyLock::new(app::pages);
     &PAGES
 }
 
-/// The address of every page, as the router reads it.
-pub fn page_paths() -> impl Iterator<Item = &'static str> {
-    live_pages().iter().map(AxumRouteListing::path).chain(pages().iter().map(|page| page.path))
-}
-
 /// The whole site.
 pub fn router(state: AppState) -> Router {
-    let program = Arc::new(Program::of(&state.leptos));
+    let program = Program::of(&state.leptos);
     let stylesheet = state.leptos.site_root.to_string() + &program.stylesheet;
-    let files_of_pages = Arc::new(Files { program: Program::clone(&program), options: state.leptos.clone() });
+    let files_of_pages = Arc::new(Files { program, options: state.leptos.clone() });
     let places = crowd::Places::default();
-    let shell = {
-        let state = state.clone();
-        move || app::shell(state.leptos.clone(), Program::clone(&program))
-    };
     let unknown = {
         let (state, files) = (state.clone(), files_of_pages.clone());
         move |request: Request| file_or_not_found(state, files, request)
@@ -160,8 +139,8 @@ pub fn router(state: AppState) -> Router {
         };
         router.route(entry.path, get(show))
     });
-    let pages = made
-        .leptos_routes_with_context(&state, live_pages().to_vec(), provide, shell)
+    let pages = server_fn_paths()
+        .fold(made, |router, (path, _)| router.route(path, post(call)))
         .merge(Address::routes(addresses::beside_pages()))
         .fallback(unknown)
         .layer(from_fn_with_state(state.clone(), session::load))
@@ -236,7 +215,12 @@ pub async fn package(State(options): State<LeptosOptions>, request: Request) -> 
     response
 }
 
-/// Gives pages and server functions alike what the layers found out. While routes are listed there is no request.
+/// A server function of `app`.
+async fn call(request: Request) -> impl IntoResponse {
+    handle_server_fns_with_context(provide, request).await
+}
+
+/// Gives server functions what the layers found out.
 fn provide() {
     let Some(parts) = use_context::<Parts>() else { return };
     if let Some(request) = parts.extensions.get::<RequestInfo>() {

@@ -20,7 +20,7 @@ use crate::{
     addresses,
     keep::SignInFirst,
     pages,
-    router::{self, AppState, live_pages},
+    router::{self, AppState},
     security,
 };
 
@@ -90,10 +90,7 @@ fn guard(info: &RequestInfo, method: &Method, path: &str, address: Option<&str>)
 /// For whom an address is: as the tables of pages and of other addresses say.
 fn section(address: &str) -> Section {
     static SECTIONS: LazyLock<BTreeMap<&str, Section>> = LazyLock::new(|| {
-        let live = live_pages().iter().map(|page| (page.path(), Section::Members));
-        live.chain(router::pages().iter().map(|page| (page.path, page.section)))
-            .chain(addresses::sections())
-            .collect()
+        router::pages().iter().map(|page| (page.path, page.section)).chain(addresses::sections()).collect()
     });
     SECTIONS.get(address).copied().unwrap_or(Section::Everybody)
 }

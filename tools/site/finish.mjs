@@ -7,32 +7,17 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import zlib from 'node:zlib';
 
-import { withoutNotes, withShortNames } from './lighten.mjs';
-
 const tools = createRequire(path.join(process.env.NINTEI_CACHE, 'npm/'));
 const [program, style, folder] = process.argv.slice(2);
 
 const hash = (...texts) => texts.reduce((all, text) => all.update(text), createHash('md5')).digest('base64url');
-/** Has the length of a hash, so that it can be written over in compiled files too. */
-const PLACE = '_'.repeat(22);
-
-/** Everything that loads each other has one hash: that of all of it. */
+/** Script and program have one hash: that of both. */
 function programFiles() {
   const read = (name) => fs.readFileSync(path.join(program, name));
-  const names = fs.readdirSync(program).filter((name) => /\.(js|wasm|json)$/.test(name)).sort();
-  const files = new Map(names.map((name) => [name, name.endsWith('.wasm') ? withoutNotes(read(name)) : read(name)]));
-  const script = tools('esbuild').transformSync(files.get('nintei.js').toString(), { minify: true, format: 'esm', target: 'es2022', legalComments: 'none' }).code;
-  const [main, said] = withShortNames(files.get('nintei.wasm'), script);
-  files.set('nintei.wasm', main).set('nintei.js', Buffer.from(said));
-
-  const one = hash(...[...files].flat());
-  const named = (name) => (name.includes(PLACE) ? name.replace(PLACE, one) : name.replace(/\.(\w+)$/, `.${one}.$1`));
-  const told = (name, bytes) => {
-    if (name.endsWith('.json')) return Buffer.from(JSON.stringify(JSON.parse(bytes, (_, value) => (typeof value === 'string' ? `${value}.${one}` : value))));
-    if (name.endsWith('.js')) return Buffer.from([...files.keys()].reduce((text, file) => text.replaceAll(`/${file}`, `/${named(file)}`), bytes.toString()));
-    return Buffer.from(bytes.toString('latin1').replaceAll(PLACE, one), 'latin1');
-  };
-  return { hash: one, files: [...files].map(([name, bytes]) => [named(name), told(name, bytes)]) };
+  const wasm = read('nintei.wasm');
+  const script = tools('esbuild').transformSync(read('nintei.js').toString(), { minify: true, format: 'esm', target: 'es2022', legalComments: 'none' }).code;
+  const one = hash(wasm, script);
+  return { hash: one, files: [[`nintei.${one}.wasm`, wasm], [`nintei.${one}.js`, Buffer.from(script)]] };
 }
 
 /** One sheet out of all that `style` imports, for the browsers that are in use. */
@@ -49,7 +34,7 @@ fs.rmSync(folder, { recursive: true, force: true });
 fs.mkdirSync(folder, { recursive: true });
 for (const [name, bytes] of [...live.files, ...css.files]) {
   fs.writeFileSync(path.join(folder, name), bytes);
-  if (!name.endsWith('.json')) fs.writeFileSync(path.join(folder, `${name}.br`), zlib.brotliCompressSync(bytes));
+  fs.writeFileSync(path.join(folder, `${name}.br`), zlib.brotliCompressSync(bytes));
 }
-for (const kind of ['js', 'wasm', 'manifest', 'split']) console.log(`${kind}: ${live.hash}`);
+for (const kind of ['js', 'wasm']) console.log(`${kind}: ${live.hash}`);
 console.log(`css: ${css.hash}`);

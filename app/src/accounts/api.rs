@@ -1,22 +1,11 @@
 //! Server functions of the doors. Sign-in, sign-out and passwords are plain forms that end in a redirect, so that they are
 //! the same with and without JavaScript and every session starts with a fresh page.
 
-use domain::accounts::{Applying, Me};
+use domain::accounts::Applying;
 use leptos::prelude::*;
 
 use super::Door;
 use crate::{error::AppError, wire::Json};
-
-/// Who is signed in.
-#[server(prefix = "/api", endpoint = "accounts/me", output = Json)]
-pub async fn load_me() -> Result<Option<Me>, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let request = RequestInfo::current()?;
-    match request.actor {
-        Some(actor) => request.backend.accounts().me(&actor).await.map(Some).map_err(fail),
-        None => Ok(None),
-    }
-}
 
 /// 「ログインする」 (A3, A6).
 #[server(prefix = "/api", endpoint = "accounts/sign_in", output = Json)]

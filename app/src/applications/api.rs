@@ -1,15 +1,14 @@
 //! Server functions of facility applications. What a browser posts by itself ends in a redirect
 //! ([`crate::request::settle`]).
 
-use domain::{
-    accounts::Applying,
-    applications::{FormSaved, Part},
-    fields::Fields,
-    ids::AsideId,
-};
+use domain::{accounts::Applying, applications::Part, fields::Fields, ids::AsideId};
 use leptos::prelude::*;
 
-use crate::{error::AppError, keep::Intent, wire::Json};
+use crate::{
+    autosave::{Answer, Intent},
+    error::AppError,
+    wire::Json,
+};
 
 /// 「一時保存」「登録」 and the search for a 基幹施設: whatever is pressed, every typed word is kept first (F3).
 #[server(prefix = "/api", endpoint = "applications/submit_form", output = Json)]
@@ -57,17 +56,23 @@ pub async fn submit_form(
 }
 
 /// The draft, kept while it is typed (F3).
-#[server(prefix = "/api", endpoint = "applications/save_draft", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/save_draft", output = Json)]
 pub async fn save_draft(
     applying: Applying,
     part: Part,
     version: i64,
-    fields: Fields,
-) -> Result<FormSaved, AppError> {
-    use crate::request::{RequestInfo, fail};
+    #[server(default)] fields: Fields,
+) -> Result<Answer, AppError> {
+    use crate::{
+        autosave::saved,
+        request::{RequestInfo, fail},
+    };
     let (backend, by) = RequestInfo::signed_in()?;
     let typed = backend::applications::Typed { fields, version };
-    backend.applications().save(&by, applying, part, typed).await.map_err(fail)
+    let done = backend.applications().save(&by, applying, part, typed).await.map_err(fail)?;
+    let answer = saved(done.saved);
+    let state = if done.registered { "登録済" } else { "未完了" };
+    Ok(if answer.version.is_some() { Answer { state: state.into(), ..answer } } else { answer })
 }
 
 /// 「こちらの内容に戻す」

@@ -1,9 +1,16 @@
 //! 「申請書・在籍証明書」: the template, what is uploaded, and the upload (F6).
 
-use domain::applications::Field;
-use leptos::prelude::*;
+use domain::{
+    applications::{Field, Part},
+    documents::DocumentView,
+};
+use leptos::{prelude::*, reactive::owner::Owner};
 
-use super::fields::{FieldError, Heading, Shown, described, input_id, input_name};
+use super::{
+    fields::{FieldError, Heading, Shown, described, input_id, input_name},
+    form::FORM,
+    upload::Upload,
+};
 use crate::route::Route;
 
 #[component]
@@ -11,24 +18,17 @@ pub(super) fn DocumentField(shown: Shown, field: Field) -> impl IntoView {
     let problem = shown.file_refusal.clone().or_else(|| shown.problem(&field, None));
     let (document, applying) = shown.editor.with_value(|editor| (editor.document.clone(), editor.applying));
     let held = match document {
-        Some(document) => {
-            let link = Route::FacilityDocument(document.id).path();
-            let extent = document.extent();
-            view! {
-                <p class="uploaded" id="uploaded">
-                    "アップロード済み: " <a href=link rel="external">{document.name}</a>
-                    {format!("({extent})。")} "差し替えるときは、新しいファイルを選択してください。"
-                </p>
-            }
-            .into_any()
+        Some(document) => view! {
+            <p class="uploaded" id="uploaded"><Arrived document/></p>
         }
+        .into_any(),
         None => view! { <p class="uploaded" id="uploaded">"まだアップロードされていません。"</p> }.into_any(),
     };
     view! {
         <div class="field document" id="document">
             <Heading field/>
             <p>
-                <a class="button quiet" href=Route::ApplyTemplate(applying).path() rel="external">"申請書・在籍証明書DL"</a>
+                <a class="button quiet" href=Route::ApplyTemplate(applying).path()>"申請書・在籍証明書DL"</a>
             </p>
             {held}
             <input type="hidden" name=input_name(field.key) value=shown.text(field.key)/>
@@ -41,23 +41,27 @@ pub(super) fn DocumentField(shown: Shown, field: Field) -> impl IntoView {
                 aria-invalid=problem.is_some().then_some("true")
             />
             <FieldError id=format!("e-{}", field.key) problem/>
-            <WithProgram/>
+            <Upload
+                form=FORM.to_owned()
+                url=Route::SendDocument.path()
+                sign_in=Route::ApplyForm(applying, Part::Form1).after_sign_in().path()
+            />
         </div>
     }
 }
 
-/// What only a browser with our program can do (`upload.rs`): in sight when it does.
+/// The file that is there.
 #[component]
-fn WithProgram() -> impl IntoView {
+pub fn Arrived(document: DocumentView) -> impl IntoView {
+    let (link, extent) = (Route::FacilityDocument(document.id).path(), document.extent());
     view! {
-        <p class="hint" id="upload-hint" hidden>
-            "ファイルをこの枠の中にドラッグ&ドロップすることもできます。選択すると、すぐにアップロードされます。"
-        </p>
-        <div class="uploading" id="uploading" hidden>
-            <progress id="upload-progress" max="100" value="0" aria-label="アップロードの進み具合"></progress>
-            <span id="upload-percent"></span>
-            <button type="button" class="button quiet" id="upload-stop">"中止"</button>
-        </div>
-        <p class="upload-says" id="upload-says" role="status"></p>
+        "アップロード済み: "
+        <a href=link>{document.name}</a>
+        {format!("({extent})。差し替えるときは、新しいファイルを選択してください。")}
     }
+}
+
+/// The same as a piece of the page, for whoever has sent it.
+pub fn arrived(document: DocumentView) -> String {
+    Owner::new().with(|| view! { <Arrived document/> }.to_html())
 }

@@ -207,20 +207,19 @@ fn TextField(shown: Shown, field: Field, limit: Limit) -> impl IntoView {
     let typed = shown.text(field.key);
     let problem = shown.problem(&field, None);
     let invalid = problem.is_some();
-    let count = text::count(&typed);
     view! {
         <div class="field">
             <Heading field/>
             <TextArea
                 name=input_name(field.key)
                 id=input_id(field.key)
-                text=typed
+                text=typed.clone()
                 rows=3
                 described_by=described(&field, invalid).unwrap_or_default()
                 required=matches!(field.need, Needed::Always)
-                invalid=Signal::stored(invalid)
+                invalid=invalid
             />
-            <Counter count limit/>
+            <Counter of=input_id(field.key) text=typed limit/>
             <FieldError id=format!("e-{}", field.key) problem/>
         </div>
     }

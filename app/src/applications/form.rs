@@ -7,7 +7,6 @@ use domain::{
     calendar,
     refused::FacilityRefused,
 };
-use jiff::Timestamp;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
@@ -17,8 +16,9 @@ use super::{
     pages::{back_to, crumbs},
 };
 use crate::{
+    autosave::SavedLine,
     error::AppError,
-    route::{FORM_PART, Route},
+    route::Route,
     shell::{Ask, Page},
     ui::{ErrorSummary, Notice, Say as _, SummaryLine},
 };
@@ -44,7 +44,7 @@ pub async fn form(ask: Ask, part: Part) -> Result<Page, AppError> {
     Ok(Page::new(part.label(), body)
         .crumbs(crumbs(Some(applying)))
         .class("editor application")
-        .with_part(FORM_PART))
+        .with_program())
 }
 
 #[component]
@@ -60,7 +60,6 @@ fn Editor(
     let (applying, part) = (editor.applying, editor.part);
     let lines = if checked { summary(&editor) } else { vec![] };
     let draft = format!("{}:{}:{}", editor.facility, applying.key(), part.key());
-    let (saved_at, today) = (editor.saved_at.map(Timestamp::as_millisecond), editor.today.to_string());
     let asked_for = editor.asked_for.clone().map(|words| {
         view! {
             <section class="note note-wait" aria-labelledby="asked-title">
@@ -70,7 +69,7 @@ fn Editor(
         }
     });
     view! {
-        <SavedLine editor=editor.clone()/>
+        <Saved editor=editor.clone() draft/>
         <ErrorSummary lines/>
         {asked_for}
         <Asides editor=editor.clone()/>
@@ -82,11 +81,7 @@ fn Editor(
             class="case-form application-form"
             autocomplete="off"
             novalidate
-            // What the program that keeps what is typed (`live.rs`) has to know.
-            id="application"
-            data-draft=draft
-            data-saved-at=saved_at
-            data-today=today
+            id=FORM
         >
             <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="applying" value=applying.key()/>
@@ -103,20 +98,36 @@ fn Editor(
     }
 }
 
-/// When the draft was last kept, and whether it is 登録済.
+/// Id of the form.
+pub(super) const FORM: &str = "application";
+
+/// When the draft was last stored, and whether it is 登録済.
 #[component]
-fn SavedLine(editor: FormEditor) -> impl IntoView {
-    let state = if editor.registered { "登録済" } else { "未完了" };
-    let kept = match editor.saved_at {
-        Some(at) => format!("(最終保存 {})", calendar::stamp(at)),
-        None => "途中でも「一時保存」で保存できます。".to_owned(),
+fn Saved(
+    editor: FormEditor,
+    /// The draft and its owner, for the local copy.
+    draft: String,
+) -> impl IntoView {
+    let here = Route::ApplyForm(editor.applying, editor.part);
+    let again = editor.state == StateName::Returned && editor.registered;
+    let after = if again {
+        " 修正したら「登録」し、申請画面でもう一度「申請」してください。"
+    } else {
+        ""
     };
-    let again = (editor.state == StateName::Returned && editor.registered)
-        .then_some(" 修正したら「登録」し、申請画面でもう一度「申請」してください。");
     view! {
-        <div class="saved" id="saved" tabindex="-1">
-            "状態: " <span id="form-state">{state}</span> " " <span id="kept">{kept}</span> {again}
-        </div>
+        <SavedLine
+            form=FORM.to_owned()
+            url=api::SaveDraft::url().to_owned()
+            draft
+            here=here.path()
+            sign_in=here.after_sign_in().path()
+            saved=editor.saved_at.map(|at| format!("(最終保存 {})", calendar::stamp(at))).unwrap_or_default()
+            before="途中でも「一時保存」で保存できます。".to_owned()
+            state=if editor.registered { "登録済" } else { "未完了" }.to_owned()
+            after=after.to_owned()
+            not_done=String::new()
+        />
     }
 }
 

@@ -1,5 +1,6 @@
 //! 施設認定申請: the screen with both forms, the forms, and the page that shows everything before 申請.
 
+#[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
 mod asides;
@@ -13,8 +14,6 @@ mod fields;
 mod form;
 #[cfg(feature = "ssr")]
 mod home;
-mod keeper;
-mod live;
 #[cfg(feature = "ssr")]
 mod office;
 #[cfg(feature = "ssr")]
@@ -29,9 +28,9 @@ mod staff;
 mod standings;
 mod upload;
 
-pub use live::attach;
 #[cfg(feature = "ssr")]
 pub use {
+    document::arrived,
     home::ApplyTile,
     pages::pages,
     rounds::ClosingRounds,

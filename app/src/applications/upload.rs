@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use domain::documents::{DocumentView, SIZE_LIMIT, Unsent};
+use domain::documents::{SIZE_LIMIT, Unsent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -11,15 +11,68 @@ use web_sys::{
     XmlHttpRequest,
 };
 
-use super::{
-    keeper::{Keeper, append_link, append_text, by_id, hidden, say},
-    live::listen,
+use crate::autosave::{
+    Answer,
+    form::{by_id, hidden},
+    session::{self, Session, listen},
 };
-use crate::{error::AppError, route::Route};
+
+/// What is not right with the file.
+const PROBLEM: &str = "e-document";
+/// 「中止」
+const STOP: &str = "upload-stop";
+
+/// What only a browser with our program can do: in sight when it does.
+#[island]
+pub fn Upload(
+    /// Id of the form.
+    form: String,
+    /// Where files are sent.
+    url: String,
+    sign_in: String,
+) -> impl IntoView {
+    let shown = Shown {
+        there: RwSignal::new(false),
+        percent: RwSignal::new(None::<u32>),
+        says: RwSignal::new(String::new()),
+    };
+    Effect::new(move |_| {
+        // The line above the form comes first on the page, and with it the session.
+        if let Some(session) = session::of(&form) {
+            Sending::begin(session, url.clone(), sign_in.clone(), shown);
+        }
+        shown.there.set(true);
+    });
+    let percent = move || shown.percent.get().unwrap_or_default();
+    view! {
+        <p class="hint" hidden=move || !shown.there.get()>
+            "ファイルをこの枠の中にドラッグ&ドロップすることもできます。選択すると、すぐにアップロードされます。"
+        </p>
+        <div class="uploading" hidden=move || shown.percent.get().is_none()>
+            <progress max="100" value=move || percent().to_string() aria-label="アップロードの進み具合"></progress>
+            <span>{move || percent()} "%"</span>
+            <button type="button" class="button quiet" id=STOP>"中止"</button>
+        </div>
+        <p class="upload-says" role="status">{move || shown.says.get()}</p>
+    }
+}
+
+/// What the person sees of it.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// The program is there.
+    there: RwSignal<bool>,
+    /// How much of a file has gone; nothing when none is on its way.
+    percent: RwSignal<Option<u32>>,
+    says: RwSignal<String>,
+}
 
 /// The file of the open form.
-pub(super) struct Upload {
-    keeper: Rc<Keeper>,
+struct Sending {
+    session: Rc<Session>,
+    url: String,
+    sign_in: String,
+    shown: Shown,
     /// The box of the field, in which files may be dropped.
     field: Element,
     input: HtmlInputElement,
@@ -28,25 +81,29 @@ pub(super) struct Upload {
     under_way: RefCell<Option<XmlHttpRequest>>,
 }
 
-impl Upload {
+impl Sending {
     /// Brings the field to life, in a form that has one.
-    pub fn attach(keeper: &Rc<Keeper>) {
-        let found = || {
-            let field = by_id("document")?;
-            let input = field.query_selector("input[type=file]").ok()??.dyn_into().ok()?;
-            let named = hidden(&keeper.form, "fields[document]")?;
-            Some(Self { keeper: Rc::clone(keeper), field, input, named, under_way: RefCell::new(None) })
-        };
-        let Some(upload) = found() else { return };
-        let this = Rc::new(upload);
-        show("upload-hint", true);
+    fn begin(session: Rc<Session>, url: String, sign_in: String, shown: Shown) -> Option<()> {
+        let field = by_id::<Element>("document")?;
+        let input: HtmlInputElement = field.query_selector("input[type='file']").ok()??.dyn_into().ok()?;
+        let named = hidden(&session.form, "fields[document]")?;
+        let this = Rc::new(Self {
+            session,
+            url,
+            sign_in,
+            shown,
+            field,
+            input,
+            named,
+            under_way: RefCell::new(None),
+        });
         let u = Rc::clone(&this);
         listen(&this.input, "change", move |_| u.chosen(u.input.files()));
-        if let Some(stop) = by_id("upload-stop") {
-            let u = Rc::clone(&this);
-            listen(&stop, "click", move |_| u.cancel());
-        }
+        let u = Rc::clone(&this);
+        let stop = by_id::<Element>(STOP)?;
+        listen(&stop, "click", move |_| u.cancel());
         this.listen_to_drops();
+        Some(())
     }
 
     /// A file that misses the box must not open in place of the page.
@@ -74,7 +131,7 @@ impl Upload {
     }
 
     fn mark(&self, over: bool) {
-        self.field.set_class_name(if over { "field document over" } else { "field document" });
+        let _ = self.field.class_list().toggle_with_force("over", over);
     }
 
     fn chosen(self: &Rc<Self>, files: Option<FileList>) {
@@ -99,11 +156,11 @@ impl Upload {
             let request = XmlHttpRequest::new().ok()?;
             let body = FormData::new().ok()?;
             body.append_with_blob_and_filename("document", file, &file.name()).ok()?;
-            request.open("POST", &Route::SendDocument.path()).ok()?;
+            request.open("POST", &self.url).ok()?;
             request.set_request_header("accept", "application/json").ok()?;
-            let to = request.upload().ok()?;
             let u = Rc::clone(self);
-            listen(&to, "progress", move |event| {
+            let way = request.upload().ok()?;
+            listen(&way, "progress", move |event| {
                 let event = event.unchecked_ref::<ProgressEvent>();
                 u.progressed(event.loaded(), event.total());
             });
@@ -114,20 +171,17 @@ impl Upload {
         };
         let Some(request) = sent() else { return self.refuse(Unsent::Interrupted) };
         self.under_way.replace(Some(request));
-        self.keeper.hold();
+        self.session.hold(self.shown.says);
         self.progressed(0.0, 1.0);
-        show("uploading", true);
-        say("upload-says", &format!("「{}」をアップロードしています…", file.name()));
+        self.shown.says.set(["「", &file.name(), "」をアップロードしています…"].concat());
     }
 
     fn progressed(&self, loaded: f64, total: f64) {
-        let percent = if total > 0.0 { (loaded / total * 100.0).floor() } else { 0.0 };
-        if let Some(bar) = by_id("upload-progress") {
-            let _ = bar.set_attribute("value", &percent.to_string());
-        }
-        say("upload-percent", &format!("{percent}%"));
-        if percent >= 100.0 && self.under_way.borrow().is_some() {
-            say("upload-says", "ファイルの内容を確認しています…");
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
+        let percent = if total > 0.0 { (loaded / total * 100.0).floor() as u32 } else { 0 };
+        self.shown.percent.set(Some(percent));
+        if percent >= 100 && self.under_way.borrow().is_some() {
+            self.shown.says.set("ファイルの内容を確認しています…".into());
         }
     }
 
@@ -145,48 +199,44 @@ impl Upload {
     fn cancel(&self) {
         if self.stop() {
             self.over();
-            self.keeper.give_up();
-            say("upload-says", "アップロードを中止しました。");
+            self.session.give_up();
+            self.shown.says.set("アップロードを中止しました。".into());
         }
     }
 
-    fn ended(&self, request: &XmlHttpRequest) {
+    fn ended(self: &Rc<Self>, request: &XmlHttpRequest) {
         if self.under_way.borrow().as_ref() != Some(request) {
             return;
         }
         self.under_way.take();
         let text = request.response_text().ok().flatten().unwrap_or_default();
         let status = request.status().unwrap_or(0);
-        if status == 200
-            && let Ok(document) = serde_json::from_str::<DocumentView>(&text)
-        {
-            return self.kept(&document);
-        }
-        match serde_json::from_str::<AppError>(&text) {
+        match serde_json::from_str::<Answer>(&text) {
+            Ok(answer) if status == 200 => self.arrived(&answer),
             // In the server's words, for the field.
-            Ok(error) => self.refused(&error.message()),
+            Ok(answer) if !answer.words.is_empty() => self.refused(&answer.words),
             // A connection that ended, or the answer of somebody between us and the server.
-            Err(_) => self.refuse(Unsent::Interrupted),
+            _ => self.refuse(Unsent::Interrupted),
         }
         if status == 401
-            && let Some(problem) = by_id(PROBLEM)
+            && let Some(problem) = by_id::<Element>(PROBLEM)
+            && let Ok(link) = document().create_element("a")
         {
-            append_link(&problem, "ログイン画面へ", &Route::FacilitySignInThen(self.keeper.here()).path());
+            let _ = link.set_attribute("href", &self.sign_in);
+            link.set_text_content(Some("ログイン画面へ"));
+            let _ = problem.append_child(&link);
         }
     }
 
     /// The server has looked into it and kept it: the form names it from now on.
-    fn kept(&self, document: &DocumentView) {
+    fn arrived(self: &Rc<Self>, answer: &Answer) {
         self.over();
-        self.named.set_value(&document.id.to_string());
-        if let Some(line) = by_id("uploaded") {
-            line.set_text_content(Some("アップロード済み: "));
-            append_link(&line, &document.name, &Route::FacilityDocument(document.id).path());
-            let extent = document.extent();
-            append_text(&line, &format!("({extent})。差し替えるときは、新しいファイルを選択してください。"));
+        self.named.set_value(&answer.state);
+        if let Some(line) = by_id::<Element>("uploaded") {
+            line.set_inner_html(&answer.html);
         }
-        say("upload-says", &format!("「{}」をアップロードしました。", document.name));
-        self.keeper.release();
+        self.shown.says.set(answer.words.clone());
+        self.session.release();
     }
 
     fn refuse(&self, unsent: Unsent) {
@@ -197,18 +247,18 @@ impl Upload {
     fn refused(&self, why: &str) {
         self.stop();
         self.over();
-        say("upload-says", "");
+        self.shown.says.set(String::new());
         self.say_problem(why);
-        if self.keeper.is_pressed() {
+        if self.session.is_pressed() {
             let _ = self.input.focus();
         }
-        self.keeper.give_up();
+        self.session.give_up();
     }
 
     /// The way is over, well or not.
     fn over(&self) {
-        let focused = document().active_element() == by_id("upload-stop");
-        show("uploading", false);
+        let focused = document().active_element().is_some_and(|element| element.id() == STOP);
+        self.shown.percent.set(None);
         // The same file may be chosen again, and the form does not send it a second time.
         self.input.set_value("");
         if focused {
@@ -218,7 +268,7 @@ impl Upload {
 
     /// Says at the field what is not right, or nothing any more.
     fn say_problem(&self, why: &str) {
-        let problem = by_id(PROBLEM).or_else(|| {
+        let problem = by_id::<Element>(PROBLEM).or_else(|| {
             let problem = document().create_element("p").ok()?;
             problem.set_id(PROBLEM);
             problem.set_class_name("error");
@@ -236,20 +286,11 @@ impl Upload {
         let _ = self.input.set_attribute("aria-invalid", "true");
         let about = self.input.get_attribute("aria-describedby").unwrap_or_default();
         if !about.split(' ').any(|id| id == PROBLEM) {
-            let _ = self.input.set_attribute("aria-describedby", format!("{about} {PROBLEM}").trim());
+            let _ = self.input.set_attribute("aria-describedby", [&about, " ", PROBLEM].concat().trim());
         }
     }
 }
 
-/// What is not right with the file.
-const PROBLEM: &str = "e-document";
-
 fn carries_files(data: &DataTransfer) -> bool {
     data.types().includes(&"Files".into(), 0)
-}
-
-fn show(id: &str, shown: bool) {
-    if let Some(element) = by_id(id) {
-        let _ = if shown { element.remove_attribute("hidden") } else { element.set_attribute("hidden", "") };
-    }
 }

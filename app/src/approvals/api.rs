@@ -2,52 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    approvals::{Queue, QueueFilter, RequestPage, Verdict},
-    ids::RequestId,
-};
+use domain::{approvals::Verdict, ids::RequestId};
 use leptos::prelude::*;
 
-use crate::{error::AppError, keep::Taken, wire::Json};
+use crate::{autosave::Answer, error::AppError, wire::Json};
 
-/// 「症例承認」
-#[server(prefix = "/api", endpoint = "approvals/queue", input = Json, output = Json)]
-pub async fn load_queue(filter: QueueFilter) -> Result<Queue, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.approvals().queue(&by, filter).await.map_err(fail)
-}
-
-/// One report to judge. An address that is no id is a page that is not there.
-#[server(prefix = "/api", endpoint = "approvals/page", output = Json)]
-pub async fn load_request(request: String) -> Result<RequestPage, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let request: RequestId = request.parse().map_err(|_| fail(AppError::NotFound))?;
-    backend.approvals().page(&by, request).await.map_err(fail)
-}
-
-/// Keeps comments while they are written.
-#[server(prefix = "/api", endpoint = "approvals/keep_comments", input = Json, output = Json)]
+/// Saves comments while they are written.
+#[server(prefix = "/api", endpoint = "approvals/keep_comments", output = Json)]
 pub async fn keep_comments(
     request: RequestId,
-    general: String,
-    fields: BTreeMap<String, String>,
+    #[server(default)] general: String,
+    #[server(default)] comments: BTreeMap<String, String>,
     version: i64,
-) -> Result<Taken, AppError> {
-    use crate::request::{RequestInfo, fail};
+) -> Result<Answer, AppError> {
+    use crate::{
+        autosave::stored_now,
+        request::{RequestInfo, fail},
+    };
     use backend::approvals::CommentsSaved;
     use domain::approvals::Comments;
 
     let (backend, by) = RequestInfo::signed_in()?;
-    let saved = backend
-        .approvals()
-        .save_comments(&by, request, Comments { general, fields }, version)
-        .await
-        .map_err(fail)?;
+    let comments = Comments { general, fields: comments };
+    let saved = backend.approvals().save_comments(&by, request, comments, version).await.map_err(fail)?;
     Ok(match saved {
-        CommentsSaved::Kept { version, saved_at } => Taken::Kept { version, saved_at },
-        CommentsSaved::Beside => Taken::Aside,
+        CommentsSaved::Kept { version, saved_at } => {
+            Answer { version: Some(version), words: stored_now(saved_at), ..Answer::default() }
+        }
+        CommentsSaved::Beside => Answer::default(),
     })
 }
 

@@ -5,29 +5,42 @@ use domain::{
     cases::CaseSet,
     ids::RequestId,
 };
-use leptos::{html::Dialog, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::comments::{GeneralBox, Keeper, KeeperNote};
-use crate::{keep::SavedLine, route::Route};
+use super::{api, questions::Questions, report::CommentBox};
+use crate::{autosave::SavedLine, route::Route};
+
+/// Id of the form around the report.
+pub const FORM: &str = "judgement";
 
 /// The right column while the request waits; part of the one form around the report.
 #[component]
 pub fn Decision(
     page: RequestPage,
-    keeper: Keeper,
-    approve: NodeRef<Dialog>,
-    reject: NodeRef<Dialog>,
+    /// The draft of the comments and its owner, for the local copy.
+    draft: String,
 ) -> impl IntoView {
-    let general = page.comments.general.clone();
+    let here = Route::Approval(page.request);
+    let count = count(&page);
     view! {
         <section class="card say" aria-labelledby="say">
             <h2 id="say">"判定"</h2>
-            <SavedLine status=keeper.status() here=Route::Approval(page.request)/>
-            <KeeperNote keeper/>
-            <GeneralBox comment=general keeper/>
+            <SavedLine
+                form=FORM.to_owned()
+                url=api::KeepComments::url().to_owned()
+                draft
+                here=here.path()
+                sign_in=here.after_sign_in().path()
+                saved=String::new()
+                before="コメントは、判定のボタンを押すと保存されます。".to_owned()
+                state=String::new()
+                after=String::new()
+                not_done="通信が切れているため、まだ判定していません。つながってから、もう一度押してください。".to_owned()
+            />
+            <CommentBox name="general".to_owned() id="general".to_owned() label="全体へのコメント".to_owned() comment=page.comments.general.clone() rows=4/>
             <div class="decide">
-                <AskButton verdict=Verdict::Approve dialog=approve/>
-                <AskButton verdict=Verdict::Reject dialog=reject/>
+                <AskButton verdict=Verdict::Approve/>
+                <AskButton verdict=Verdict::Reject/>
                 <NextCase next=page.next/>
             </div>
             <ul class="legend hint" aria-label="キー操作">
@@ -36,9 +49,16 @@ pub fn Decision(
                     .collect_view()}
             </ul>
         </section>
-        <Question verdict=Verdict::Approve page=page.clone() keeper dialog=approve/>
-        <Question verdict=Verdict::Reject page keeper dialog=reject/>
+        <Question verdict=Verdict::Approve page=page.clone() count/>
+        <Question verdict=Verdict::Reject page count/>
+        <Questions form=FORM.to_owned()/>
     }
+}
+
+/// How many comments are written.
+pub fn count(page: &RequestPage) -> usize {
+    let comments = page.comments.fields.values().chain([&page.comments.general]);
+    comments.filter(|comment| !comment.trim().is_empty()).count()
 }
 
 /// 「次の症例へ」
@@ -63,52 +83,34 @@ pub fn key(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Without JavaScript it submits, and the page comes back with the question; with it the dialog opens.
+/// Without a program it submits, and the page comes back with the question; with it the dialog opens.
 #[component]
-fn AskButton(verdict: Verdict, dialog: NodeRef<Dialog>) -> impl IntoView {
+fn AskButton(verdict: Verdict) -> impl IntoView {
     view! {
-        <button
-            name="verdict"
-            value=key(verdict)
-            class:bad=verdict == Verdict::Reject
-            on:click=move |ev| {
-                if let Some(dialog) = dialog.get() {
-                    ev.prevent_default();
-                    let _ = dialog.show_modal();
-                }
-            }
-        >
-            {label(verdict)}
-        </button>
+        <button name="verdict" value=key(verdict) class=class(verdict)>{label(verdict)}</button>
     }
 }
 
+fn class(verdict: Verdict) -> Option<&'static str> {
+    (verdict == Verdict::Reject).then_some("bad")
+}
+
 #[component]
-fn Question(verdict: Verdict, page: RequestPage, keeper: Keeper, dialog: NodeRef<Dialog>) -> impl IntoView {
+fn Question(verdict: Verdict, page: RequestPage, count: usize) -> impl IntoView {
     let id = format!("question-{}", key(verdict));
     view! {
-        <dialog node_ref=dialog aria-labelledby=id.clone()>
+        <dialog id=format!("ask-{}", key(verdict)) aria-labelledby=id.clone()>
             <QuestionWords
                 id=id.clone()
                 verdict
                 set=page.report.set
                 number=page.report.slot.number()
                 applicant=page.report.applicant
-                count=Signal::derive(move || keeper.count())
+                count
             />
             <div class="question-actions">
-                <button
-                    type="button"
-                    class="quiet"
-                    on:click=move |_| {
-                        if let Some(dialog) = dialog.get() {
-                            dialog.close();
-                        }
-                    }
-                >
-                    "やめる"
-                </button>
-                <button name="confirmed" value=key(verdict) class:bad=verdict == Verdict::Reject>{label(verdict)}</button>
+                <button type="button" class="quiet" data-cancel>"やめる"</button>
+                <button name="confirmed" value=key(verdict) class=class(verdict)>{label(verdict)}</button>
             </div>
         </dialog>
     }
@@ -122,7 +124,7 @@ fn QuestionWords(
     set: CaseSet,
     number: u8,
     applicant: String,
-    #[prop(into)] count: Signal<usize>,
+    count: usize,
 ) -> impl IntoView {
     let what = format!(
         "{} 番号{}(申請者 {applicant})を{}か。",
@@ -139,20 +141,23 @@ fn QuestionWords(
             "コメントは申請者の編集画面に表示されます。申請者は修正して、再度依頼できます。判定は取り消せません。"
         }
     };
+    let none = match verdict {
+        Verdict::Approve => "コメントはありません。",
+        Verdict::Reject => {
+            "コメントがまだありません。非承認にするには、いずれかの項目または全体へのコメントが必要です。"
+        }
+    };
     view! {
         <h2 id=id>{what}</h2>
         <p>{then}</p>
-        <p>{move || match count.get() {
-            0 if verdict == Verdict::Reject => "コメントがまだありません。非承認にするには、いずれかの項目または全体へのコメントが必要です。".to_owned(),
-            0 => "コメントはありません。".to_owned(),
-            n => format!("コメント {n}件を一緒に送ります。"),
-        }}</p>
+        <p data-none=none>{if count == 0 { none.to_owned() } else { format!("コメント {count}件を一緒に送ります。") }}</p>
     }
 }
 
-/// The question as part of the page, for browsers without JavaScript (`?ask=approve`).
+/// The question as part of the page, for browsers without a program (`?ask=approve`).
 #[component]
-pub fn AskedPanel(verdict: Verdict, page: RequestPage, keeper: Keeper) -> impl IntoView {
+pub fn AskedPanel(verdict: Verdict, page: RequestPage) -> impl IntoView {
+    let count = count(&page);
     let back = Route::Approval(page.request).path();
     view! {
         <div class="card question" role="alert">
@@ -162,11 +167,11 @@ pub fn AskedPanel(verdict: Verdict, page: RequestPage, keeper: Keeper) -> impl I
                 set=page.report.set
                 number=page.report.slot.number()
                 applicant=page.report.applicant
-                count=Signal::derive(move || keeper.count())
+                count
             />
             <div class="question-actions">
                 <a class="button quiet" href=back>"やめる"</a>
-                <button name="confirmed" value=key(verdict) class:bad=verdict == Verdict::Reject>{label(verdict)}</button>
+                <button name="confirmed" value=key(verdict) class=class(verdict)>{label(verdict)}</button>
             </div>
         </div>
     }

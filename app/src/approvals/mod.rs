@@ -1,10 +1,10 @@
 //! 症例承認: the supervisor's queue, one report to judge, and the years before.
 
+#[cfg(feature = "ssr")]
 pub mod api;
-mod comments;
+#[cfg(feature = "ssr")]
 mod decision;
 mod keys;
-mod live;
 #[cfg(feature = "ssr")]
 mod paper;
 #[cfg(feature = "ssr")]
@@ -13,56 +13,27 @@ mod paper_api;
 mod previous;
 #[cfg(feature = "ssr")]
 mod print;
+mod questions;
+#[cfg(feature = "ssr")]
 mod queue;
+#[cfg(feature = "ssr")]
 mod report;
+#[cfg(feature = "ssr")]
 mod request;
 
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route,
-    path,
-};
-
-use crate::program::InPart;
 #[cfg(feature = "ssr")]
 use crate::shell::{Entry, Section, page};
 
 #[cfg(feature = "ssr")]
 pub use paper_api::TypePaper;
 
-/// Queue and judgement.
-#[derive(Clone, Copy)]
-enum JudgePart {
-    Queue,
-    Request,
-}
-
-#[lazy]
-fn judge_part(page: JudgePart) -> AnyView {
-    match page {
-        JudgePart::Queue => view! { <queue::QueuePage/> }.into_any(),
-        JudgePart::Request => view! { <request::RequestToJudge/> }.into_any(),
-    }
-}
-
-/// Pages that live on in the browser; `route::part` names the same.
-#[component(transparent)]
-pub fn Routes() -> AnyNestedRoute {
-    view! {
-        <Route path=path!("/approvals") view={InPart(|| judge_part(JudgePart::Queue))} ssr=SsrMode::Async/>
-        <Route path=path!("/approvals/:request") view={InPart(|| judge_part(JudgePart::Request))} ssr=SsrMode::Async/>
-    }
-    .into_inner()
-    .into_any_nested_route()
-}
-
-/// The pages that the server alone makes.
+/// The pages.
 #[cfg(feature = "ssr")]
 pub fn pages() -> Vec<Entry> {
     vec![
+        page("/approvals", Section::Members, queue::queue),
         page("/approvals/previous", Section::Members, previous::previous),
+        page("/approvals/{request}", Section::Members, request::request),
         page("/approvals/{request}/print", Section::Members, print::print),
         page("/office/cases/{id}/paper-approval", Section::Office, paper::paper),
     ]

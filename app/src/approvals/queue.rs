@@ -5,29 +5,24 @@ use domain::{
     calendar,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{api, live};
 use crate::{
+    error::AppError,
     route::{Route, encode},
-    ui::{Badge, Crumb, Load, Page, Tone},
+    shell::{Ask, Page},
+    ui::{Badge, Crumb, News, Tone},
 };
 
 /// `/approvals`
-#[component]
-pub fn QueuePage() -> impl IntoView {
-    let query = use_query_map();
-    let filter = move || {
-        let query = query.read();
-        QueueFilter {
-            state: query.get_str("state").and_then(RequestState::parse),
-            applicant: query.get_str("applicant").unwrap_or_default().to_owned(),
-            page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1),
-        }
+pub async fn queue(ask: Ask) -> Result<Page, AppError> {
+    let filter = QueueFilter {
+        state: ask.query("state").and_then(RequestState::parse),
+        applicant: ask.text("applicant"),
+        page: ask.query("page").and_then(|page| page.parse().ok()).unwrap_or(1),
     };
-    let queue = Resource::new_blocking(filter, api::load_queue);
-    live::on_approvals(move || queue.refetch());
-    view! { <Load resource=queue view=|queue| view! { <Shown queue/> }/> }
+    let queue = ask.backend.approvals().queue(&ask.by()?, filter).await?;
+    let back = [Crumb::new("マイページTOP", Route::Certification.path())];
+    Ok(Page::new("症例承認", view! { <Shown queue/> }).crumbs(back).with_program())
 }
 
 #[component]
@@ -45,21 +40,22 @@ fn Shown(queue: Queue) -> impl IntoView {
     });
     let table = (!queue.rows.is_empty()).then(|| view! { <Rows rows=queue.rows.clone()/> });
     view! {
-        <Page title="症例承認" crumbs=vec![Crumb::new("マイページTOP", Route::Certification.path())]>
-            <p class="queue-counts" role="status">
-                <Badge tone=Tone::Wait text=format!("承認依頼中 {}件", queue.waiting)/>
-                <Badge tone=Tone::Done text=format!("承認済み {}件", queue.approved)/>
-                <Badge tone=Tone::Back text=format!("非承認 {}件", queue.rejected)/>
-            </p>
-            <Filter filter=filter.clone()/>
+        <p class="queue-counts" role="status">
+            <Badge tone=Tone::Wait text=format!("承認依頼中 {}件", queue.waiting)/>
+            <Badge tone=Tone::Done text=format!("承認済み {}件", queue.approved)/>
+            <Badge tone=Tone::Back text=format!("非承認 {}件", queue.rejected)/>
+        </p>
+        <Filter filter=filter.clone()/>
+        <div id="queue">
             {none}
             {table}
             <Pages filter matching=queue.matching/>
-            <p class="muted">
-                {format!("{}年度(依頼日が{}年4月から{}年3月まで)の依頼と、承認依頼中のすべての依頼を表示しています。", queue.fiscal_year, queue.fiscal_year, queue.fiscal_year + 1)}
-            </p>
-            <p><a href=Route::ApprovalsPrevious.path()>"症例承認確認(前年度以前)"</a></p>
-        </Page>
+        </div>
+        <p class="muted">
+            {format!("{}年度(依頼日が{}年4月から{}年3月まで)の依頼と、承認依頼中のすべての依頼を表示しています。", queue.fiscal_year, queue.fiscal_year, queue.fiscal_year + 1)}
+        </p>
+        <p><a href=Route::ApprovalsPrevious.path()>"症例承認確認(前年度以前)"</a></p>
+        <News parts="#queue,.queue-counts,.menu nav".to_owned()/>
     }
 }
 

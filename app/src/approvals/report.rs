@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    approvals::EarlierDecision,
+    approvals::{COMMENT_LIMIT, EarlierDecision},
     calendar,
     cases::{Field, FieldDiff, FieldKind, Form, Report, diff::Part, readable},
 };
 use leptos::prelude::*;
 
-use super::comments::{CommentBox, Keeper};
+use crate::ui::{Counter, TextArea};
 
 /// All fields of the form in order. `writing`: the request waits, so comments can be written.
 #[component]
@@ -18,7 +18,7 @@ pub fn ReportToJudge(
     changes: Vec<FieldDiff>,
     earlier: Option<EarlierDecision>,
     comments: BTreeMap<String, String>,
-    keeper: Option<Keeper>,
+    writing: bool,
 ) -> impl IntoView {
     let form = Form::of(report.set);
     let fields = report.readable();
@@ -32,7 +32,7 @@ pub fn ReportToJudge(
             });
             let comment = comments.get(field.key).cloned().unwrap_or_default();
             let value = readable(&field, &fields);
-            view! { <OneField field value change earlier_comment comment keeper/> }.into_any()
+            view! { <OneField field value change earlier_comment comment writing/> }.into_any()
         })
         .collect_view()
 }
@@ -44,7 +44,7 @@ fn OneField(
     change: Option<FieldDiff>,
     earlier_comment: Option<(String, String)>,
     comment: String,
-    keeper: Option<Keeper>,
+    writing: bool,
 ) -> impl IntoView {
     let long = matches!(field.kind, FieldKind::Text(_));
     let changed = change.is_some().then(|| view! { <span class="changed">"変更あり"</span> });
@@ -56,12 +56,12 @@ fn OneField(
     let earlier = earlier_comment.map(|(day, comment)| {
         view! { <div class="earlier"><b>{format!("前回のコメント({day})")}</b><p class="text">{comment}</p></div> }
     });
-    let words = match keeper {
-        Some(keeper) => view! { <CommentBox field comment keeper/> }.into_any(),
-        None if comment.is_empty() => ().into_any(),
-        None => {
-            view! { <div class="earlier"><b>"コメント"</b><p class="text">{comment}</p></div> }.into_any()
-        }
+    let words = if writing {
+        view! { <FieldComment field comment/> }.into_any()
+    } else if comment.is_empty() {
+        ().into_any()
+    } else {
+        view! { <div class="earlier"><b>"コメント"</b><p class="text">{comment}</p></div> }.into_any()
     };
     view! {
         <section class="report-field" class:long=long id=format!("field-{}", field.key)>
@@ -83,4 +83,40 @@ fn parts(parts: Vec<Part>) -> impl IntoView {
             Part::Added(text) => view! { <ins>{text}</ins> }.into_any(),
         })
         .collect_view()
+}
+
+/// The box of one field, folded until it is wanted; open when something stands in it.
+#[component]
+fn FieldComment(field: Field, comment: String) -> impl IntoView {
+    let key = field.key;
+    let open = !comment.is_empty();
+    view! {
+        <details class="say-to" open=open>
+            <summary>{format!("「{}」にコメントする", field.label)}</summary>
+            <CommentBox
+                name=format!("comments[{key}]")
+                id=format!("comment-{key}")
+                label=format!("{} へのコメント", field.label)
+                comment
+            />
+        </details>
+    }
+}
+
+/// A box to write a comment in.
+#[component]
+pub fn CommentBox(
+    name: String,
+    id: String,
+    label: String,
+    comment: String,
+    #[prop(default = 3)] rows: u8,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="label" for=id.clone()>{label}</label>
+            <TextArea name id=id.clone() rows text=comment.clone()/>
+            <Counter of=id text=comment limit=COMMENT_LIMIT/>
+        </div>
+    }
 }

@@ -5,60 +5,49 @@ use domain::{
     calendar,
     ids::RequestId,
 };
-use leptos::{
-    html::{self, Dialog},
-    prelude::*,
-};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos::prelude::*;
 
 use super::{
-    api,
-    comments::{self, Keeper},
-    decision::{AskedPanel, Decision, NextCase},
-    keys, live,
+    decision::{AskedPanel, Decision, FORM, NextCase},
+    keys::Keys,
     queue::{StateBadge, again},
     report::ReportToJudge,
 };
 use crate::{
+    autosave::ForgetLocalCopy,
+    error::AppError,
     route::Route,
-    ui::{Crumb, Load, Page},
+    shell::{Ask, Page},
+    ui::{Crumb, News},
 };
 
 /// One report to judge, or to read again.
-#[component]
-pub fn RequestToJudge() -> impl IntoView {
-    let params = use_params_map();
-    let request = move || params.read().get_str("request").unwrap_or_default().to_owned();
-    let page = Resource::new_blocking(request, api::load_request);
-    // Anew for each request: boxes that are used again would hold what was typed for the one before.
-    view! { <Load resource=page view=|page: RequestPage| move || view! { <Shown page=page.clone()/> }.into_any()/> }
-}
-
-#[component]
-fn Shown(page: RequestPage) -> impl IntoView {
-    let query = use_query_map();
-    let asked = query.read_untracked().get_str("ask").and_then(|ask| match ask {
+pub async fn request(ask: Ask) -> Result<Page, AppError> {
+    let request: RequestId = ask.path("request")?;
+    let page = ask.backend.approvals().page(&ask.by()?, request).await?;
+    let asked = ask.query("ask").and_then(|ask| match ask {
         "approve" => Some(Verdict::Approve),
         "reject" => Some(Verdict::Reject),
         _ => None,
     });
-    let (approve, reject) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new());
-    let waits = page.state == RequestState::Waiting;
-    let form = NodeRef::<html::Form>::new();
-    let keeper = waits.then(|| Keeper::new(page.request, page.comments.clone(), page.comment_version, form));
-    if !waits {
-        comments::forget(page.request);
-    }
-    keys::listen(page.next, page.previous, approve, reject);
-    live::on_approvals(|| ());
-
+    let draft = format!("{}:comments:{request}", ask.by()?.actor.physician()?);
     let title = format!("{} 番号{}", page.report.set.label(), page.report.slot.number());
-    let right = match keeper {
-        Some(keeper) => view! { <Decision page=page.clone() keeper approve reject/> }.into_any(),
-        None => view! { <Decided page=page.clone()/> }.into_any(),
+    let back = [Crumb::new("症例承認", Route::Approvals.path())];
+    let page = Page::new(title, view! { <Shown page asked draft/> }).crumbs(back).class("judge");
+    Ok(page.with_program())
+}
+
+#[component]
+fn Shown(page: RequestPage, asked: Option<Verdict>, draft: String) -> impl IntoView {
+    let waits = page.state == RequestState::Waiting;
+    let to = |request: Option<RequestId>| request.map_or(Route::Approvals, Route::Approval).path();
+    let (next, previous) = (to(page.next), to(page.previous));
+    let right = if waits {
+        view! { <Decision page=page.clone() draft/> }.into_any()
+    } else {
+        view! { <Decided page=page.clone()/> <ForgetLocalCopy draft/> }.into_any()
     };
-    let question =
-        asked.zip(keeper).map(|(verdict, keeper)| view! { <AskedPanel verdict page=page.clone() keeper/> });
+    let question = asked.filter(|_| waits).map(|verdict| view! { <AskedPanel verdict page=page.clone()/> });
     let general = page.earlier.as_ref().filter(|earlier| !earlier.comments.general.is_empty()).map(|earlier| {
         view! {
             <div class="earlier">
@@ -70,46 +59,31 @@ fn Shown(page: RequestPage) -> impl IntoView {
     let message = (!page.message.is_empty())
         .then(|| view! { <p class="note text"><b>"通信欄 "</b>{page.message.clone()}</p> });
     view! {
-        <Page title class="judge" crumbs=vec![Crumb::new("症例承認", Route::Approvals.path())]>
-            <form
-                method="post"
-                action="/api/approvals/decide"
-                class="judge-grid"
-                node_ref=form
-                on:focusout=move |_| {
-                    if let Some(keeper) = keeper {
-                        keeper.left();
-                    }
-                }
-                on:submit=move |ev| {
-                    if let Some(keeper) = keeper {
-                        keeper.submitted(&ev);
-                    }
-                }
-            >
-                <input type="hidden" name="request" value=page.request.to_string()/>
-                <input type="hidden" name="version" value=page.comment_version.to_string()/>
-                <Waiting rows=page.waiting.clone() count=page.waiting_count here=page.request/>
-                <article class="card">
-                    {question}
-                    <p class="meta">
-                        {format!("{} ・ 申請者 {}({}) ・ {}回目の依頼 ・ {}", page.report.fields.get("category"), page.report.applicant, page.report.affiliation, page.attempt, calendar::long(calendar::day(page.requested_at)))}
-                        " "<StateBadge state=page.state/>
-                    </p>
-                    {message}
-                    {general}
-                    <ReportToJudge
-                        report=page.report.clone()
-                        changes=page.changes.clone()
-                        earlier=page.earlier.clone()
-                        comments=page.comments.fields.clone()
-                        keeper
-                    />
-                    <p class="no-print"><a href=Route::ApprovalPrint(page.request).path()>"印刷"</a></p>
-                </article>
-                {right}
-            </form>
-        </Page>
+        <form method="post" action="/api/approvals/decide" class="judge-grid" id=FORM autocomplete="off">
+            <input type="hidden" name="request" value=page.request.to_string()/>
+            <input type="hidden" name="version" value=page.comment_version.to_string()/>
+            <Waiting rows=page.waiting.clone() count=page.waiting_count here=page.request/>
+            <article class="card">
+                {question}
+                <p class="meta">
+                    {format!("{} ・ 申請者 {}({}) ・ {}回目の依頼 ・ {}", page.report.fields.get("category"), page.report.applicant, page.report.affiliation, page.attempt, calendar::long(calendar::day(page.requested_at)))}
+                    " "<StateBadge state=page.state/>
+                </p>
+                {message}
+                {general}
+                <ReportToJudge
+                    report=page.report.clone()
+                    changes=page.changes.clone()
+                    earlier=page.earlier.clone()
+                    comments=page.comments.fields.clone()
+                    writing=waits
+                />
+                <p class="no-print"><a href=Route::ApprovalPrint(page.request).path()>"印刷"</a></p>
+            </article>
+            {right}
+        </form>
+        <Keys next previous/>
+        <News parts=".menu nav".to_owned()/>
     }
 }
 

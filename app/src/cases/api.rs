@@ -2,104 +2,17 @@
 //! ([`crate::request::settle`]); what our program in the browser calls gets an answer.
 
 use domain::{
-    approvals::{RequestDraft, SupervisorSearch},
-    cases::{CaseEditor, CaseList, CaseSet, FieldProblem, Fields, Registered, Saved},
+    cases::{CaseSet, Fields, Registered, Saved},
     ids::AsideId,
-    registry::RecordView,
 };
-use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, keep::Intent, wire::Json};
-
-/// Answer of 診療施設検索.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Records {
-    pub words: String,
-    pub found: Vec<RecordView>,
-    /// More match than are shown.
-    pub more: bool,
-}
-
-/// The edit screen, with the search's answer when the address asks for one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EditorPage {
-    pub editor: CaseEditor,
-    pub records: Option<Records>,
-}
-
-/// What became of a text that was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Submitted {
-    /// Kept as a draft, as this version.
-    Kept {
-        version: i64,
-        #[serde(with = "domain::wire::moment")]
-        saved_at: Timestamp,
-    },
-    /// A newer draft is there; what was sent was set aside as `aside` (C11).
-    Conflict { aside: AsideId },
-    /// 登録 is done.
-    Registered,
-    /// Kept as a draft, not registered: these fields are not right (C3).
-    Invalid {
-        problems: Vec<FieldProblem>,
-        version: i64,
-        #[serde(with = "domain::wire::moment")]
-        saved_at: Timestamp,
-    },
-}
-
-impl From<Saved> for Submitted {
-    fn from(saved: Saved) -> Self {
-        match saved {
-            Saved::Kept { version, saved_at } => Self::Kept { version, saved_at },
-            Saved::Conflict { aside } => Self::Conflict { aside },
-        }
-    }
-}
-
-impl From<Registered> for Submitted {
-    fn from(registered: Registered) -> Self {
-        match registered {
-            Registered::Done => Self::Registered,
-            Registered::Invalid { problems, version, saved_at } => {
-                Self::Invalid { problems, version, saved_at }
-            }
-            Registered::Conflict { aside } => Self::Conflict { aside },
-        }
-    }
-}
-
-/// The list of a set.
-#[server(prefix = "/api", endpoint = "cases/list", output = Json)]
-pub async fn load_list(set: CaseSet) -> Result<CaseList, AppError> {
-    use crate::request::{RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    backend.cases().list(&by, set).await.map_err(fail)
-}
-
-/// The edit screen of a slot, with the records that match `words`, if there are words.
-#[server(prefix = "/api", endpoint = "cases/editor", output = Json)]
-pub async fn load_editor(
-    set: CaseSet,
-    number: u8,
-    #[server(default)] words: String,
-) -> Result<EditorPage, AppError> {
-    use crate::request::{self, RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let slot = request::slot(set, number)?;
-    let editor = backend.cases().editor(&by, set, slot).await.map_err(fail)?;
-    let records = match words.trim() {
-        "" => None,
-        words => {
-            let search = backend.registry().search_records(words).await.map_err(fail)?;
-            Some(Records { words: words.into(), found: search.found, more: search.more })
-        }
-    };
-    Ok(EditorPage { editor, records })
-}
+use crate::{
+    autosave::{Answer, Intent},
+    error::AppError,
+    wire::Json,
+};
 
 /// 「一時保存」「登録」 and 診療施設検索 without JavaScript: whatever is pressed, every typed word is kept first (C3, C11).
 #[server(prefix = "/api", endpoint = "cases/submit", output = Json)]
@@ -121,57 +34,101 @@ pub async fn submit_case(
     let slot = request::slot(set, number)?;
     let here = Route::Case(set, slot);
     let typed = backend::cases::Typed { fields, memo, version };
-    let outcome = match RequestInfo::signed_in() {
+    let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
+    let kept = if search {
+        (Route::CaseFacilities(set, slot, words), None)
+    } else {
+        (here.clone(), Some(Flash::DraftSaved(number)))
+    };
+    let conflict = (here.clone(), Some(Flash::DraftConflict));
+    let next = match RequestInfo::signed_in() {
         Ok((backend, by)) if intent == Intent::Register => {
-            backend.cases().register(&by, set, slot, typed).await.map(Submitted::from).map_err(AppError::from)
+            backend.cases().register(&by, set, slot, typed).await.map_err(AppError::from).map(|done| {
+                match done {
+                    Registered::Done => (Route::Cases(set), Some(Flash::Registered(number))),
+                    Registered::Invalid { .. } => (Route::CaseChecked(set, slot), None),
+                    Registered::Conflict { .. } => conflict,
+                }
+            })
         }
-        Ok((backend, by)) => backend
-            .cases()
-            .save_draft(&by, set, slot, typed)
-            .await
-            .map(Submitted::from)
-            .map_err(AppError::from),
+        Ok((backend, by)) => {
+            backend.cases().save_draft(&by, set, slot, typed).await.map_err(AppError::from).map(|saved| {
+                match saved {
+                    Saved::Kept { .. } => kept,
+                    Saved::Conflict { .. } => conflict,
+                }
+            })
+        }
         Err(error) => Err(error),
     };
-    let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
-    let next = outcome.map(|submitted| match submitted {
-        Submitted::Registered => (Route::Cases(set), Some(Flash::Registered(number))),
-        Submitted::Invalid { .. } => (Route::CaseChecked(set, slot), None),
-        Submitted::Kept { .. } if search => (Route::CaseFacilities(set, slot, words), None),
-        Submitted::Kept { .. } => (here.clone(), Some(Flash::DraftSaved(number))),
-        Submitted::Conflict { .. } => (here.clone(), Some(Flash::DraftConflict)),
-    });
     request::settle(next, &here)
 }
 
-/// The draft while it is typed (C11), and with an intent what that button does.
-#[server(prefix = "/api", endpoint = "cases/autosave", input = Json, output = Json)]
+/// The draft while it is typed (C11). `look`: what is said of the period is asked for too (C6).
+#[server(prefix = "/api", endpoint = "cases/autosave", output = Json)]
 pub async fn autosave_case(
     set: CaseSet,
     number: u8,
     version: i64,
-    fields: Fields,
-    memo: String,
-    #[server(default)] intent: Option<Intent>,
-) -> Result<Submitted, AppError> {
-    use crate::request::{self, RequestInfo, fail};
+    #[server(default)] fields: Fields,
+    #[server(default)] memo: String,
+    #[server(default)] look: Option<String>,
+) -> Result<Answer, AppError> {
+    use crate::{
+        autosave::{Piece, saved},
+        cases::{
+            fields::{PERIOD_SAYS, PeriodSays},
+            filling::Filling,
+        },
+        request::{self, RequestInfo, fail},
+    };
+    use std::sync::Arc;
+
     let (backend, by) = RequestInfo::signed_in()?;
     let slot = request::slot(set, number)?;
     let typed = backend::cases::Typed { fields, memo, version };
-    if intent == Some(Intent::Register) {
-        return backend.cases().register(&by, set, slot, typed).await.map(Submitted::from).map_err(fail);
+    let mut answer = saved(backend.cases().save_draft(&by, set, slot, typed).await.map_err(fail)?);
+    if look.is_some() && answer.version.is_some() {
+        let editor = backend.cases().editor(&by, set, slot).await.map_err(fail)?;
+        let filling = Arc::new(Filling::of(&editor, vec![], false));
+        let html = view! { <PeriodSays filling/> }.to_html();
+        answer.pieces.push(Piece { id: PERIOD_SAYS.into(), html });
     }
-    backend.cases().save_draft(&by, set, slot, typed).await.map(Submitted::from).map_err(fail)
+    Ok(answer)
 }
 
 /// 診療施設検索 as you type (C5).
 #[server(prefix = "/api", endpoint = "cases/records", output = Json)]
-pub async fn search_records(#[server(default)] words: String) -> Result<Records, AppError> {
-    use crate::request::{RequestInfo, fail};
+pub async fn search_records(
+    #[server(default)] words: String,
+    #[server(default)] fields: Fields,
+) -> Result<Answer, AppError> {
+    use crate::{
+        cases::{
+            facility::{Choices, found_in_words},
+            filling::chosen_first,
+        },
+        request::{RequestInfo, fail},
+    };
     let (backend, by) = RequestInfo::signed_in()?;
     by.actor.physician().map_err(fail)?;
-    let search = backend.registry().search_records(words.trim()).await.map_err(fail)?;
-    Ok(Records { words, found: search.found, more: search.more })
+    let search = |words: String| {
+        let backend = backend.clone();
+        async move { backend.registry().search_records(words.trim()).await.map_err(fail) }
+    };
+    let chosen = fields.get("facility").to_owned();
+    // By its own id: the one that is chosen stays, on top.
+    let record =
+        if chosen.is_empty() { None } else { search(chosen.clone()).await?.found.into_iter().next() };
+    let (found, more) = if words.trim().is_empty() {
+        (vec![], false)
+    } else {
+        let search = search(words.clone()).await?;
+        (search.found, search.more)
+    };
+    let said = found_in_words(&words, found.len(), more);
+    let html = view! { <Choices offered=chosen_first(record, found) chosen/> }.to_html();
+    Ok(Answer { words: said, html, ..Answer::default() })
 }
 
 /// 「こちらの内容に戻す」 (C11).
@@ -225,32 +182,26 @@ pub async fn delete_case(set: CaseSet, number: u8) -> Result<(), AppError> {
     request::settle(done, &Route::CaseDelete(set, slot))
 }
 
-/// 「症例承認依頼」 and the 通信欄 that a search without JavaScript carried along.
-#[server(prefix = "/api", endpoint = "cases/request_page", input = Json, output = Json)]
-pub async fn load_request(
-    set: CaseSet,
-    slots: Vec<u8>,
-    words: String,
-) -> Result<(RequestDraft, String), AppError> {
-    use crate::request::{self, RequestInfo, fail};
-    let (backend, by) = RequestInfo::signed_in()?;
-    let slots = slots.into_iter().map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
-    let draft = backend.approvals().draft(&by, set, &slots, words.trim(), None).await.map_err(fail)?;
-    Ok((draft, request::Typed::Message.take().unwrap_or_default()))
-}
-
-/// 指導者登録 as you type (P3).
-#[server(prefix = "/api", endpoint = "cases/supervisors", input = Json, output = Json)]
+/// 指導者登録 as you type (P3). `slots` are numbers separated by commas.
+#[server(prefix = "/api", endpoint = "cases/supervisors", output = Json)]
 pub async fn search_supervisors(
     set: CaseSet,
-    slots: Vec<u8>,
-    words: String,
-) -> Result<Option<SupervisorSearch>, AppError> {
-    use crate::request::{self, RequestInfo, fail};
+    slots: String,
+    #[server(default)] words: String,
+    #[server(default)] supervisor: String,
+) -> Result<Answer, AppError> {
+    use crate::{
+        cases::request::{Supervisors, found_in_words},
+        request::{self, RequestInfo, fail},
+    };
     let (backend, by) = RequestInfo::signed_in()?;
-    let slots = slots.into_iter().map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
+    let numbers = slots.split(',').filter_map(|n| n.parse().ok());
+    let slots = numbers.map(|n| request::slot(set, n)).collect::<Result<Vec<_>, _>>()?;
     let draft = backend.approvals().draft(&by, set, &slots, words.trim(), None).await.map_err(fail)?;
-    Ok(draft.search)
+    let words = draft.search.as_ref().map(found_in_words).unwrap_or_default();
+    let found = draft.search.map(|search| search.found).unwrap_or_default();
+    let html = view! { <Supervisors found chosen=supervisor/> }.to_html();
+    Ok(Answer { words, html, ..Answer::default() })
 }
 
 /// 「承認依頼を送信する」 and, without JavaScript, the search for a supervisor. `slots` are numbers separated by commas.

@@ -1,14 +1,15 @@
-//! Two texts side by side: what met a newer draft and was set aside, or what the browser still holds (C11).
+//! Two texts side by side: the draft, and what met it as the newer one and was set aside (C11).
+
+use std::collections::BTreeSet;
 
 use domain::{
     calendar,
-    cases::{Aside, CaseSet, FieldKind, Form, MEMO_KEY, Slot},
+    cases::{Aside, CaseSet, FieldKind, Fields, Form, MEMO_KEY, Slot},
     registry::RecordView,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api;
-use crate::keep::Text;
 
 /// 「別の画面で入力された内容が残っています」, one panel for each.
 #[component]
@@ -17,7 +18,7 @@ pub fn Asides(
     case: (CaseSet, Slot),
     form: Form,
     asides: Vec<Aside>,
-    present: Text,
+    present: Fields,
     known: Vec<RecordView>,
 ) -> impl IntoView {
     let (set, slot) = case;
@@ -37,7 +38,7 @@ pub fn Asides(
                     }
                 }
             };
-            let text = Text { fields: aside.fields, memo: aside.memo };
+            let text = with_memo(aside.fields, aside.memo);
             view! {
                 <section class="note note-wait aside" aria-labelledby=labelled>
                     <h2 id=title>"別の画面で入力された内容が残っています"</h2>
@@ -51,7 +52,6 @@ pub fn Asides(
                         form=form.clone()
                         present=present.clone()
                         other=text
-                        other_name="残っている内容"
                         known=known.clone()
                     />
                     <div class="question-actions">
@@ -70,16 +70,16 @@ pub fn Asides(
         .collect_view()
 }
 
+/// The report's texts and 備考, by input.
+pub fn with_memo(mut fields: Fields, memo: String) -> Fields {
+    fields.set(MEMO_KEY, memo);
+    fields
+}
+
 /// The fields that differ, both texts.
 #[component]
-pub fn SideBySide(
-    form: Form,
-    present: Text,
-    other: Text,
-    other_name: &'static str,
-    known: Vec<RecordView>,
-) -> impl IntoView {
-    let shown = move |input: &str, text: &Text| -> String {
+fn SideBySide(form: Form, present: Fields, other: Fields, known: Vec<RecordView>) -> impl IntoView {
+    let shown = move |input: &str, text: &Fields| -> String {
         let typed = text.get(input);
         let is_record = form.field(input).is_some_and(|field| field.kind == FieldKind::Record);
         match known.iter().find(|record| is_record && record.id.to_string() == typed) {
@@ -89,21 +89,22 @@ pub fn SideBySide(
             None => typed.to_owned(),
         }
     };
-    let differing = other.differing(&present);
+    let all = present.0.keys().chain(other.0.keys()).map(String::as_str);
+    let differing: BTreeSet<&str> = all.filter(|input| present.get(input) != other.get(input)).collect();
     // In the form's order; what no form has comes last.
     let order: Vec<&str> = Form::of(CaseSet::Specialist).inputs().collect();
-    let others = differing.keys().map(String::as_str).filter(|input| !order.contains(input));
+    let others = differing.iter().copied().filter(|input| !order.contains(input));
     let rows = order
         .iter()
         .copied()
-        .filter(|input| differing.contains_key(*input))
+        .filter(|input| differing.contains(*input))
         .chain(others)
         .map(|input| {
             view! {
                 <div class="pair">
                     <h3>{label(input)}</h3>
                     <div>
-                        <p class="muted">{other_name}</p>
+                        <p class="muted">"残っている内容"</p>
                         <p class="typed">{shown(input, &other)}</p>
                     </div>
                     <div>

@@ -1,54 +1,35 @@
-//! The question before 削除, as a dialog over the list (C10); [`super::delete_page`] asks it as a page.
+//! `/cases/{set}/{number}/delete`: the question before 削除 (C10).
 
 use domain::{
     calendar,
     cases::{self, StateName, may_print},
     refused::{CaseAction, Refused},
 };
-use leptos::{html, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, strip::StateBadge};
-use crate::route::Route;
+use super::{
+    api,
+    pages::{case, case_crumbs},
+    strip::StateBadge,
+};
+use crate::{
+    error::AppError,
+    route::Route,
+    shell::{Ask, Page},
+};
 
-/// The question over the list; opens when `asked` is set.
-#[component]
-pub fn DeleteDialog(asked: RwSignal<Option<cases::DeletePage>>) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let (Some(dialog), asked) = (dialog.get(), asked.with(Option::is_some)) else { return };
-        if asked && !dialog.open() {
-            let _ = dialog.show_modal();
-        } else if !asked {
-            dialog.close();
-        }
-    });
-    view! {
-        <dialog node_ref=dialog aria-labelledby="delete-title" on:close=move |_| asked.set(None)>
-            {move || {
-                asked
-                    .get()
-                    .map(|page| {
-                        view! {
-                            <h2 id="delete-title">{title(&page)}</h2>
-                            <Question page on_cancel=Callback::new(move |()| asked.set(None))/>
-                        }
-                    })
-            }}
-        </dialog>
-    }
+/// What 削除 names, and the two answers. With a program it opens over the list ([`crate::ui::QuestionDialog`]).
+pub async fn delete(ask: Ask) -> Result<Page, AppError> {
+    let (set, slot) = case(&ask)?;
+    let page = ask.backend.cases().delete_page(&ask.by()?, set, slot).await?;
+    let title = format!("番号{}の削除", slot.number());
+    let question = view! { <div id="question"><Question page/></div> };
+    Ok(Page::new(title, question).crumbs(case_crumbs(set, slot)).class("narrow"))
 }
 
-/// What the question is called.
-pub(super) fn title(page: &cases::DeletePage) -> String {
-    format!("番号{}の削除", page.row.slot.number())
-}
-
-/// What is lost, what stays, and the two answers. `on_cancel`: in a dialog, instead of the way back to the list.
+/// What is lost, what stays, and the two answers. `data-cancel`: closes the dialog, where it stands in one.
 #[component]
-pub(super) fn Question(
-    page: cases::DeletePage,
-    #[prop(optional)] on_cancel: Option<Callback<()>>,
-) -> impl IntoView {
+fn Question(page: cases::DeletePage) -> impl IntoView {
     let cases::DeletePage { row, set } = page;
     let list = Route::Cases(set).path();
     let facts = view! {
@@ -71,7 +52,7 @@ pub(super) fn Question(
             {facts}
             <p class="note note-wait">{why.message()}</p>
             <p class="question-actions">
-                <a class="button quiet" href=list rel="external">"症例の一覧へ戻る"</a>
+                <a class="button quiet" href=list data-cancel>"症例の一覧へ戻る"</a>
                 <a class="button" href=Route::Withdraw(set, vec![row.slot.number()]).path()>"取り下げの画面へ"</a>
             </p>
         }
@@ -81,7 +62,7 @@ pub(super) fn Question(
         view! {
             <p>
                 "控えが必要な場合は、先に"
-                <a href=Route::CasePdf(set, row.slot).path() rel="external">"症例報告書のPDF"</a>
+                <a href=Route::CasePdf(set, row.slot).path()>"症例報告書のPDF"</a>
                 "をダウンロードするか、"
                 <a href=Route::CasePrint(set, row.slot).path()>"印刷用の画面"</a>
                 "で印刷してください。"
@@ -91,13 +72,6 @@ pub(super) fn Question(
     let stays = (row.state != StateName::Unregistered).then(|| {
         view! { <p>"登録した版とこれまでの承認の記録は、学会の履歴として残ります。指導者に通知は送られません。"</p> }
     });
-    let cancel = match on_cancel {
-        Some(on_cancel) => view! {
-            <button type="button" class="button quiet" on:click=move |_| on_cancel.run(())>"やめる"</button>
-        }
-        .into_any(),
-        None => view! { <a class="button quiet" href=list>"やめる"</a> }.into_any(),
-    };
     view! {
         {facts}
         <p><strong>"次の内容が失われ、元に戻せません。"</strong></p>
@@ -107,7 +81,7 @@ pub(super) fn Question(
         <form method="post" action=api::DeleteCase::url() class="question-actions">
             <input type="hidden" name="set" value=set.key()/>
             <input type="hidden" name="number" value=row.slot.number().to_string()/>
-            {cancel}
+            <a class="button quiet" href=list data-cancel>"やめる"</a>
             <button class="button bad">"削除する"</button>
         </form>
     }

@@ -1,14 +1,16 @@
 //! The one renderer of the form definition: every set, every field, to fill in or to read.
 
+use std::sync::Arc;
+
 use domain::{
     calendar,
     cases::{Field, FieldKind, MEMO_KEY, Problem},
-    text::{self, Limit},
+    text::Limit,
 };
 use leptos::prelude::*;
 
 use super::{
-    facility::FacilityField,
+    facility::{FacilityField, Fitting},
     filling::{Filling, MEMO_LABEL, input_id},
     review::FieldComment,
 };
@@ -21,11 +23,12 @@ pub fn input_name(input: &str) -> String {
 
 /// All fields of the form.
 #[component]
-pub fn FormFields(filling: Filling, more_records: bool, words: String) -> impl IntoView {
-    let fields = filling.form.with_value(|form| form.fields.clone());
+pub fn FormFields(filling: Arc<Filling>, more_records: bool, words: String) -> impl IntoView {
+    let fields = filling.form.fields.clone();
     fields
         .into_iter()
-        .map(|field| match field.kind {
+        .map(|field| (field, Arc::clone(&filling)))
+        .map(|(field, filling)| match field.kind {
             FieldKind::Record => {
                 view! { <FacilityField filling field more=more_records words=words.clone()/> }.into_any()
             }
@@ -40,20 +43,16 @@ pub fn FormFields(filling: Filling, more_records: bool, words: String) -> impl I
 
 /// What is not right with a field.
 #[component]
-pub fn FieldError(key: &'static str, label: &'static str, problem: Memo<Option<Problem>>) -> impl IntoView {
+pub fn FieldError(key: &'static str, label: &'static str, problem: Option<Problem>) -> impl IntoView {
     view! {
         <div id=format!("e-{key}")>
-            {move || problem.get().map(|problem| view! { <p class="error">{problem.message(label)}</p> })}
+            {problem.map(|problem| view! { <p class="error">{problem.message(label)}</p> })}
         </div>
     }
 }
 
 fn described(key: &str) -> String {
     format!("e-{key} c-{key}")
-}
-
-fn count_of(filling: Filling, key: &'static str) -> Signal<usize> {
-    Signal::derive(move || filling.text.with(|text| text::count(text.fields.get(key))))
 }
 
 #[component]
@@ -67,62 +66,62 @@ fn Heading(field: Field) -> impl IntoView {
 }
 
 #[component]
-fn TextField(filling: Filling, field: Field, limit: Limit) -> impl IntoView {
+fn TextField(filling: Arc<Filling>, field: Field, limit: Limit) -> impl IntoView {
     let key = field.key;
-    let problem = filling.problem(key);
-    let start = filling.text.with_untracked(|text| text.fields.get(key).to_owned());
+    let problem = filling.problem(key).cloned();
+    let start = filling.fields.get(key).to_owned();
     let rows = if limit.characters() > 1_000 { 8 } else { 4 };
     view! {
         <div class="field">
             <Heading field/>
-            <FieldComment filling key/>
+            <FieldComment filling=Arc::clone(&filling) key/>
             <TextArea
                 name=input_name(key)
                 id=input_id(key)
-                text=start
+                text=start.clone()
                 rows
                 described_by=described(key)
                 required=field.required
-                invalid=Signal::derive(move || problem.get().is_some())
+                invalid=problem.is_some()
             />
-            <Counter id=format!("c-{key}") count=count_of(filling, key) limit/>
+            <Counter id=format!("c-{key}") of=input_id(key) text=start limit/>
             <FieldError key label=field.label problem/>
         </div>
     }
 }
 
 #[component]
-fn LineField(filling: Filling, field: Field, limit: Limit) -> impl IntoView {
+fn LineField(filling: Arc<Filling>, field: Field, limit: Limit) -> impl IntoView {
     let key = field.key;
-    let problem = filling.problem(key);
-    let start = filling.text.with_untracked(|text| text.fields.get(key).to_owned());
+    let problem = filling.problem(key).cloned();
+    let start = filling.fields.get(key).to_owned();
     view! {
         <div class="field">
             <Heading field/>
-            <FieldComment filling key/>
+            <FieldComment filling=Arc::clone(&filling) key/>
             <input
                 type="text"
                 class="line"
                 name=input_name(key)
                 id=input_id(key)
-                value=start
+                value=start.clone()
                 autocomplete="off"
                 aria-describedby=described(key)
                 aria-required=field.required.then_some("true")
-                aria-invalid=move || problem.get().map(|_| "true")
+                aria-invalid=problem.is_some().then_some("true")
             />
-            <Counter id=format!("c-{key}") count=count_of(filling, key) limit/>
+            <Counter id=format!("c-{key}") of=input_id(key) text=start limit/>
             <FieldError key label=field.label problem/>
         </div>
     }
 }
 
 #[component]
-fn ChoiceField(filling: Filling, field: Field, choices: &'static [&'static str]) -> impl IntoView {
+fn ChoiceField(filling: Arc<Filling>, field: Field, choices: &'static [&'static str]) -> impl IntoView {
     let key = field.key;
-    let problem = filling.problem(key);
-    let start = filling.text.with_untracked(|text| text.fields.get(key).to_owned());
-    let set = filling.form.with_value(|form| form.set);
+    let problem = filling.problem(key).cloned();
+    let start = filling.fields.get(key).to_owned();
+    let set = filling.form.set;
     // Where the set fixes the slot's category there is nothing to choose (C2).
     let default = if key == "category" { set.default_category(filling.slot) } else { None };
     let fixed = key == "category" && set.category_is_fixed();
@@ -130,23 +129,25 @@ fn ChoiceField(filling: Filling, field: Field, choices: &'static [&'static str])
         Some(only) if fixed => vec![only],
         _ => choices.to_vec(),
     };
+    let other = other_choice(&start, &choices);
     view! {
         <div class="field">
             <Heading field/>
-            <FieldComment filling key/>
+            <FieldComment filling=Arc::clone(&filling) key/>
             <select
                 name=input_name(key)
                 id=input_id(key)
                 autocomplete="off"
                 aria-describedby=format!("e-{key}")
                 aria-required=field.required.then_some("true")
-                aria-invalid=move || problem.get().map(|_| "true")
+                aria-invalid=problem.is_some().then_some("true")
             >
                 {(!fixed).then(|| view! { <option value="">"選択してください"</option> })}
                 {choices
                     .into_iter()
                     .map(|choice| view! { <option value=choice selected=choice == start>{choice}</option> })
                     .collect_view()}
+                {other}
             </select>
             {fixed.then(|| view! { <p class="hint">"この番号の症例区分は決まっています。"</p> })}
             <FieldError key label=field.label problem/>
@@ -154,14 +155,20 @@ fn ChoiceField(filling: Filling, field: Field, choices: &'static [&'static str])
     }
 }
 
+/// What stands in the draft and is none of the choices (any more): it stays until another is chosen.
+fn other_choice(start: &str, choices: &[&str]) -> Option<impl IntoView + use<>> {
+    let other = (!start.is_empty() && !choices.contains(&start)).then(|| start.to_owned());
+    other.map(|other| view! { <option value=other.clone() selected>{other.clone()}</option> })
+}
+
 #[component]
-fn ConfirmField(filling: Filling, field: Field) -> impl IntoView {
+fn ConfirmField(filling: Arc<Filling>, field: Field) -> impl IntoView {
     let key = field.key;
-    let problem = filling.problem(key);
-    let start = filling.text.with_untracked(|text| text.fields.get(key) == "yes");
+    let problem = filling.problem(key).cloned();
+    let start = filling.fields.get(key) == "yes";
     view! {
         <div class="field">
-            <FieldComment filling key/>
+            <FieldComment filling=Arc::clone(&filling) key/>
             <div class="label-row check">
                 <input
                     type="checkbox"
@@ -172,7 +179,7 @@ fn ConfirmField(filling: Filling, field: Field) -> impl IntoView {
                     autocomplete="off"
                     aria-describedby=format!("e-{key}")
                     aria-required=field.required.then_some("true")
-                    aria-invalid=move || problem.get().map(|_| "true")
+                    aria-invalid=problem.is_some().then_some("true")
                 />
                 <label class="label" for=input_id(key)>{field.label}</label>
                 <Need required=field.required/>
@@ -184,10 +191,10 @@ fn ConfirmField(filling: Filling, field: Field) -> impl IntoView {
 }
 
 #[component]
-fn PeriodField(filling: Filling, field: Field) -> impl IntoView {
-    let problem = filling.problem(field.key);
-    let day = move |input: &'static str, label: &'static str| {
-        let typed = filling.text.with_untracked(|text| text.fields.get(input).to_owned());
+fn PeriodField(filling: Arc<Filling>, field: Field) -> impl IntoView {
+    let invalid = filling.problem(field.key).is_some();
+    let day = |input: &'static str, label: &'static str| {
+        let typed = filling.fields.get(input).to_owned();
         // A day written by hand in a browser without date inputs: others know only 2026-04-01.
         let start = calendar::parse_day(&typed).map_or(typed, |day| day.to_string());
         view! {
@@ -201,7 +208,7 @@ fn PeriodField(filling: Filling, field: Field) -> impl IntoView {
                     autocomplete="off"
                     aria-describedby="e-period h-period"
                     aria-required="true"
-                    aria-invalid=move || problem.get().map(|_| "true")
+                    aria-invalid=invalid.then_some("true")
                 />
             </div>
         }
@@ -212,23 +219,35 @@ fn PeriodField(filling: Filling, field: Field) -> impl IntoView {
                 <span class="label">{field.label}</span>
                 <Need required=field.required/>
             </legend>
-            <FieldComment filling key=field.key/>
+            <FieldComment filling=Arc::clone(&filling) key=field.key/>
             <p class="hint" id="h-period">
                 "選択した診療施設の認定期間内の日付を入力してください。実際に提供した期間がこれより長い場合は、「介入時までの現病歴」の冒頭に記入してください。"
             </p>
             <div class="days">{day("start_on", "開始日")} {day("end_on", "終了日")}</div>
-            <FieldError key=field.key label=field.label problem/>
-            <super::facility::Fitting filling problem/>
+            <div id=PERIOD_SAYS><PeriodSays filling/></div>
         </fieldset>
+    }
+}
+
+/// The element that [`PeriodSays`] stands in.
+pub const PERIOD_SAYS: &str = "period-says";
+
+/// What is not right with the period, and the records that would fit it (C6); anew with each save that changes either.
+#[component]
+pub fn PeriodSays(filling: Arc<Filling>) -> impl IntoView {
+    let problem = filling.problem("period").cloned();
+    let label = filling.form.field("period").map_or("", |field| field.label);
+    view! {
+        <FieldError key="period" label problem=problem.clone()/>
+        <Fitting problem/>
     }
 }
 
 /// 備考, visibly apart: the applicant's own (C7).
 #[component]
-pub fn MemoField(filling: Filling) -> impl IntoView {
-    let start = filling.text.with_untracked(|text| text.memo.clone());
-    let count = Signal::derive(move || filling.text.with(|text| text::count(&text.memo)));
-    let problem = filling.problem(MEMO_KEY);
+pub fn MemoField(filling: Arc<Filling>) -> impl IntoView {
+    let start = filling.memo.clone();
+    let problem = filling.problem(MEMO_KEY).cloned();
     view! {
         <div class="field memo-box">
             <div class="label-row">
@@ -239,12 +258,12 @@ pub fn MemoField(filling: Filling) -> impl IntoView {
             <TextArea
                 name=MEMO_KEY
                 id="f-memo"
-                text=start
+                text=start.clone()
                 rows=2
                 described_by="h-memo c-memo e-memo"
-                invalid=Signal::derive(move || problem.get().is_some())
+                invalid=problem.is_some()
             />
-            <Counter id="c-memo" count limit=filling.form.with_value(|form| form.memo_limit)/>
+            <Counter id="c-memo" of="f-memo".to_owned() text=start limit=filling.form.memo_limit/>
             <FieldError key=MEMO_KEY label=MEMO_LABEL problem/>
         </div>
     }

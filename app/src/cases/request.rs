@@ -1,60 +1,44 @@
 //! 「症例承認依頼」: the selected cases, the search for a supervisor, 通信欄 (P1–P4).
 
-use std::time::Duration;
-
 use domain::{
     approvals::{MESSAGE_LIMIT, RequestDraft, SupervisorChoice, SupervisorSearch},
-    cases::CaseSet,
+    cases::{CaseSet, Slot},
     refused::Refused,
     text,
 };
-use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
-use leptos_router::hooks::use_query_map;
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, joined, list_crumb, use_numbers, use_set};
+use super::{
+    api,
+    pages::{joined, list_crumb, numbers},
+};
 use crate::{
     error::AppError,
+    request::Typed,
     route::Route,
-    ui::{Counter, Load, Page, TextArea},
+    shell::{Ask, Page},
+    ui::{Counter, LiveSearch, TextArea},
 };
 
-/// From the last key to the search.
-const SEARCH_PAUSE: Duration = Duration::from_millis(250);
-
-type Answer = (CaseSet, Result<(RequestDraft, String), Refused>);
-
-/// Loads what is selected in the address, and what the search of the address finds.
-#[component]
-pub fn RequestPage() -> impl IntoView {
-    let (set, numbers, query) = (use_set(), use_numbers(), use_query_map());
-    let words = move || query.read().get_str("q").unwrap_or_default().to_owned();
-    let page = Resource::new(
-        move || (set.get(), numbers.get(), words()),
-        |(set, numbers, words)| async move {
-            let set = set.ok_or(AppError::NotFound)?;
-            match api::load_request(set, numbers, words).await {
-                Ok(page) => Ok((set, Ok(page))),
-                Err(AppError::Refused(refused)) if refused != Refused::NotPhysician => {
-                    Ok((set, Err(refused)))
-                }
-                Err(error) => Err(error),
-            }
-        },
-    );
-    view! {
-        <Load
-            resource=page
-            view=|(set, answer): Answer| {
-                view! {
-                    <Page title="症例承認依頼" crumbs=vec![list_crumb(set)]>
-                        {match answer {
-                            Ok((draft, message)) => view! { <Asking draft message/> }.into_any(),
-                            Err(refused) => view! { <NotPossible set refused/> }.into_any(),
-                        }}
-                    </Page>
-                }
-            }
-        />
+/// What is selected in the address, and what the search of the address finds.
+pub async fn request(ask: Ask) -> Result<Page, AppError> {
+    let set: CaseSet = ask.path("set")?;
+    let slots = numbers(ask.queries("n")).into_iter().map(|number| Slot::new(set, number));
+    let slots = slots.collect::<Option<Vec<_>>>().ok_or(AppError::NotFound)?;
+    let words = ask.text("q");
+    let draft = ask.backend.approvals().draft(&ask.by()?, set, &slots, words.trim(), None).await;
+    let page = |body: AnyView| Page::new("症例承認依頼", body).crumbs([list_crumb(set)]);
+    match draft.map_err(AppError::from) {
+        // The 通信欄 that a search without a program carried along.
+        Ok(draft) => {
+            let message = Typed::Message.take().unwrap_or_default();
+            Ok(page(view! { <Asking draft message/> }.into_any()).with_program())
+        }
+        Err(AppError::Refused(refused)) if refused != Refused::NotPhysician => {
+            let status = AppError::Refused(refused.clone()).status();
+            Ok(page(view! { <NotPossible set refused/> }.into_any()).status(status))
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -73,31 +57,9 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
     let numbers: Vec<u8> = cases.iter().map(|case| case.slot.number()).collect();
     let slots = joined(&numbers);
     let words = search.as_ref().map(|search| search.words.clone()).unwrap_or_default();
-    let found = RwSignal::new(search);
-    let failed = RwSignal::new(None::<AppError>);
-    let latest = StoredValue::new(0u32);
-    let numbers = StoredValue::new(numbers);
-    let search = move |words: String| {
-        latest.update_value(|n| *n = n.wrapping_add(1));
-        let mine = latest.get_value();
-        spawn_local(async move {
-            let answer = api::search_supervisors(set, numbers.get_value(), words).await;
-            // The page may be gone, or a later search may have been faster.
-            if latest.try_get_value() != Some(mine) {
-                return;
-            }
-            match answer {
-                Ok(search) => {
-                    failed.set(None);
-                    found.set(search);
-                }
-                Err(error) => failed.set(Some(error)),
-            }
-        });
-    };
-    let mut search_soon = debounce(SEARCH_PAUSE, search);
-    let count = RwSignal::new(text::count(&message));
-    let on_text = Callback::new(move |typed: String| count.set(text::count(&typed)));
+    let said = search.as_ref().map(found_in_words).unwrap_or_default();
+    let found = search.map(|search| search.found).unwrap_or_default();
+    let too_long = text::count(&message) > MESSAGE_LIMIT.characters();
     let rows = cases
         .into_iter()
         .map(|case| {
@@ -143,22 +105,17 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
                         value=words
                         placeholder="名前・ふりがな・認定番号を入力"
                         aria-describedby="found"
-                        on:input=move |ev| search_soon(event_target_value(&ev))
                     />
                     <button class="button quiet" name="intent" value="search" formnovalidate>"検索"</button>
                 </div>
-                <p class="hint" id="found" aria-live="polite">
-                    {move || match failed.get() {
-                        Some(error) => Some(error.message()),
-                        None => found.with(|found| found.as_ref().map(found_in_words)),
-                    }}
-                </p>
-                <div class="choices">
-                    <For
-                        each=move || found.with(|f| f.as_ref().map(|f| f.found.clone()).unwrap_or_default())
-                        key=|choice| choice.id
-                        children=|choice| view! { <Supervisor choice/> }
-                    />
+                <LiveSearch
+                    input="words".to_owned()
+                    url=api::SearchSupervisors::url().to_owned()
+                    into=CHOICES.to_owned()
+                    said
+                />
+                <div class="choices" id=CHOICES>
+                    <Supervisors found chosen=String::new()/>
                 </div>
                 <p class="hint">
                     "実際に症例の指導を受けた研修施設の指導者を選択してください。選択できるのは、症例の「主に緩和医療を提供した期間」が認定期間に含まれる指導者です。事前に指導者に十分にご相談ください。"
@@ -170,13 +127,12 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
                 <TextArea
                     name="message"
                     id="message"
-                    text=message
+                    text=message.clone()
                     rows=3
                     described_by="message-hint message-count"
-                    invalid=Signal::derive(move || count.get() > MESSAGE_LIMIT.characters())
-                    on_text
+                    invalid=too_long
                 />
-                <Counter id="message-count" count limit=MESSAGE_LIMIT/>
+                <Counter id="message-count" of="message".to_owned() text=message limit=MESSAGE_LIMIT/>
             </div>
             <div class="question-actions">
                 <a class="button quiet" href=Route::Cases(set).path()>"やめる"</a>
@@ -186,7 +142,25 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
     }
 }
 
-fn found_in_words(search: &SupervisorSearch) -> String {
+/// The element that the choices stand in.
+const CHOICES: &str = "supervisors";
+
+/// The members that were found.
+#[component]
+pub fn Supervisors(
+    found: Vec<SupervisorChoice>,
+    /// The id of the one that is chosen already.
+    chosen: String,
+) -> impl IntoView {
+    let choice = |choice: SupervisorChoice| {
+        let checked = choice.id.to_string() == chosen;
+        view! { <Supervisor choice checked/> }.into_any()
+    };
+    found.into_iter().map(choice).collect_view()
+}
+
+/// How many were found, and how many of them may be chosen.
+pub fn found_in_words(search: &SupervisorSearch) -> String {
     let found = search.found.len();
     let able = search.found.iter().filter(|choice| choice.eligibility.is_eligible()).count();
     match (found, search.more) {
@@ -200,7 +174,7 @@ fn found_in_words(search: &SupervisorSearch) -> String {
 
 /// One member: 資格, 認定期間, 所属; who cannot be chosen says why (P3).
 #[component]
-fn Supervisor(choice: SupervisorChoice) -> impl IntoView {
+fn Supervisor(choice: SupervisorChoice, checked: bool) -> impl IntoView {
     let SupervisorChoice { id, name, kana, affiliation, qualifications, eligibility } = choice;
     let html_id = format!("supervisor-{id}");
     let held = view! {
@@ -222,6 +196,7 @@ fn Supervisor(choice: SupervisorChoice) -> impl IntoView {
                     id=html_id.clone()
                     name="supervisor"
                     value=id.to_string()
+                    checked=checked
                     required
                     aria-describedby=format!("{html_id}-about")
                 />

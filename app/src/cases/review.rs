@@ -1,5 +1,7 @@
 //! The blue frame: what the supervisor wrote at the last 非承認, at the top and beside each field (P6).
 
+use std::sync::Arc;
+
 use domain::{
     calendar,
     cases::{Form, Review, label_of},
@@ -25,7 +27,7 @@ pub fn BlueFrame(form: Form, review: Review) -> impl IntoView {
             view! {
                 <dt>
                     {match link {
-                        Some(id) => view! { <a rel="external" href=format!("#{id}")>{label}</a> }.into_any(),
+                        Some(id) => view! { <a href=format!("#{id}")>{label}</a> }.into_any(),
                         None => label.into_any(),
                     }}
                 </dt>
@@ -46,10 +48,8 @@ pub fn BlueFrame(form: Form, review: Review) -> impl IntoView {
 
 /// The comment on one field, beside it.
 #[component]
-pub fn FieldComment(filling: Filling, key: &'static str) -> impl IntoView {
-    let comment = filling
-        .review
-        .with_value(|review| review.as_ref().and_then(|review| review.comments.fields.get(key).cloned()));
+pub fn FieldComment(filling: Arc<Filling>, key: &'static str) -> impl IntoView {
+    let comment = filling.review.as_ref().and_then(|review| review.comments.fields.get(key).cloned());
     comment.map(|comment| {
         view! {
             <div class="comment">

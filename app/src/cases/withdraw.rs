@@ -8,7 +8,11 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, joined, list_crumb, numbers, request::NotPossible};
+use super::{
+    api,
+    pages::{joined, list_crumb, numbers},
+    request::NotPossible,
+};
 use crate::{
     error::AppError,
     route::Route,

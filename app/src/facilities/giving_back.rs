@@ -77,7 +77,7 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
                     rows=4
                     described_by=if invalid { "e-return-reason" } else { "" }
                     required=true
-                    invalid=Signal::stored(invalid)
+                    invalid=invalid
                 />
                 {problem.map(|problem| view! { <p class="error" id="e-return-reason">{problem}</p> })}
             </div>

@@ -216,7 +216,7 @@ fn Decide(change: ChangeView, words: String, asked: String) -> impl IntoView {
                         rows=4
                         described_by="h-words"
                         required=true
-                        invalid=Signal::stored(false)
+                        invalid=false
                     />
                 </div>
                 <p>"差し戻したことを、施設にメールでお知らせします。"</p>

@@ -78,7 +78,7 @@ fn Refuse(question: LinkageQuestion, reason: String, returned: Returned) -> impl
                     name="reason"
                     text=reason
                     described_by="h-reason e-reason"
-                    invalid=Signal::stored(invalid)
+                    invalid=invalid
                 />
                 {problem.map(|problem| view! { <p class="error" id="e-reason">{problem}</p> })}
             </div>

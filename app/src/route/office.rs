@@ -9,8 +9,7 @@ use domain::{
 
 use super::encode;
 
-/// Addresses of the office that no live page names: apart from [`super::Route`], so that the program which browsers load carries
-/// none of them (docs/adr/0010).
+/// Addresses of the office, apart from [`super::Route`] because there are so many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OfficeRoute {
     /// 「会員」

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Files, Page};
 use crate::{
-    program::LoadProgram,
+    program::{LoadProgram, NoProgram},
     ui::{Crumb, HeaderOf, SkipLink},
 };
 use domain::accounts::Me;
@@ -18,7 +18,7 @@ pub fn document(
     said: Option<AnyView>,
 ) -> impl IntoView {
     let Files { program, options } = files.clone();
-    let Page { title, crumbs, class, body, part, .. } = page;
+    let Page { title, crumbs, class, body, program: lives, .. } = page;
     let stylesheet = program.stylesheet.clone();
     let crumbs = (!crumbs.is_empty()).then(|| view! { <Crumbs crumbs here=title.clone()/> });
     view! {
@@ -29,7 +29,7 @@ pub fn document(
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <AutoReload options/>
                 <link rel="stylesheet" id="style" href=stylesheet/>
-                {part.map(|part| view! { <LoadProgram program part/> })}
+                {lives.then(|| view! { <LoadProgram program/> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <title>{format!("{title} | 認定システム")}</title>
                 <meta name="color-scheme" content="light dark"/>
@@ -39,6 +39,7 @@ pub fn document(
                 <HeaderOf me path/>
                 <main id="main" tabindex="-1">
                     <div class=format!("page {class}")>
+                        {lives.then(|| view! { <NoProgram/> })}
                         {crumbs}
                         {said}
                         <h1>{title}</h1>

@@ -14,8 +14,8 @@ pub struct Page {
     pub class: &'static str,
     pub body: AnyView,
     pub status: StatusCode,
-    /// The part of the program that is attached to it (docs/adr/0022).
-    pub part: Option<&'static str>,
+    /// Something on it lives: the program is loaded.
+    pub program: bool,
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -27,7 +27,7 @@ impl Page {
             class: "",
             body: body.into_any(),
             status: StatusCode::OK,
-            part: None,
+            program: false,
             headers: Vec::new(),
         }
     }
@@ -58,10 +58,10 @@ impl Page {
         self
     }
 
-    /// This part of the program is attached to it.
+    /// Something on it lives.
     #[must_use]
-    pub fn with_part(mut self, part: &'static str) -> Self {
-        self.part = Some(part);
+    pub fn with_program(mut self) -> Self {
+        self.program = true;
         self
     }
 

@@ -3,7 +3,6 @@
 
 use domain::refused::{Refused, slots_in_words};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{error::AppError, route::encode};
@@ -33,7 +32,7 @@ pub trait Say: Serialize + Sized {
     }
 }
 
-/// One message of a live page (docs/adr/0009); those of the others are [`super::Notice`]s.
+/// One message of cases and approvals; those of the others are [`super::Notice`]s.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flash {
     DraftSaved(u8),
@@ -91,14 +90,6 @@ impl Flash {
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::DraftConflict | Self::Refused(_) | Self::Failed(_))
     }
-}
-
-/// Shows the message of the address, if there is one.
-#[component]
-pub fn FlashMessage() -> impl IntoView {
-    let query = use_query_map();
-    let flash = move || query.read().get_str(Flash::KEY).and_then(Flash::read);
-    move || flash().map(|flash| said(&flash.message(), flash.is_refusal()))
 }
 
 /// One sentence after an action.

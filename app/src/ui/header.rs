@@ -1,13 +1,8 @@
 //! The header with the menu; folded behind 「メニュー」 on a phone, by `<details>`, so that it needs no JavaScript.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
-use crate::{
-    accounts::{MeResource, SignOutForm},
-    request::society,
-    route::Route,
-};
+use crate::{accounts::SignOutForm, request::society, route::Route};
 use domain::{
     accounts::{Me, MeKind},
     cases::CaseSet,
@@ -22,24 +17,8 @@ pub fn SkipLink() -> impl IntoView {
 
 /// Society, system, menu, who is signed in.
 #[component]
-pub fn Header() -> impl IntoView {
-    let me = expect_context::<MeResource>();
-    let path = use_location().pathname;
-    view! {
-        <Bar>
-            <Transition>
-                {move || Suspend::new(async move {
-                    me.0.await.ok().flatten().map(|me| view! { <Menu me path=path.into()/> })
-                })}
-            </Transition>
-        </Bar>
-    }
-}
-
-/// The same where it is known already who is signed in.
-#[component]
 pub fn HeaderOf(me: Option<Me>, path: String) -> impl IntoView {
-    view! { <Bar>{me.map(|me| view! { <Menu me path=Signal::stored(path)/> })}</Bar> }
+    view! { <Bar>{me.map(|me| view! { <Menu me path/> })}</Bar> }
 }
 
 #[component]
@@ -82,7 +61,7 @@ const FACILITY: [(FacilityKind, &str); 3] = [
 ];
 
 #[component]
-fn Menu(me: Me, path: Signal<String>) -> impl IntoView {
+fn Menu(me: Me, path: String) -> impl IntoView {
     let waiting = me.waiting;
     let physician = matches!(me.kind, MeKind::Physician(_));
     let facility = me.kind == MeKind::Facility;
@@ -92,9 +71,7 @@ fn Menu(me: Me, path: Signal<String>) -> impl IntoView {
         MeKind::Facility => Route::Facility,
         MeKind::Office => Route::Office,
     };
-    let current = move |section: &'static str, whole: bool| {
-        Signal::derive(move || path.with(|path| stands_in(path, section, whole)).then_some("page"))
-    };
+    let current = |section: &str, whole: bool| stands_in(&path, section, whole).then_some("page");
     let items = physician.then(|| {
         view! {
             <li><a href=Route::Certification.path() aria-current=current("/certification", false)>"マイページTOP"</a></li>
@@ -109,7 +86,7 @@ fn Menu(me: Me, path: Signal<String>) -> impl IntoView {
                 </a>
             </li>
             <li><a href="/certification/credits" aria-current=current("/certification/credits", true)>"単位確認"</a></li>
-            <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
+            <li><a href="https://www.jspm.ne.jp/" rel="noopener">"学会Webサイト"</a></li>
         }
     });
     let grouped = me.held.iter().any(|kind| matches!(kind, FacilityKind::Core | FacilityKind::Partner));
@@ -125,7 +102,7 @@ fn Menu(me: Me, path: Signal<String>) -> impl IntoView {
             {grouped.then(|| view! {
                 <li><a href=Route::FacilityNetwork.path() aria-current=current("/facility/network", true)>"(基幹)研修施設群"</a></li>
             })}
-            <li><a href="https://www.jspm.ne.jp/" rel="external noopener">"学会Webサイト"</a></li>
+            <li><a href="https://www.jspm.ne.jp/" rel="noopener">"学会Webサイト"</a></li>
         }
     });
     let office_items = office.then(|| {

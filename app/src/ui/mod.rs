@@ -1,25 +1,39 @@
-//! Building blocks without a word of the domain: page frame, messages, badges, text areas, loading.
+//! Building blocks without a word of the domain: messages, badges, text areas, lists; and the islands that any page may have.
 
+#[cfg(feature = "ssr")]
 mod badge;
 mod counter;
+#[cfg(feature = "ssr")]
+mod crumb;
+#[cfg(feature = "ssr")]
+mod errors;
+#[cfg(feature = "ssr")]
 mod flash;
+#[cfg(feature = "ssr")]
 mod header;
+#[cfg(feature = "ssr")]
 mod list;
-mod load;
+#[cfg(feature = "ssr")]
 mod need;
 #[cfg(feature = "ssr")]
 mod notice;
-mod page;
+mod page_of;
+mod search;
+#[cfg(feature = "ssr")]
 mod text_area;
 
-pub use badge::{Badge, Tone};
-pub use counter::{Counter, counter_words};
-pub use flash::{Flash, Say, said};
-pub use header::{Header, HeaderOf, SkipLink};
-pub use list::{Choice, FilterForm, Listed};
-pub use load::{Elsewhere, ErrorView, Load, NotFound};
-pub use need::Need;
+pub use counter::Counter;
+pub use page_of::{News, QuestionDialog};
+pub use search::LiveSearch;
 #[cfg(feature = "ssr")]
-pub use notice::{ImportTrouble, Notice};
-pub use page::{Crumb, ErrorSummary, Page, SummaryLine};
-pub use text_area::TextArea;
+pub use {
+    badge::{Badge, Tone},
+    crumb::Crumb,
+    errors::{ErrorSummary, SummaryLine},
+    flash::{Flash, Say, said},
+    header::{HeaderOf, SkipLink},
+    list::{Choice, FilterForm, Listed},
+    need::Need,
+    notice::{ImportTrouble, Notice},
+    text_area::TextArea,
+};

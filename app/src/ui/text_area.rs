@@ -1,4 +1,5 @@
-//! The only `<textarea>` of the product: leptos 0.8 does not escape its children on the server (leptos#4730), this does.
+//! The only `<textarea>` of the product: leptos 0.8 does not escape its children on the server (leptos#4730), this does. It
+//! stands in what the server makes, never in an island.
 
 use leptos::prelude::*;
 
@@ -14,13 +15,10 @@ pub fn TextArea(
     /// Ids of hint and error, for `aria-describedby`.
     #[prop(optional, into)]
     described_by: Option<String>,
-    #[prop(optional, into)] invalid: Signal<bool>,
+    #[prop(optional)] invalid: bool,
     #[prop(optional)] required: bool,
     #[prop(optional)] disabled: bool,
     #[prop(optional, into)] label: Option<String>,
-    /// Called with the text at every change.
-    #[prop(optional)]
-    on_text: Option<Callback<String>>,
 ) -> impl IntoView {
     view! {
         <textarea
@@ -28,17 +26,28 @@ pub fn TextArea(
             id=id
             rows=rows.to_string()
             aria-describedby=described_by
-            aria-invalid=move || invalid.get().then_some("true")
+            aria-invalid=invalid.then_some("true")
             aria-required=required.then_some("true")
             aria-label=label
             disabled=disabled
-            on:input=move |ev| {
-                if let Some(on_text) = on_text {
-                    on_text.run(event_target_value(&ev));
-                }
-            }
         >
-            {crate::textarea_text(&text)}
+            {escaped(&text)}
         </textarea>
     }
+}
+
+/// As it stands between the tags of a text area.
+fn escaped(text: &str) -> String {
+    // A parser drops the first line break of a textarea: one is given to it.
+    let mut escaped = String::with_capacity(text.len() + 1);
+    escaped.push('\n');
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }

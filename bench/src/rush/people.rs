@@ -4,13 +4,13 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use color_eyre::eyre::{Result, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::{PgPool, Row as _};
 use uuid::Uuid;
 
 use super::ledger::Ledger;
 use crate::{
-    load::{Answer, Body, Call, Connection},
+    load::{Answer, Body, Call, Connection, encode},
     society,
 };
 
@@ -106,27 +106,28 @@ impl Applicant {
         }
     }
 
-    fn fields(&self, text: &str) -> Value {
-        let mut fields = (*self.report).clone();
-        fields["discussion"] = text.into();
-        fields
+    /// The form of a case with this text in it, as the page has it.
+    fn form(&self, text: &str) -> String {
+        let slot = &self.slots[0];
+        let mut form = format!("set=specialist&number={}&version={}&memo=", slot.case.number, slot.version);
+        for (name, value) in self.report.as_object().into_iter().flatten() {
+            let value = if name == "discussion" { text } else { value.as_str().unwrap_or_default() };
+            let _ = write!(form, "&fields%5B{name}%5D={}", encode(value));
+        }
+        form
     }
 
     async fn write(&mut self, at: &mut Connection, ledger: &Ledger, time: usize) -> Outcome {
         let text = text(&self.slots[0].case, time);
-        let fields = self.fields(&text);
+        let form = self.form(&text);
         let slot = &mut self.slots[0];
-        let body = json!({
-            "set": "specialist", "number": slot.case.number, "version": slot.version, "fields": fields, "memo": "",
-        });
         ledger.typed(&slot.case, &text);
-        let answer =
-            at.ask(Call::post("/api/cases/autosave", &self.token, Body::Json(body.to_string()))).await;
+        let answer = at.ask(Call::post("/api/cases/autosave", &self.token, Body::Sent(form))).await;
         if let Some(outcome) = trouble(&answer) {
             slot.unsure = true;
             return outcome;
         }
-        let Some(version) = json_of(&answer).and_then(|said| said["Kept"]["version"].as_i64()) else {
+        let Some(version) = json_of(&answer).and_then(|said| said["version"].as_i64()) else {
             return wrong("autosave", &answer);
         };
         ledger.kept(&slot.case, &text, version);
@@ -138,20 +139,17 @@ impl Applicant {
 
     async fn register(&mut self, at: &mut Connection, ledger: &Ledger) -> Outcome {
         let text = text(&self.slots[0].case, KEEPS);
-        let fields = self.fields(&text);
+        let form = self.form(&text) + "&intent=register";
         let slot = &mut self.slots[0];
-        let body = json!({
-            "set": "specialist", "number": slot.case.number, "version": slot.version, "fields": fields, "memo": "",
-            "intent": "register",
-        });
         ledger.tried_to_register(&slot.case);
-        let answer =
-            at.ask(Call::post("/api/cases/autosave", &self.token, Body::Json(body.to_string()))).await;
+        let answer = at.ask(Call::post("/api/cases/submit", &self.token, Body::Form(form))).await;
         if let Some(outcome) = trouble(&answer) {
             slot.unsure = true;
             return outcome;
         }
-        if json_of(&answer).is_none_or(|said| said != "Registered") {
+        if !is_done(&answer)
+            || !answer.as_ref().is_ok_and(|answer| answer.header("location").contains("Registered"))
+        {
             return wrong("register", &answer);
         }
         ledger.registered(&slot.case, &text);
@@ -164,14 +162,15 @@ impl Applicant {
         let slot = &mut self.slots[0];
         if slot.unsure {
             // The person looks at the page before pressing again.
-            let form = format!("set=specialist&number={}", slot.case.number);
-            let answer = at.ask(Call::post("/api/cases/editor", &self.token, Body::Sent(form))).await;
+            let path = format!("/cases/specialist/{}", slot.case.number);
+            let answer = at.ask(Call::get(path, &self.token)).await;
             if let Some(outcome) = trouble(&answer) {
                 return outcome;
             }
-            let Some(page) = json_of(&answer) else { return wrong("editor", &answer) };
+            let Some(page) = page_of(&answer) else { return wrong("editor", &answer) };
             slot.unsure = false;
-            if page["editor"]["state"] != "registered" {
+            let state = page.split("class=\"case-links\"").nth(1).and_then(|rest| rest.split("</p>").next());
+            if !state.is_some_and(|state| state.contains("未承認")) {
                 self.slots.remove(0);
                 return Outcome::Right;
             }
@@ -239,15 +238,14 @@ impl Supervisor {
     }
 
     async fn look(&mut self, at: &mut Connection) -> Outcome {
-        let filter = json!({ "filter": { "state": "waiting", "applicant": "", "page": 1 } });
-        let answer =
-            at.ask(Call::post("/api/approvals/queue", &self.token, Body::Json(filter.to_string()))).await;
+        let answer = at.ask(Call::get("/approvals?state=waiting", &self.token)).await;
         if let Some(outcome) = trouble(&answer) {
             return outcome;
         }
-        let Some(queue) = json_of(&answer) else { return wrong("queue", &answer) };
-        let rows = queue["rows"].as_array().into_iter().flatten();
-        self.waiting = rows.filter_map(|row| Some(row["request"].as_str()?.to_owned())).collect();
+        let Some(page) = page_of(&answer) else { return wrong("queue", &answer) };
+        let links = page.split("href=\"/approvals/").skip(1).filter_map(|rest| rest.split('"').next());
+        // The way to a report, and not to its print.
+        self.waiting = links.filter(|id| id.len() == 36).map(str::to_owned).collect();
         Outcome::Right
     }
 }
@@ -311,6 +309,10 @@ fn is_done(answer: &Result<Answer>) -> bool {
     })
 }
 
+fn page_of(answer: &Result<Answer>) -> Option<String> {
+    answer.as_ref().ok().filter(|answer| answer.status == 200).map(Answer::text)
+}
+
 fn json_of(answer: &Result<Answer>) -> Option<Value> {
     let answer = answer.as_ref().ok().filter(|answer| answer.status == 200)?;
     serde_json::from_slice(&answer.body).ok()
@@ -327,20 +329,6 @@ fn wrong_answer(what: &str, answer: &Answer) -> Outcome {
     let body: String = answer.text().chars().take(300).collect();
     eprintln!("rush: {what}: {} {} {body}", answer.status, answer.header("location"));
     Outcome::Wrong
-}
-
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(
-            |byte| {
-                if byte.is_ascii_alphanumeric() {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            },
-        )
-        .collect()
 }
 
 /// Everybody: applicants with the slots that are not asked for yet, supervisors, a few of the office.

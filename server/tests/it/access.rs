@@ -17,7 +17,7 @@ use axum::{
 };
 use backend::wall::{Side, Wall};
 use domain::actor::Audience;
-use server::{addresses, router::page_paths};
+use server::{addresses, router::pages as page_list};
 use sqlx::PgPool;
 
 use crate::harness::{Answer, Client, HOST, TestApp, form};
@@ -43,7 +43,6 @@ pub enum Ask {
 #[derive(Clone, Debug)]
 pub enum Sent {
     Form(Vec<(String, String)>),
-    Json(String),
 }
 
 impl Sent {
@@ -91,7 +90,6 @@ impl Sent {
                     fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
                 ("application/x-www-form-urlencoded", form(&fields))
             }
-            Self::Json(body) => ("application/json", body.clone()),
         };
         request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()
     }
@@ -162,7 +160,9 @@ fn wrong(call: &Call<'_>, who: &Who<'_>, answer: &Answer, secrets: &[Secret]) ->
 /// Every page, file and stream that can be asked for.
 fn program_reads() -> BTreeSet<String> {
     let beside = addresses::all().into_iter().filter(|(method, _)| *method == Method::GET);
-    page_paths()
+    page_list()
+        .iter()
+        .map(|page| page.path)
         .chain(beside.map(|(_, path)| path))
         .map(|path| path.replace('{', ":").replace('}', ""))
         .collect()

@@ -1,6 +1,6 @@
 //! F6 through the real router and the real parser, which runs as a child process of the tests as it does of the server.
 
-use app::error::AppError;
+use app::{autosave::Answer as Said, error::AppError};
 use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
@@ -64,17 +64,28 @@ async fn ask(app: &TestApp, client: &Client<'_>, parts: &[Part<'_>]) -> Answer {
 async fn send(app: &TestApp, client: &Client<'_>, name: &str, file: &[u8]) -> Result<DocumentView, String> {
     let answer = ask(app, client, &[("document", Some(name), file)]).await;
     match answer.status {
-        StatusCode::OK => Ok(serde_json::from_str(&answer.body).expect("a document")),
+        StatusCode::OK => Ok(view(app, &answer).await),
         StatusCode::UNPROCESSABLE_ENTITY => Err(said(&answer)),
         status => panic!("{name}: {status} {}", answer.body),
     }
 }
 
-/// The words for the field, as our JavaScript finds them in the answer.
+/// The document that the answer names.
+async fn view(app: &TestApp, answer: &Answer) -> DocumentView {
+    let said: Said = serde_json::from_str(&answer.body).expect("an answer");
+    let mut db = app.db().acquire().await.expect("a connection");
+    let document = said.state.parse().expect("an id");
+    let view =
+        app.state.backend.documents().view(&mut db, document).await.expect("looked up").expect("a document");
+    assert!(said.html.contains(&view.extent()) && said.words.contains(&view.name), "{}", answer.body);
+    view
+}
+
+/// The words for the field, as our program finds them in the answer.
 #[track_caller]
 fn said(answer: &Answer) -> String {
-    match serde_json::from_str(&answer.body) {
-        Ok(AppError::Said(words)) => words,
+    match serde_json::from_str::<Said>(&answer.body) {
+        Ok(said) if !said.words.is_empty() => said.words,
         other => panic!("no words for the field: {} {other:?} {}", answer.status, answer.body),
     }
 }

@@ -38,7 +38,7 @@ async fn every_page_has_a_policy_of_its_own_and_its_scripts_carry_the_nonce(db: 
     let scripts = first.body.matches("<script").count();
     let marked =
         first.body.split("<script").skip(1).filter(|s| s.split('>').next().unwrap().contains(nonce)).count();
-    assert!(scripts > 0);
+    assert!(scripts > 0, "{} {}", first.status, first.body);
     assert_eq!(marked, scripts, "{}", first.body);
 }
 

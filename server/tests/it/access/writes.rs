@@ -225,11 +225,8 @@ async fn cases(forms: &mut Forms<'_>) {
             .concat();
     // In slots of their own: whoever is a physician may.
     forms.done("/api/cases/submit", Sent::form(&typed), to(Physicians), "100001").await;
-    let text = serde_json::to_string(forms.text).unwrap();
-    let body = format!(
-        r#"{{"set":"specialist","number":12,"version":0,"fields":{{"course":{text}}},"memo":{text}}}"#
-    );
-    forms.done("/api/cases/autosave", Sent::Json(body), to(Physicians), "100001").await;
+    let typed = [&number("12")[..], &[("fields[course]", forms.text), ("memo", forms.text)]].concat();
+    forms.done("/api/cases/autosave", Sent::form(&typed), to(Physicians), "100001").await;
     // What was set aside in a case of 100001, named by another.
     let aside = forms.world.ids.aside.clone();
     let aside = [&number("5")[..2], &[("aside", aside.as_str())]].concat();
@@ -261,11 +258,14 @@ async fn approvals(forms: &mut Forms<'_>) {
                 })
         }
     };
-    let text = serde_json::to_string(forms.text).unwrap();
-    let body =
-        format!(r#"{{"request":"{request}","general":{text},"fields":{{"course":{text}}},"version":1}}"#);
+    let body = Sent::form(&[
+        ("request", &request),
+        ("general", forms.text),
+        ("comments[course]", forms.text),
+        ("version", "1"),
+    ]);
     let (approves, rejects) = (judges(CaseAction::Approve), judges(CaseAction::Reject));
-    forms.done("/api/approvals/keep_comments", Sent::Json(body), approves, "200001").await;
+    forms.done("/api/approvals/keep_comments", body, approves, "200001").await;
     for verdict in ["approve", "reject"] {
         let decision = [
             ("request", request.as_str()),
@@ -376,10 +376,9 @@ async fn applications(forms: &mut Forms<'_>) {
     // What a facility types is kept beside its form even when that is closed: it loses nothing, and changes nothing else.
     let keeps = || to(Audience::Facilities);
     forms.done("/api/applications/submit_form", Sent::form(&save), keeps(), "F0013").await;
-    let text = serde_json::to_string(forms.text).unwrap();
     let draft =
-        format!(r#"{{"applying":"core","part":"form2","version":9,"fields":{{"team_members":{text}}}}}"#);
-    forms.done("/api/applications/save_draft", Sent::Json(draft), keeps(), "F0013").await;
+        [("applying", "core"), ("part", "form2"), ("version", "9"), ("fields[team_members]", forms.text)];
+    forms.done("/api/applications/save_draft", Sent::form(&draft), keeps(), "F0013").await;
     // 申請 by those who have nothing to apply with changes nothing either, but they may press the button.
     forms.done("/api/applications/apply", Sent::form(&[("applying", "core")]), writes, "F0012").await;
     let office = to(Audience::Office);
