@@ -30,10 +30,8 @@ use std::sync::Arc;
 use sqlx::PgPool;
 
 pub use clock::{Clock, DemoClock, FakeClock, SystemClock};
+pub use db::MIGRATOR;
 pub use error::{Error, Result};
-
-/// The migrations of the database, embedded.
-pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
 /// What the society can set without touching code.
 #[derive(Clone, Debug)]

@@ -132,3 +132,43 @@ async fn an_older_program_starts_on_the_tables_of_a_newer_one(db: PgPool) {
     super::tolerant().run(&db).await.expect("it starts");
     assert!(super::is_migrated(&db).await.expect("an answer"), "and is ready");
 }
+
+/// A parsed body ties the function to the row type that it takes, and Postgres 15.20 refuses a new column with a default there.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn no_function_keeps_postgres_from_adding_a_column(db: PgPool) {
+    let parsed: Vec<String> = sqlx::query_scalar(
+        "select proname::text from pg_proc where prosqlbody is not null and pronamespace = 'public'::regnamespace",
+    )
+    .fetch_all(&db)
+    .await
+    .expect("an answer");
+    assert!(parsed.is_empty(), "{parsed:?}");
+}
+
+/// A database on which 0014 was applied as it was first written goes on, and ends with the same function as a new one.
+#[sqlx::test(migrations = false)]
+async fn a_database_with_the_first_text_of_a_migration_goes_on(db: PgPool) {
+    crate::MIGRATOR.run_to(14, &db).await.expect("migrated");
+    // As 0010 left it, which 0014 left alone.
+    sqlx::raw_sql(
+        "create or replace function display_name(facility) returns text language sql stable
+             return coalesce(nullif($1.name, ''), $1.contact_family_name || ' ' || $1.contact_given_name)",
+    )
+    .execute(&db)
+    .await
+    .expect("the old function");
+    // `sha384sum` of the file as it was.
+    let old = "57c05c9207b8ceb544704afe61301661327f8845fc2d7f4c05f48a2eb8b643d910c5cd905ec77ac9cae51ab17e3fe28d";
+    sqlx::query("update _sqlx_migrations set checksum = decode($1, 'hex') where version = 14")
+        .bind(old)
+        .execute(&db)
+        .await
+        .expect("the old checksum");
+    super::tolerant().run(&db).await.expect("it goes on");
+    let text: bool =
+        sqlx::query_scalar("select prosqlbody is null from pg_proc where proname = 'display_name'")
+            .fetch_one(&db)
+            .await
+            .expect("an answer");
+    assert!(text, "0030 replaces the body");
+}
