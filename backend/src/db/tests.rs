@@ -158,7 +158,8 @@ async fn a_database_with_the_first_text_of_a_migration_goes_on(db: PgPool) {
     .await
     .expect("the old function");
     // `sha384sum` of the file as it was.
-    let old = "57c05c9207b8ceb544704afe61301661327f8845fc2d7f4c05f48a2eb8b643d910c5cd905ec77ac9cae51ab17e3fe28d";
+    let old =
+        "57c05c9207b8ceb544704afe61301661327f8845fc2d7f4c05f48a2eb8b643d910c5cd905ec77ac9cae51ab17e3fe28d";
     sqlx::query("update _sqlx_migrations set checksum = decode($1, 'hex') where version = 14")
         .bind(old)
         .execute(&db)
