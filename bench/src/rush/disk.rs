@@ -59,8 +59,9 @@ impl Disk {
         }
         let kept = send(port).await?;
         let said: serde_json::Value = serde_json::from_slice(&kept.body)?;
-        let id =
-            said["id"].as_str().ok_or_else(|| eyre!("with room again: {} {}", kept.status, kept.text()))?;
+        let id = said["state"]
+            .as_str()
+            .ok_or_else(|| eyre!("with room again: {} {}", kept.status, kept.text()))?;
         let back = Connection::to(port).ask(Call::get(format!("/facility/documents/{id}"), FACILITY)).await?;
         if back.body != PAPER {
             bail!("a paper came back as {} with {} bytes", back.status, back.body.len());

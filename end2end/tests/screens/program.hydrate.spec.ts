@@ -2,9 +2,8 @@
 import type { Browser, Page } from '@playwright/test';
 
 import { expect, hydrated, test } from '../../fixtures';
-import { fillSignIn } from '../../pages/door';
 import { newApplicant } from '../../setup/people';
-import { member } from '../../setup/ready';
+import { member, registered } from '../../setup/ready';
 
 const told = (page: Page) => page.getByRole('alert').filter({ hasText: 'この画面の一部の機能を読み込めませんでした。' });
 
@@ -72,7 +71,10 @@ test('without the program a list is plain and works', async ({ browser, baseURL 
   try {
     const page = await context.newPage();
     await page.route('**/pkg/*.{js,wasm}', (route) => route.abort());
-X, { name: '症例1を選択', exact: true }).check();
+    await member(page, newApplicant());
+    await registered(page, 1, { category: 'せん妄', diagnosis: '膵癌', history: '夜間の興奮で依頼となった。' });
+    await page.goto('/cases/specialist');
+    await page.getByRole('checkbox', { name: '症例1を選択', exact: true }).check();
     await page.getByRole('button', { name: '承認依頼をする' }).click();
     await expect(page.getByRole('heading', { level: 1, name: '症例承認依頼' })).toBeVisible();
   } finally {
