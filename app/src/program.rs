@@ -41,6 +41,8 @@ const LOAD: &str = r#"((script, wasm) => {
   const parsed = new Promise((go) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", go) : go());
   const told = () => parsed.then(() => {
     if (!document.querySelector(".stopped")) document.getElementById("no-program").hidden = false;
+    // What a line began to promise before is not kept any more.
+    for (const line of document.querySelectorAll(".saved")) line.remove();
   });
   addEventListener("error", told);
   addEventListener("unhandledrejection", told);

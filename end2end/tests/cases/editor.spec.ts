@@ -27,7 +27,7 @@ test('C3 一時保存 keeps anything', async ({ page, javaScriptEnabled }) => {
   // Where nothing counts, no number stands still.
   await expect(page.locator('#c-memo')).toHaveText(javaScriptEnabled ? '5 / 200文字' : '200文字', { useInnerText: true });
   await page.getByRole('button', { name: '一時保存', exact: true }).click();
-  await expect(page.getByText(/下書き保存済み|一時保存しました/).first()).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: '番号9を一時保存しました。' })).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('介入後の経過')).toHaveValue('</textarea><script>document.title="pwned"</script> 途中まで');
   await expect(page).not.toHaveTitle('pwned');
