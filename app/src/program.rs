@@ -43,6 +43,8 @@ const LOAD: &str = r#"((script, wasm) => {
     if (!document.querySelector(".stopped")) document.getElementById("no-program").hidden = false;
     // What a line began to promise before is not kept any more.
     for (const line of document.querySelectorAll(".saved")) line.remove();
+    // A form goes by the browser: what is left of the program must not hold it back.
+    addEventListener("submit", (event) => event.stopImmediatePropagation(), true);
   });
   addEventListener("error", told);
   addEventListener("unhandledrejection", told);
