@@ -39,15 +39,18 @@ const LOAD: &str = r#"((script, wasm) => {
     document.head.append(Object.assign(document.createElement("link"), { rel, as, crossOrigin: "", href }));
   }
   const parsed = new Promise((go) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", go) : go());
-  const told = () => parsed.then(() => {
+  let stopped = false;
+  const stop = () => parsed.then(() => {
+    if (stopped) return;
+    stopped = true;
     if (!document.querySelector(".stopped")) document.getElementById("no-program").hidden = false;
     // What a line began to promise before is not kept any more.
     for (const line of document.querySelectorAll(".saved")) line.remove();
     // A form goes by the browser: what is left of the program must not hold it back.
     addEventListener("submit", (event) => event.stopImmediatePropagation(), true);
   });
-  addEventListener("error", told);
-  addEventListener("unhandledrejection", told);
+  addEventListener("error", stop);
+  addEventListener("unhandledrejection", stop);
   Promise.all([import(script), parsed]).then(async ([program]) => {
     await program.default({ module_or_path: wasm });
     for (const island of document.querySelectorAll("leptos-island")) {

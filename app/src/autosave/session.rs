@@ -182,6 +182,10 @@ impl Session {
         let pairs = context.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let pairs = pairs.chain([("version", version.as_str())]).chain(look).chain(inputs.iter());
         let answer = call::post(&self.place.url, &call::encoded(pairs)).await?;
+        // A form that goes without this program (it has stopped) is not taken for an older window's.
+        if let Some(version) = answer.version {
+            self.name_version(version);
+        }
         if !answer.state.is_empty() {
             self.shown.state.set(answer.state.clone());
         }
@@ -219,12 +223,17 @@ impl Session {
         }
     }
 
-    /// Lets the browser post the form.
-    fn post(self: &Rc<Self>, version: i64) {
-        let Press::Waits(button) = self.press.replace(Press::Posts) else { return };
+    /// The draft that the form continues when it is posted.
+    fn name_version(&self, version: i64) {
         if let Some(input) = form::hidden(&self.form, "version") {
             input.set_value(&version.to_string());
         }
+    }
+
+    /// Lets the browser post the form.
+    fn post(self: &Rc<Self>, version: i64) {
+        let Press::Waits(button) = self.press.replace(Press::Posts) else { return };
+        self.name_version(version);
         if !self.asked.get() {
             let _ = match button {
                 Some(button) => self.form.request_submit_with_submitter(Some(&button)),

@@ -58,6 +58,25 @@ test('a program that stops while it begins is told, and the form goes on', async
   await unwatched(browser, baseURL, broken, (page) => goesOnWithout(page, '途中で止まったときの考察。'));
 });
 
+test.describe('after an error of something else on the page', () => {
+  test.use({ cut: true });
+
+  test('a program that goes on does not meet its own saves as another window', async ({ page }) => {
+    await member(page, newApplicant());
+    await page.goto('/cases/specialist/20');
+    await hydrated(page);
+    await page.evaluate(() => dispatchEvent(new Event('error')));
+    await expect(told(page)).toBeVisible();
+    await page.getByLabel('考察').fill('自動で保存された考察。');
+    // The form continues what was saved.
+    await expect(page.locator('input[name="version"]')).toHaveValue('1');
+    // Nothing more arrives of it: the button alone brings what was typed since.
+    await page.route('**/api/cases/autosave', (route) => route.abort());
+    await goesOnWithout(page, 'そのあとに書き足した考察。');
+    await expect(page.getByText('別の画面または端末から送られた入力です。')).toHaveCount(0);
+  });
+});
+
 test('before the program is there, a page says nothing that it cannot keep', async ({ browser, baseURL }) => {
   await unwatched(browser, baseURL, (page) => page.route('**/pkg/*.wasm', () => new Promise(() => undefined)), async (page) => {
     await expect(page.getByText('途中でも「一時保存」で保存できます。').or(page.getByText(/下書き保存済み/))).toBeVisible();

@@ -208,7 +208,8 @@ async fn e3_who_can_read_what(db: PgPool) {
         }
     }
     assert!(problems.is_empty(), "{} of {asked}:\n{}", problems.len(), problems.join("\n"));
-    assert!(asked > 2000 && shown > 100, "{asked} answers, {shown} with a mark");
+    // So many ways there are; fewer would mean that one is not tried any more.
+    assert!(asked >= 3240 && shown >= 106, "{asked} answers, {shown} with a mark");
     app.db().close().await;
     wall.raze(&db).await.unwrap();
 }
