@@ -1,7 +1,7 @@
 // The program of a page (docs/adr/0029): what a person meets when it does not arrive, and that its forms go on without it.
 import type { Browser, Page } from '@playwright/test';
 
-import { expect, hydrated, test } from '../../fixtures';
+import { clientAddress, expect, hydrated, test } from '../../fixtures';
 import { newApplicant } from '../../setup/people';
 import { member, registered } from '../../setup/ready';
 
@@ -9,7 +9,7 @@ const told = (page: Page) => page.getByRole('alert').filter({ hasText: 'この�
 
 /** A browser whose console is not watched: the failure is said there too. */
 async function unwatched(browser: Browser, baseURL: string | undefined, before: (page: Page) => Promise<void>, then: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ baseURL, javaScriptEnabled: true, locale: 'ja-JP' });
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: true, locale: 'ja-JP', extraHTTPHeaders: { 'X-Forwarded-For': clientAddress(test.info()) } });
   try {
     const page = await context.newPage();
     await member(page, newApplicant());
@@ -86,7 +86,7 @@ test('before the program is there, a page says nothing that it cannot keep', asy
 });
 
 test('without the program a list is plain and works', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ baseURL, javaScriptEnabled: true, locale: 'ja-JP' });
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: true, locale: 'ja-JP', extraHTTPHeaders: { 'X-Forwarded-For': clientAddress(test.info()) } });
   try {
     const page = await context.newPage();
     await page.route('**/pkg/*.{js,wasm}', (route) => route.abort());
