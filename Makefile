@@ -1,5 +1,5 @@
 # Every command has one name. The work is done in tools/; settings pass through the environment or as PORT=4000.
-.PHONY: help run dev test flaky check bench rush import backup restore reset prepare setup fmt
+.PHONY: help run dev test flaky torture check bench rush import backup restore reset prepare setup fmt
 .NOTPARALLEL:
 
 help: ## this list
@@ -19,6 +19,10 @@ test: ## every test: crates on a private Postgres, then a real browser; the slow
 flaky: ## tests again and again on busy cores: what does not pass each time (ROUNDS=8 TEST=tests/cases SUITE=crates)
 	@tools/setup test
 	@tools/flaky
+
+torture: ## browser, server, database and line end while somebody types; counts what is lost (ROUNDS=100 SEED=… KIND=… WRITE=1)
+	@tools/setup test
+	@tools/torture
 
 check: ## formatting, citations, directions, licences, lints, queries, size of the browser half (PART=quick, lints or size)
 	@tools/setup check
