@@ -1,17 +1,16 @@
 //! The audit as a CSV file: what the filter shows, all of it, piece by piece.
 
 use domain::{
-    actor::Actor,
-    audit::{AuditFilter, AuditLine, TypedFilter, event_label},
+    audit::{AuditFilter, AuditLine, EventName, TypedFilter},
     calendar,
 };
 use futures::{Stream, stream};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Audit, Doer, Event, queries, record};
+use super::{Doer, Event, queries, record};
 use crate::{
-    Backend, By, Error, Result,
+    Audit, Backend, By, Result,
     table::{BOM, row},
 };
 
@@ -28,14 +27,14 @@ impl Audit<'_> {
         by: &By,
         typed: &TypedFilter,
     ) -> Result<impl Stream<Item = Result<String>> + use<>> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         let filter = AuditFilter { before: None, ..AuditFilter::read(typed, self.0.today()) };
         let detail = json!({
             "from": calendar::slashed(filter.from),
             "to": calendar::slashed(filter.to),
             "doer": filter.doer.map_or("all", Doer::key),
         });
-        let event = Event { name: "audit.exported", subject: None, detail };
+        let event = Event { name: EventName::AuditExported, subject: None, detail };
         record(&mut *self.0.db.acquire().await?, by, event, self.0.clock.now()).await?;
         let begin = Reading { backend: self.0.clone(), filter, written: None };
         Ok(stream::try_unfold(Some(begin), |reading| async move {
@@ -87,7 +86,7 @@ fn cells(line: &AuditLine) -> [String; 8] {
         calendar::stamp(line.at),
         line.doer.label().to_owned(),
         line.name.clone().unwrap_or_default(),
-        event_label(&line.event).unwrap_or_default().to_owned(),
+        line.event_label().unwrap_or_default().to_owned(),
         line.event.clone(),
         line.subject.clone().unwrap_or_default(),
         line.detail.clone(),

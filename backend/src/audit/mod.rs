@@ -7,7 +7,7 @@ mod tests;
 
 use domain::{
     actor::Actor,
-    audit::{AuditFilter, AuditLine, AuditPage, Doer, TypedFilter},
+    audit::{AuditFilter, AuditLine, AuditPage, Doer, EventName, TypedFilter},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -15,15 +15,12 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Backend, By, Error, Origin, Result};
-
-/// Reading the audit.
-pub struct Audit<'a>(pub(crate) &'a Backend);
+use crate::{Audit, By, Origin, Result};
 
 impl Audit<'_> {
     /// 「監査ログ」: the lines of these days, newest first, one page; for the office. One statement.
     pub async fn page(&self, by: &By, typed: &TypedFilter) -> Result<AuditPage> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         let filter = AuditFilter::read(typed, self.0.today());
         let mut db = self.0.db.acquire().await?;
         let mut lines = queries::lines(&mut db, &filter, AuditFilter::PAGE + 1).await?;
@@ -38,16 +35,16 @@ pub(crate) async fn around(db: &mut PgConnection, account: Uuid, most: usize) ->
     queries::around(db, account, most).await
 }
 
-/// What happened, named `capability.event`, e.g. `case.registered`. `detail` holds ids and numbers, never typed text.
+/// What happened, and to whom. `detail` holds ids and numbers, never typed text.
 #[derive(Clone, Debug)]
 pub struct Event {
-    pub name: &'static str,
+    pub name: EventName,
     pub subject: Option<Uuid>,
     pub detail: Value,
 }
 
 impl Event {
-    pub fn new(name: &'static str, subject: impl Into<Uuid>) -> Self {
+    pub fn new(name: EventName, subject: impl Into<Uuid>) -> Self {
         Self { name, subject: Some(subject.into()), detail: Value::Object(serde_json::Map::new()) }
     }
 
@@ -60,12 +57,12 @@ impl Event {
 
 /// Writes the line for something that a person did.
 pub async fn record(db: &mut PgConnection, by: &By, event: Event, at: Timestamp) -> Result<()> {
-    let (realm, actor) = match by.actor {
-        Actor::Member { id, .. } => ("member", id.0),
-        Actor::Facility(id) => ("facility", id.0),
-        Actor::Office(id) => ("office", id.0),
+    let doer = match by.actor {
+        Actor::Member { .. } => Doer::Member,
+        Actor::Facility(_) => Doer::Facility,
+        Actor::Office(_) => Doer::Office,
     };
-    write(db, realm, Some(actor), &by.origin, event, at).await
+    write(db, doer, Some(by.actor.account()), &by.origin, event, at).await
 }
 
 /// Writes the line for something that the system did by itself, or that was tried without being signed in.
@@ -75,12 +72,12 @@ pub async fn record_system(
     event: Event,
     at: Timestamp,
 ) -> Result<()> {
-    write(db, "system", None, origin, event, at).await
+    write(db, Doer::System, None, origin, event, at).await
 }
 
 async fn write(
     db: &mut PgConnection,
-    realm: &str,
+    doer: Doer,
     actor: Option<Uuid>,
     origin: &Origin,
     event: Event,
@@ -91,9 +88,9 @@ async fn write(
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
         Uuid::now_v7(),
         at.to_sqlx() as _,
-        realm,
+        doer.key(),
         actor,
-        event.name,
+        event.name.key(),
         event.subject,
         event.detail,
         origin.client,

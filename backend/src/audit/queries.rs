@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, rows};
 
 /// Newest first, read along the index of the time and from the moment of the line before (docs/plans/office.md); names are
 /// looked up for the lines of the page only.
@@ -102,7 +102,7 @@ impl TryFrom<Row> for AuditLine {
         Ok(Self {
             id: row.audit_id,
             at: row.at.to_jiff(),
-            doer: row.realm.parse().map_err(|()| Error::inconsistent("audit_line", "unknown realm"))?,
+            doer: rows::word("audit_line", &row.realm)?,
             name: row.name,
             event: row.event,
             subject: row.subject.or_else(|| row.subject_id.map(|id| id.to_string())),

@@ -10,13 +10,16 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::*;
-use crate::testing::{self, World, world};
+use crate::{
+    Error,
+    testing::{self, World, world},
+};
 
 fn office() -> By {
     By { actor: Actor::Office(OfficeUserId(Uuid::nil())), origin: Origin::default() }
 }
 
-async fn record_some(world: &World, event: &'static str, times: usize) {
+async fn record_some(world: &World, event: EventName, times: usize) {
     let member = world.physician("100001").await;
     for _ in 0..times {
         world.clock.advance(SignedDuration::from_secs(1));
@@ -29,7 +32,7 @@ async fn record_some(world: &World, event: &'static str, times: usize) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn the_office_reads_who_did_what_and_nobody_else_does(db: PgPool) {
     let world = world(db);
-    record_some(&world, "case.registered", 1).await;
+    record_some(&world, EventName::CaseRegistered, 1).await;
     let page = world.backend.audit().page(&office(), &TypedFilter::default()).await.unwrap();
     assert_eq!((page.lines.len(), page.more), (1, false));
     let line = &page.lines[0];
@@ -47,9 +50,9 @@ async fn the_office_reads_who_did_what_and_nobody_else_does(db: PgPool) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn the_filter_narrows_by_day_realm_and_event(db: PgPool) {
     let world = world(db);
-    record_some(&world, "case.registered", 2).await;
+    record_some(&world, EventName::CaseRegistered, 2).await;
     let now = world.backend.clock.now();
-    let failed = Event { name: "account.sign_in_failed", subject: None, detail: Value::Null };
+    let failed = Event { name: EventName::AccountSignInFailed, subject: None, detail: Value::Null };
     record_system(&mut *world.db().await, &Origin::default(), failed, now).await.unwrap();
     let filter = |from: &str, to: &str, doer: &str, event: &str| TypedFilter {
         from: from.into(),
@@ -79,7 +82,7 @@ async fn the_filter_narrows_by_day_realm_and_event(db: PgPool) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn pages_follow_each_other_without_a_gap_though_lines_share_a_moment(db: PgPool) {
     let world = world(db);
-    record_some(&world, "case.registered", 70).await;
+    record_some(&world, EventName::CaseRegistered, 70).await;
     sqlx::query("update audit_line set at = date_trunc('minute', at)")
         .execute(&world.backend.db)
         .await
@@ -104,7 +107,7 @@ async fn pages_follow_each_other_without_a_gap_though_lines_share_a_moment(db: P
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn the_export_holds_every_line_of_the_filter_once_and_is_a_line_itself(db: PgPool) {
     let world = world(db);
-    record_some(&world, "case.registered", 1).await;
+    record_some(&world, EventName::CaseRegistered, 1).await;
     sqlx::query(
         "insert into audit_line (audit_id, at, realm, event, client)
          select gen_random_uuid(), timestamptz '2026-09-30 00:00:00Z', 'system', 'account.sign_in_failed', '=' || n
@@ -137,7 +140,7 @@ async fn the_export_holds_every_line_of_the_filter_once_and_is_a_line_itself(db:
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn a_later_page_is_read_from_its_line_on_whatever_plan_is_kept(db: PgPool) {
     let world = world(db);
-    record_some(&world, "case.registered", 3).await;
+    record_some(&world, EventName::CaseRegistered, 3).await;
     let mut db = world.db().await;
     let filter = AuditFilter::read(&TypedFilter::default(), world.backend.today());
     let newest = queries::lines(&mut db, &filter, 2).await.unwrap();
