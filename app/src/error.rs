@@ -1,6 +1,8 @@
 //! The wire form of what went wrong: codes and field names, never typed text, never SQL (E5).
 
-use domain::refused::{FacilityRefused, Refused};
+use std::fmt;
+
+use domain::{cases::CaseRefused, refused::Refused};
 use leptos::{
     prelude::FromServerFnError,
     server_fn::{ContentType, Decodes, Encodes, Format, FormatType, error::ServerFnErrorErr},
@@ -11,19 +13,19 @@ use server_fn::Bytes;
 use crate::wire::JsonText;
 
 /// What a person may know of a failure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
     /// Nobody is signed in any more.
     SignedOut,
+    /// The page was made for somebody else than who is signed in now (C19).
+    AnotherAccount,
     /// A rule says no.
     Refused(Refused),
-    /// A rule says no to a facility or the office, in the words of the screen.
-    Said(String),
     NotFound,
     /// Too many tries; may be tried again after so many seconds.
     TooMany(u32),
-    /// A fault of ours; the id stands in the log.
-    Internal(String),
+    /// A fault of ours.
+    Internal(Fault),
     /// The browser could not reach the server, or did not understand the answer.
     Unreachable,
 }
@@ -33,8 +35,8 @@ impl AppError {
     pub fn message(&self) -> String {
         match self {
             Self::SignedOut => "ログインの有効期限が切れました。もう一度ログインしてください。".into(),
+            Self::AnotherAccount => "この画面を開いたあとに、このブラウザで別の方がログインしました。この画面の入力は、どちらのアカウントにも保存していません。".into(),
             Self::Refused(refused) => refused.message(),
-            Self::Said(sentence) => sentence.clone(),
             Self::NotFound => "お探しのページは見つかりませんでした。".into(),
             Self::TooMany(seconds) => {
                 format!(
@@ -61,6 +63,10 @@ impl AppError {
                 "ログインの有効期限が切れたか、このブラウザで別のアカウントにログインしたため、ファイルを受け取れませんでした。".into(),
                 "もう一度ログインしてから、ファイルを選択してください。".into(),
             ),
+            Self::AnotherAccount => (
+                "この画面を開いたあとに、このブラウザで別の方がログインしたため、ファイルを受け取っていません。".into(),
+                "元のアカウントでもう一度ログインしてから、ファイルを選択してください。".into(),
+            ),
             Self::TooMany(seconds) => (
                 "短い時間に何度もアップロードされたため、一時的に受け付けを止めています。".into(),
                 format!("約{}分後に、もう一度選択してください。", seconds.div_ceil(60).max(1)),
@@ -77,9 +83,7 @@ impl AppError {
                 "ファイルを受け取れませんでした。".into(),
                 "画面を開き直してから、もう一度選択してください。".into(),
             ),
-            Self::Refused(_) | Self::Said(_) => {
-                (self.message(), "画面を開き直してから、もう一度選択してください。".into())
-            }
+            Self::Refused(_) => (self.message(), "画面を開き直してから、もう一度選択してください。".into()),
         }
     }
 
@@ -90,13 +94,45 @@ impl AppError {
     }
 }
 
-impl std::fmt::Display for AppError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message())
     }
 }
 
 impl std::error::Error for AppError {}
+
+/// The number of a fault, by which people ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fault {
+    /// Under this one it stands in the log.
+    Logged(u64),
+    /// A call that nobody can read.
+    Arguments,
+    /// A call that went wrong outside of what we wrote.
+    Server,
+    /// Asked for outside of any request.
+    NoRequest,
+}
+
+impl Fault {
+    /// A new number, for the log.
+    pub fn logged() -> Self {
+        let (_, random) = uuid::Uuid::now_v7().as_u64_pair();
+        Self::Logged(random & 0xffff_ffff_ffff)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Logged(number) => write!(f, "{number:012x}"),
+            Self::Arguments => f.write_str("args"),
+            Self::Server => f.write_str("server"),
+            Self::NoRequest => f.write_str("no request"),
+        }
+    }
+}
 
 /// An error as a program is told of it: JSON with the sentence on the screen, and the error itself.
 pub struct Told;
@@ -139,7 +175,7 @@ impl FromServerFnError for AppError {
             // The text could hold what was typed, so only its kind goes on.
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 note_malformed();
-                Self::Internal("args".into())
+                Self::Internal(Fault::Arguments)
             }
             // On the server, a body that nobody can read; in the browser, an answer of that kind.
             ServerFnErrorErr::Deserialization(_) => {
@@ -147,7 +183,7 @@ impl FromServerFnError for AppError {
                 Self::Unreachable
             }
             ServerFnErrorErr::ServerError(_) | ServerFnErrorErr::MiddlewareError(_) => {
-                Self::Internal("server".into())
+                Self::Internal(Fault::Server)
             }
             _ => Self::Unreachable,
         }
@@ -160,52 +196,25 @@ impl From<Refused> for AppError {
     }
 }
 
+impl From<CaseRefused> for AppError {
+    fn from(refused: CaseRefused) -> Self {
+        Self::Refused(refused.into())
+    }
+}
+
 impl From<backend::Error> for AppError {
     /// The one crossing: the cause is logged with an id, the person gets the id.
     fn from(error: backend::Error) -> Self {
         match error {
             backend::Error::Refused(refused) => Self::Refused(refused),
-            backend::Error::Facility(refused) => Self::Said(refused.message()),
             backend::Error::NotFound => Self::NotFound,
             backend::Error::SignedOut => Self::SignedOut,
             backend::Error::TooMany { seconds } => Self::TooMany(seconds),
             other => {
-                let id = uuid::Uuid::now_v7().simple().to_string().split_off(20);
+                let id = Fault::logged();
                 tracing::error!(%id, error = %other, "use case failed");
                 Self::Internal(id)
             }
-        }
-    }
-}
-
-/// Why the form of a facility or of the office came to nothing: as [`AppError`], before the refusal becomes a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// A rule says no.
-    Refused(FacilityRefused),
-    Other(AppError),
-}
-
-impl From<AppError> for Failure {
-    fn from(error: AppError) -> Self {
-        Self::Other(error)
-    }
-}
-
-impl From<Failure> for AppError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Refused(refused) => Self::Said(refused.message()),
-            Failure::Other(error) => error,
-        }
-    }
-}
-
-impl From<backend::Error> for Failure {
-    fn from(error: backend::Error) -> Self {
-        match error {
-            backend::Error::Facility(refused) => Self::Refused(refused),
-            other => Self::Other(other.into()),
         }
     }
 }
@@ -216,8 +225,11 @@ impl AppError {
         use axum::http::StatusCode;
         match self {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
-            Self::Refused(Refused::NotPhysician | Refused::NotYours) => StatusCode::FORBIDDEN,
-            Self::Refused(_) | Self::Said(_) => StatusCode::CONFLICT,
+            Self::AnotherAccount => StatusCode::PRECONDITION_FAILED,
+            Self::Refused(Refused::Case(CaseRefused::NotPhysician | CaseRefused::NotYours)) => {
+                StatusCode::FORBIDDEN
+            }
+            Self::Refused(_) => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) | Self::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,

@@ -21,6 +21,8 @@ pub mod cases;
 #[cfg(feature = "ssr")]
 pub mod demo;
 #[cfg(feature = "ssr")]
+pub mod documents;
+#[cfg(feature = "ssr")]
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod facilities;
@@ -41,8 +43,10 @@ pub mod route;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod ui;
+#[cfg(all(test, feature = "ssr"))]
+mod vocabularies;
 #[cfg(feature = "ssr")]
 pub mod wire;
 
 #[cfg(feature = "ssr")]
-pub use pages::pages;
+pub use pages::{FLASHES, pages};

@@ -1,8 +1,18 @@
-//! All pages.
+//! All pages, and what can be said on any of them.
 
 use crate::{
-    accounts, applications, approvals, audit, cases, demo, facilities, network, notices, registry,
-    shell::Entry,
+    accounts::{self, AccountFlash},
+    applications::{self, ApplicationFlash},
+    approvals::{self, ApprovalFlash},
+    audit,
+    cases::{self, CaseFlash},
+    demo::{self, DemoFlash},
+    documents::DocumentFlash,
+    facilities::{self, FacilityFlash},
+    network::{self, NetworkFlash},
+    notices::{self, MailFlash},
+    registry::{self, RegistryFlash},
+    shell::{Entry, Reader, reader},
 };
 
 /// Of every capability.
@@ -23,3 +33,17 @@ pub fn pages() -> Vec<Entry> {
     .flatten()
     .collect()
 }
+
+/// What each capability says after an action.
+pub const FLASHES: &[Reader] = &[
+    reader::<AccountFlash>,
+    reader::<ApplicationFlash>,
+    reader::<ApprovalFlash>,
+    reader::<CaseFlash>,
+    reader::<DemoFlash>,
+    reader::<DocumentFlash>,
+    reader::<FacilityFlash>,
+    reader::<MailFlash>,
+    reader::<NetworkFlash>,
+    reader::<RegistryFlash>,
+];

@@ -1,25 +1,20 @@
 //! The only glue between pages and the process: who asks, and how to answer. Server build only.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use backend::{
-    Backend, By, Origin,
-    accounts::{FactorGiven, NewSession},
-};
+use backend::{Backend, By, Origin, accounts::NewSession};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     accounts::{Awaits, LINK_HOURS},
     actor::Actor,
     cases::{CaseSet, Slot},
-    refused::FacilityRefused,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use crate::{
-    error::{AppError, Failure},
-    network::Done,
-    route::{Route, path_saying},
-    ui::{Notice, Say},
+    error::{AppError, Fault},
+    route::Route,
+    shell::{Flash, Saying},
 };
 
 /// What the server knows of the request, provided as context to pages and server functions alike.
@@ -44,7 +39,7 @@ pub struct RequestInfo {
 impl RequestInfo {
     /// The present request.
     pub fn current() -> Result<Self, AppError> {
-        use_context().ok_or_else(|| AppError::Internal("no request".into()))
+        use_context().ok_or(AppError::Internal(Fault::NoRequest))
     }
 
     /// Use cases and the signed-in actor; refuses when nobody is signed in.
@@ -73,8 +68,20 @@ pub fn redirect(to: &Route) {
 }
 
 /// The same, and something is said there once.
-pub fn redirect_saying(to: &Route, said: &impl Say) {
-    leptos_axum::redirect(&to.saying(said));
+pub fn redirect_saying(to: &Route, flash: impl Flash) {
+    redirect_path_saying(&to.path(), flash);
+}
+
+fn redirect_path_saying(path: &str, flash: impl Flash) {
+    redirect_path(&saying(path, flash));
+}
+
+/// The address of this path where something is said once, if the present answer leads there.
+pub fn saying(path: &str, flash: impl Flash) -> String {
+    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+    let saying = Saying::at(path, flash);
+    answer_with_cookie(&saying.cookie(secure));
+    saying.to
 }
 
 /// As [`redirect`], to a path of this site that was checked by [`crate::route::local_path`].
@@ -89,74 +96,22 @@ pub fn slot(set: CaseSet, number: u8) -> Result<Slot, AppError> {
 
 /// Ends a form that a browser posted by itself: goes on to the page and says what was done, or goes `back` and says why
 /// nothing was. Whoever expects data gets the error itself.
-pub fn settle<S: Say>(outcome: Result<(Route, Option<S>), S::Failure>, back: &Route) -> Result<(), AppError> {
-    settle_at(outcome.map(|(to, said)| (to.path(), said)), &back.path())
+pub fn settle<F: Flash>(outcome: Result<(Route, Option<F>), AppError>, back: &Route) -> Result<(), AppError> {
+    settle_at(outcome.map(|(to, flash)| (to.path(), flash)), &back.path())
 }
 
 /// The same by paths of this site.
-pub fn settle_at<S: Say>(
-    outcome: Result<(String, Option<S>), S::Failure>,
+pub fn settle_at<F: Flash>(
+    outcome: Result<(String, Option<F>), AppError>,
     back: &str,
 ) -> Result<(), AppError> {
     match outcome {
         Ok((to, None)) => redirect_path(&to),
-        Ok((to, Some(said))) => redirect_path(&path_saying(&to, &said)),
-        Err(failure) if !RequestInfo::current()?.plain_form => return Err(fail(failure)),
-        Err(failure) => match S::failed(failure) {
-            Some(said) => redirect_path(&path_saying(back, &said)),
-            None => redirect(&Route::sign_in_for(back.to_owned())),
-        },
+        Ok((to, Some(flash))) => redirect_path_saying(&to, flash),
+        Err(error) if !RequestInfo::current()?.plain_form => return Err(fail(error)),
+        Err(AppError::SignedOut) => redirect(&Route::sign_in_for(back.to_owned())),
+        Err(error) => redirect_path_saying(back, F::from(error)),
     }
-    Ok(())
-}
-
-/// Ends a form of a linkage: what is wrong with an input comes back to the `question` with what was `typed`; everything
-/// else is said on the page `next`.
-pub fn settle_linkage(
-    outcome: Result<(), Failure>,
-    done: Done,
-    question: &Route,
-    typed: &[(&str, &str)],
-    next: Route,
-) -> Result<(), AppError> {
-    match outcome {
-        Err(Failure::Refused(FacilityRefused::Linkage(problem)))
-            if problem.input().is_some() && RequestInfo::current()?.plain_form =>
-        {
-            let problem = serde_json::to_string(&problem).unwrap_or_default();
-            let pairs = [typed, &[("problem", problem.as_str())]].concat();
-            redirect_path(&question.with(&pairs));
-            Ok(())
-        }
-        outcome => settle(outcome.map(|()| (next.clone(), Some(Notice::Linkage(done)))), &next),
-    }
-}
-
-/// Ends the form of a second factor: goes on with the open session, or back with what was wrong.
-pub fn factor_given(outcome: Result<FactorGiven, backend::Error>, next: &str) -> Result<(), AppError> {
-    let next = crate::route::local_path(next).map(str::to_owned);
-    match outcome {
-        Ok(FactorGiven::Welcome(session)) => {
-            set_session(&session);
-            redirect_path(&next.unwrap_or_else(|| Route::Office.path()));
-        }
-        Ok(FactorGiven::Refused(problem)) => {
-            redirect_path(&Route::SecondFactor(Awaits::Code, next).with_problem(problem));
-        }
-        Err(error) => return factor_failed(error, &Route::SecondFactor(Awaits::Code, next)),
-    }
-    Ok(())
-}
-
-/// The second factor could not even be looked at: back to `page` with the reason, or, when no session waits any more, to
-/// the password.
-pub fn factor_failed(error: backend::Error, page: &Route) -> Result<(), AppError> {
-    let error = AppError::from(error);
-    let back = if error == AppError::SignedOut { &Route::OfficeSignIn } else { page };
-    if !RequestInfo::current()?.plain_form {
-        return Err(fail(error));
-    }
-    redirect_saying(back, &Notice::Failed(error));
     Ok(())
 }
 
@@ -251,13 +206,9 @@ impl Typed {
 
     /// What was kept.
     pub fn kept(self) -> Option<String> {
-        let parts = use_context::<axum::http::request::Parts>()?;
-        let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
-        let piece = |at: usize| {
-            let name = format!("{TYPED}{at}=");
-            cookies.split("; ").find_map(|pair| pair.strip_prefix(name.as_str()))
-        };
-        let (count, first) = piece(0)?.split_once('.')?;
+        let piece = |at: usize| cookie(&format!("{TYPED}{at}"));
+        let first = piece(0)?;
+        let (count, first) = first.split_once('.')?;
         let count = count.parse().ok().filter(|count| (1..=PIECES).contains(count))?;
         let rest: String = (1..count).map(piece).collect::<Option<_>>()?;
         let kept = URL_SAFE_NO_PAD.decode(format!("{first}{rest}")).ok()?;
@@ -267,8 +218,7 @@ impl Typed {
     /// What was kept, once.
     pub fn take(self) -> Option<String> {
         let kept = self.kept()?;
-        let secure = RequestInfo::current().is_ok_and(|r| r.secure);
-        set_cookie(&format!("{TYPED}0=; Max-Age=0"), secure);
+        drop_cookie(&format!("{TYPED}0"));
         Some(kept)
     }
 }
@@ -294,17 +244,36 @@ pub fn clear_session() {
 /// The cookie line for a session, for answers that are not made by a page.
 pub fn session_cookie(session: &NewSession, secure: bool) -> String {
     let life = session.max_age.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
-    attributes(&format!("{}={}{life}", session_cookie_name(secure), session.token), secure)
+    cookie_line(&format!("{}={}{life}", session_cookie_name(secure), session.token), secure)
 }
 
-fn attributes(cookie: &str, secure: bool) -> String {
+/// A cookie of ours with its attributes, as it stands in an answer.
+pub fn cookie_line(cookie: &str, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}")
 }
 
+/// The cookie of this name, as the present request brought it.
+pub fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split("; ")).filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// Takes a cookie of this name away.
+pub fn drop_cookie(name: &str) {
+    let secure = RequestInfo::current().is_ok_and(|r| r.secure);
+    set_cookie(&format!("{name}=; Max-Age=0"), secure);
+}
+
 fn set_cookie(cookie: &str, secure: bool) {
+    answer_with_cookie(&cookie_line(cookie, secure));
+}
+
+fn answer_with_cookie(line: &str) {
     let response = expect_context::<ResponseOptions>();
-    if let Ok(value) = HeaderValue::from_str(&attributes(cookie, secure)) {
+    if let Ok(value) = HeaderValue::from_str(line) {
         response.append_header(header::SET_COOKIE, value);
     }
     response.insert_header(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));

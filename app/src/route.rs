@@ -7,15 +7,15 @@ use domain::{
     cases::{CaseSet, Slot},
     demo::TypedMoment,
     ids::{ChangeId, DocumentId, FacilityId, LinkageId, MemberId, RequestId, RoundId},
+    network::LinkageAction,
     notices::OutboxFilter,
-    refused::LinkageAction,
     registry::{FacilityKind, RegisterFilter},
 };
 
-use crate::{accounts::Door, ui::Say};
-
+mod door;
 mod office;
 
+pub use door::{Door, home};
 pub use office::OfficeRoute;
 
 /// Every page that something links or redirects to.
@@ -231,8 +231,7 @@ impl Route {
             Self::Withdraw(set, slots) => format!("/cases/{}/withdraw{}", set.key(), slots_query(slots)),
             Self::Approvals => "/approvals".into(),
             Self::Approval(request) => format!("/approvals/{request}"),
-            Self::ApprovalAsk(request, Verdict::Approve) => format!("/approvals/{request}?ask=approve"),
-            Self::ApprovalAsk(request, Verdict::Reject) => format!("/approvals/{request}?ask=reject"),
+            Self::ApprovalAsk(request, verdict) => format!("/approvals/{request}?ask={}", verdict.key()),
             Self::ApprovalPrint(request) => format!("/approvals/{request}/print"),
             Self::ApprovalPdf(request) => format!("/approvals/{request}/print.pdf"),
             Self::ApprovalsPrevious => "/approvals/previous".into(),
@@ -260,11 +259,6 @@ impl Route {
         if pairs.is_empty() { path } else { format!("{path}{mark}{}", pairs.join("&")) }
     }
 
-    /// The same with what is to be said there once.
-    pub fn saying(&self, said: &impl Say) -> String {
-        path_saying(&self.path(), said)
-    }
-
     /// The sign-in page of those whose page this is, with the way back to it.
     #[must_use]
     pub fn after_sign_in(&self) -> Self {
@@ -282,14 +276,6 @@ impl Route {
             Self::SignInThen(path)
         }
     }
-}
-
-/// A path with what is to be said there once.
-pub fn path_saying(path: &str, said: &impl Say) -> String {
-    let (path, place) = path.split_once('#').map_or((path, ""), |(path, place)| (path, place));
-    let mark = if path.contains('?') { '&' } else { '?' };
-    let place = if place.is_empty() { String::new() } else { format!("#{place}") };
-    format!("{path}{mark}{}{place}", said.query())
 }
 
 /// `?next=…`, when there is a page to go on to.

@@ -1,6 +1,9 @@
 //! What can go wrong in a use case: the rules say no, the record is not there, or the world fails.
 
-use domain::refused::{FacilityRefused, Refused};
+use domain::{
+    accounts::AccountRefused, applications::ApplicationRefused, approvals::PaperRefused, cases::CaseRefused,
+    facilities::ChangeRefused, network::LinkageRefused, refused::Refused, registry::ImportRefused,
+};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -10,9 +13,6 @@ pub enum Error {
     /// A rule says no; the person reads why.
     #[error("refused: {0}")]
     Refused(#[from] Refused),
-    /// The same for a facility or the office.
-    #[error("refused: {0}")]
-    Facility(#[from] FacilityRefused),
     /// No such record, or none that this actor may know of.
     #[error("not found")]
     NotFound,
@@ -47,3 +47,24 @@ impl Error {
         matches!(self, Self::Database(sqlx::Error::Database(e)) if e.constraint() == Some(constraint))
     }
 }
+
+/// A refusal of one noun is a refusal.
+macro_rules! refusals {
+    ($($noun:ident),+) => {$(
+        impl From<$noun> for Error {
+            fn from(refused: $noun) -> Self {
+                Self::Refused(refused.into())
+            }
+        }
+    )+};
+}
+
+refusals!(
+    AccountRefused,
+    ApplicationRefused,
+    CaseRefused,
+    ChangeRefused,
+    ImportRefused,
+    LinkageRefused,
+    PaperRefused
+);

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use domain::period::Period;
+use domain::{period::Period, registry::FacilityKind};
 
 use crate::{Error, Result};
 
@@ -12,7 +12,12 @@ pub fn period(table: &'static str, start: jiff_sqlx::Date, end: jiff_sqlx::Date)
         .ok_or_else(|| Error::inconsistent(table, "ends before it starts"))
 }
 
-/// A word of the register: 種別, 資格.
-pub fn kind<K: FromStr>(table: &'static str, label: &str) -> Result<K> {
-    label.parse().map_err(|_| Error::inconsistent(table, format!("unknown kind {label}")))
+/// A value of a closed vocabulary, by its key.
+pub fn word<V: FromStr>(table: &'static str, key: &str) -> Result<V> {
+    key.parse().map_err(|_| Error::inconsistent(table, format!("unknown word {key}")))
+}
+
+/// 種別, which the database calls as the register does.
+pub fn kind(table: &'static str, label: &str) -> Result<FacilityKind> {
+    FacilityKind::of_label(label).ok_or_else(|| Error::inconsistent(table, format!("unknown word {label}")))
 }

@@ -2,30 +2,20 @@
 //! a table, nor a line of 監査ログ that was written; the worker reads no case and no password. What the program is tricked
 //! into sending is refused there once more.
 
+use domain::vocabulary;
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, PgPool, postgres::PgConnectOptions,
 };
 
 use crate::{accounts::token, db};
 
-/// As whom a part of the program asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Everything that somebody waits for.
-    Web,
-    /// The part that nobody waits for.
-    Worker,
-}
-
-impl Side {
-    pub const ALL: [Self; 2] = [Self::Web, Self::Worker];
-
-    /// The name in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Web => "web",
-            Self::Worker => "worker",
-        }
+vocabulary! {
+    /// As whom a part of the program asks.
+    pub enum Side {
+        /// Everything that somebody waits for.
+        Web = "web",
+        /// The part that nobody waits for.
+        Worker = "worker",
     }
 }
 

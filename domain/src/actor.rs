@@ -1,10 +1,11 @@
 //! Who acts: an identity together with what the rules need to know of it.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
+    cases::CaseRefused,
     ids::{FacilityId, MemberId, OfficeUserId},
-    refused::Refused,
 };
 
 /// The signed-in person or account behind a use case.
@@ -19,6 +20,15 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// The id of the account, whatever it is of.
+    pub fn account(&self) -> Uuid {
+        match self {
+            Self::Member { id, .. } => id.0,
+            Self::Facility(id) => id.0,
+            Self::Office(id) => id.0,
+        }
+    }
+
     /// The member behind the actor, when there is one.
     pub fn member(&self) -> Option<MemberId> {
         match self {
@@ -27,11 +37,27 @@ impl Actor {
         }
     }
 
+    /// The facility behind the actor, when there is one.
+    pub fn facility(&self) -> Option<FacilityId> {
+        match self {
+            Self::Facility(id) => Some(*id),
+            Self::Member { .. } | Self::Office(_) => None,
+        }
+    }
+
+    /// The person of the office behind the actor, when there is one.
+    pub fn office(&self) -> Option<OfficeUserId> {
+        match self {
+            Self::Office(id) => Some(*id),
+            Self::Member { .. } | Self::Facility(_) => None,
+        }
+    }
+
     /// The physician member behind the actor; refuses everybody else (A2).
-    pub fn physician(&self) -> Result<MemberId, Refused> {
+    pub fn physician(&self) -> Result<MemberId, CaseRefused> {
         match self {
             Self::Member { id, physician: true } => Ok(*id),
-            _ => Err(Refused::NotPhysician),
+            _ => Err(CaseRefused::NotPhysician),
         }
     }
 }

@@ -93,27 +93,17 @@ fn hour_and_minute(typed: &str) -> Option<(i8, i8)> {
     Some((number(hour, 24)?, number(minute, 60)?))
 }
 
-/// A moment worth going to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Turn {
-    /// A round opens (F1).
-    Opens,
-    /// The last minute of a round (F2).
-    LastMinute,
-    /// A certification starts (F9).
-    Starts,
-    /// 次の年度
-    FiscalYear,
-}
-
-impl Turn {
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Opens => "次の申請期間の初日",
-            Self::LastMinute => "申請期間の最終日の最後の1分",
-            Self::Starts => "次の認定開始日",
-            Self::FiscalYear => "次の年度",
-        }
+vocabulary! {
+    /// A moment worth going to.
+    pub enum Turn {
+        /// A round opens (F1).
+        Opens = "opens" "次の申請期間の初日",
+        /// The last minute of a round (F2).
+        LastMinute = "last_minute" "申請期間の最終日の最後の1分",
+        /// A certification starts (F9).
+        Starts = "starts" "次の認定開始日",
+        /// 次の年度
+        FiscalYear = "fiscal_year" "次の年度",
     }
 }
 

@@ -4,6 +4,9 @@
 //! [`actor::Actor`]. The server refuses with these predicates and the browser hides buttons with the same ones. The
 //! numbers in the doc comments (A2, C6, P3 …) are those of `docs/rules.md`.
 
+#[macro_use]
+mod vocabulary;
+
 pub mod accounts;
 pub mod actor;
 pub mod applications;

@@ -1,7 +1,7 @@
-//! Every address beside the pages and server functions of `app`, in the groups that the router puts its layers around. It is
+//! Every page, and every address beside the pages and server functions of `app`, in the groups that the router puts its layers around. It is
 //! built of these tables, so that the test of who may read what (`tests/it/access`) meets each of them.
 
-use app::shell::Section;
+use app::shell::{Entry, Section};
 use axum::{
     Router,
     handler::Handler,
@@ -10,9 +10,16 @@ use axum::{
 };
 
 use crate::{
-    applications, documents, events, exports, health, imports, keep, paper, papers, register,
-    router::{self, AppState},
+    applications, documents, events, exports, health, imports, paper, papers, register, resubmit, site,
+    state::AppState,
 };
+use std::sync::LazyLock;
+
+/// The pages of `app`, listed once for the process.
+pub fn pages() -> &'static [Entry] {
+    static PAGES: LazyLock<Vec<Entry>> = LazyLock::new(app::pages);
+    &PAGES
+}
 
 /// One address, for whom it is, and what answers there.
 pub struct Address {
@@ -46,7 +53,7 @@ pub fn open() -> Vec<Address> {
     vec![
         Address::get("/healthz", Section::Everybody, health::alive),
         Address::get("/readyz", Section::Everybody, health::ready),
-        Address::get("/pkg/{*file}", Section::Everybody, router::package),
+        Address::get("/pkg/{*file}", Section::Everybody, site::package),
     ]
 }
 
@@ -62,8 +69,8 @@ pub fn beside_pages() -> Vec<Address> {
         Address::get(papers::REQUEST, Section::Members, papers::of_request),
         Address::get(papers::TEMPLATE, Section::Everybody, papers::template),
         Address::get(register::FILE, Section::Everybody, register::file),
-        Address::get("/resume", Section::Everybody, keep::nothing_to_resume),
-        Address::post("/resume", keep::resume),
+        Address::get("/resume", Section::Everybody, resubmit::nothing_to_resume),
+        Address::post("/resume", resubmit::resume),
     ]
 }
 

@@ -1,19 +1,14 @@
 //! 「1.申請書」 with its file, as a browser posts it by itself (F3, F6).
 
-use app::{
-    applications::api::SubmitForm,
-    request::RequestInfo,
-    route::{Route, path_saying},
-};
-use axum::{
-    Extension,
-    extract::Request,
-    response::{IntoResponse, Redirect, Response},
-};
+use app::{applications::api::SubmitForm, request::RequestInfo, route::Route};
+use axum::{Extension, extract::Request, response::Response};
 use domain::{accounts::Applying, actor::Actor, applications::Part};
 use leptos::server_fn::ServerFn as _;
 
-use crate::onward::{Pages, Posted};
+use crate::{
+    flash::leading_to,
+    onward::{Pages, Posted},
+};
 
 /// Takes the form.
 pub const FORM1: &str = "/facility/form1";
@@ -46,7 +41,7 @@ pub async fn receive(
         (Some(why), Some(applying)) if response.status().is_redirection() => {
             // At the field, where the browser stands then.
             let field = format!("{}#document", Route::ApplyForm(applying, Part::Form1).path());
-            Redirect::to(&path_saying(&field, &why.notice())).into_response()
+            leading_to(&field, why.flash(), info.secure)
         }
         _ => response,
     }

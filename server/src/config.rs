@@ -285,7 +285,7 @@ pub(crate) mod tests {
     use clap::{CommandFactory as _, FromArgMatches as _};
 
     use super::*;
-    use crate::router::Site;
+    use crate::state::Site;
 
     /// Read from the arguments alone: the environment of the tests names their own database.
     pub fn settings(arguments: &[&str]) -> Result<Settings, clap::Error> {

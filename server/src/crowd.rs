@@ -13,7 +13,7 @@ use axum::{
 };
 use tokio::sync::Semaphore;
 
-use crate::{pages, security, session::accepts_html};
+use crate::{pages, plain::accepts_html, security};
 
 /// Requests that may be under way at the same time. They share the connections to the database (`DB_CONNECTIONS`), so the last
 /// of them waits for about ten others: some tenths of a second (docs/benchmarks.md).
@@ -38,7 +38,7 @@ pub async fn admit(State(places): State<Places>, request: Request, next: Next) -
     next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
-/// What is typed stays where it is: on the page of a plain form (`keep.rs`), in the browser's local copy otherwise.
+/// What is typed stays where it is: on the page of a plain form (`resubmit.rs`), in the browser's local copy otherwise.
 fn refusal(html: bool) -> Response {
     if !html {
         return pages::unreachable();

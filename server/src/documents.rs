@@ -1,13 +1,12 @@
 //! Files that a facility sends and gets back (F6): a plain multipart form, or the same from our JavaScript.
 
 use app::{
-    accounts::Door,
     applications::arrived,
     autosave::Answer,
+    documents::DocumentFlash,
     error::AppError,
     request::RequestInfo,
-    route::{Route, encode, local_path},
-    ui::{Notice, Say},
+    route::{Door, Route, encode, local_path},
 };
 use axum::{
     Extension, Json,
@@ -26,7 +25,7 @@ use domain::{
 use std::time::Duration;
 use tower_http::csrf::ProtectionError;
 
-use crate::{pages, security};
+use crate::{flash::leading_to, pages, security, session::OfAnother};
 
 mod form;
 
@@ -58,6 +57,7 @@ enum Outcome {
 /// `POST` [`SEND`]: the fields `document`, a file, and `form`, the path of the page to go back to.
 pub async fn receive(
     Extension(info): Extension<RequestInfo>,
+    of_another: Option<Extension<OfAnother>>,
     headers: HeaderMap,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Response {
@@ -78,14 +78,19 @@ pub async fn receive(
         Err(_) => (None, Outcome::Problem(DocumentProblem::Missing)),
     };
     if wants_json(&headers) {
-        return in_json(outcome);
+        return in_json(match outcome {
+            Outcome::Failed(AppError::SignedOut) if of_another.is_some() => {
+                Outcome::Failed(AppError::AnotherAccount)
+            }
+            outcome => outcome,
+        });
     }
     let form = form.as_deref().and_then(local_path).map_or_else(|| Route::Facility.path(), str::to_owned);
     let to = match outcome {
         Outcome::Kept(document) => uploaded(&document, &form),
-        Outcome::Problem(problem) => with_query(&form, &Notice::DocumentRefused(problem).query()),
         Outcome::Failed(AppError::SignedOut) => Door::Facility.route_then(form).path(),
-        Outcome::Failed(error) => with_query(&form, &Notice::DocumentFailed(error).query()),
+        Outcome::Problem(problem) => return leading_to(&form, DocumentFlash::Refused(problem), info.secure),
+        Outcome::Failed(error) => return leading_to(&form, DocumentFlash::Failed(error), info.secure),
     };
     Redirect::to(&to).into_response()
 }
@@ -121,6 +126,7 @@ fn in_json(outcome: Outcome) -> Response {
         Outcome::Failed(error) => {
             let status = match error {
                 AppError::SignedOut => StatusCode::UNAUTHORIZED,
+                AppError::AnotherAccount => StatusCode::PRECONDITION_FAILED,
                 AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::INTERNAL_SERVER_ERROR,
             };
@@ -221,7 +227,7 @@ pub async fn page_of_office(
             ];
             (headers, picture).into_response()
         }
-        Err(AppError::Internal(id)) => pages::fault(&id),
+        Err(AppError::Internal(id)) => pages::fault(id),
         Err(_) => pages::no_such_file(),
     }
 }
@@ -234,7 +240,7 @@ async fn download(info: &RequestInfo, actor: Actor, document: &str) -> Response 
     };
     match opened {
         Ok((document, content)) => attachment(&document, Body::from_stream(content)),
-        Err(AppError::Internal(id)) => pages::fault(&id),
+        Err(AppError::Internal(id)) => pages::fault(id),
         Err(_) => pages::no_such_file(),
     }
 }

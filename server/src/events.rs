@@ -3,6 +3,7 @@
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
+use crate::state::AppState;
 use app::request::RequestInfo;
 use axum::{
     Extension,
@@ -13,14 +14,13 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
+use backend::approvals::Channel;
 use domain::ids::MemberId;
 use futures::{Stream, StreamExt as _, future, stream};
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::{Notify, broadcast};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
-
-use crate::router::AppState;
 
 /// How long one stream lives; the browser opens the next by itself, and the session is looked at again.
 const STREAM_LIFE: Duration = Duration::from_mins(10);
@@ -29,32 +29,24 @@ const PAUSE_AFTER_LOSS: Duration = Duration::from_secs(1);
 /// A change that pages may want to know of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
-    /// The queue of this supervisor.
-    Approvals(MemberId),
-    /// The case list of this applicant.
-    Cases(MemberId),
+    /// What this member sees on pages that listen to the channel.
+    Of(Channel, MemberId),
     /// The connection was lost for a while: anything may have happened.
     Anything,
 }
 
 impl Change {
     /// The names of the events that this member's pages are told.
-    fn names(self, member: MemberId) -> &'static [&'static str] {
+    fn names(self, member: MemberId) -> Vec<&'static str> {
         match self {
-            Self::Approvals(whose) if whose == member => &["approvals"],
-            Self::Cases(whose) if whose == member => &["cases"],
-            Self::Anything => &["approvals", "cases"],
-            Self::Approvals(_) | Self::Cases(_) => &[],
+            Self::Of(channel, whose) if whose == member => vec![channel.key()],
+            Self::Of(..) => Vec::new(),
+            Self::Anything => Channel::ALL.map(Channel::key).to_vec(),
         }
     }
 
     fn read(channel: &str, payload: &str) -> Option<Self> {
-        let member = payload.parse().ok()?;
-        match channel {
-            "approvals" => Some(Self::Approvals(member)),
-            "cases" => Some(Self::Cases(member)),
-            _ => None,
-        }
+        Some(Self::Of(channel.parse().ok()?, payload.parse().ok()?))
     }
 }
 
@@ -93,7 +85,8 @@ impl Events {
 
     async fn listen_once(&self, db: &PgPool) -> sqlx::Result<()> {
         let mut listener = PgListener::connect_with(db).await?;
-        listener.listen_all(["approvals", "cases", "outbox", "clock"]).await?;
+        listener.listen_all(Channel::ALL.map(Channel::key)).await?;
+        listener.listen_all(["outbox", "clock"]).await?;
         loop {
             self.anything();
             while let Some(told) = listener.try_recv().await? {

@@ -70,7 +70,7 @@ pub async fn applications_excel(
             (headers, book).into_response()
         }
         Err(error) => match AppError::from(backend::Error::Internal(error)) {
-            AppError::Internal(id) => pages::fault(&id),
+            AppError::Internal(id) => pages::fault(id),
             _ => pages::no_such_file(),
         },
     }
@@ -84,7 +84,7 @@ async fn applications(info: &RequestInfo, typed: TypedOffice) -> Result<Vec<Row>
     let by = By { actor, origin: info.origin.clone() };
     let found = info.backend.applications().office_export(&by, &typed.into()).await;
     let (found, matching) = found.map_err(|error| match AppError::from(error) {
-        AppError::Internal(id) => pages::fault(&id),
+        AppError::Internal(id) => pages::fault(id),
         _ => pages::no_such_file(),
     })?;
     let mut rows: Vec<Row> = found.iter().map(cells).collect();
@@ -147,7 +147,7 @@ pub async fn audit(Extension(info): Extension<RequestInfo>, Query(typed): Query<
             (headers, Body::from_stream(lines)).into_response()
         }
         Err(error) => match AppError::from(error) {
-            AppError::Internal(id) => pages::fault(&id),
+            AppError::Internal(id) => pages::fault(id),
             _ => pages::no_such_file(),
         },
     }

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use crate::state::AppState;
 use axum::{
     Json,
     extract::State,
@@ -18,8 +19,6 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
-
-use crate::router::AppState;
 
 /// A worker that has not been heard of for so long is thought to hang, in seconds.
 const WORKER_SILENCE: i64 = 180;

@@ -1,11 +1,12 @@
 //! The society's CSV files, sent by a browser as a plain multipart form (`/office/import`): longer bodies and more time
 //! than pages have. Only somebody of the office, with their second factor, is heard at all.
 
+use crate::flash::leading_to;
 use app::{
-    error::{AppError, Failure},
+    error::AppError,
+    registry::{ImportTrouble, RegistryFlash},
     request::RequestInfo,
-    route::{OfficeRoute, Route, path_saying},
-    ui::{ImportTrouble, Notice, Say as _},
+    route::{OfficeRoute, Route},
 };
 use axum::{
     Extension,
@@ -34,15 +35,15 @@ pub async fn receive(
         return Redirect::to(&Route::sign_in_for(form).path()).into_response();
     };
     let by = By { actor, origin: info.origin.clone() };
-    let to = match take(&info, &by, multipart).await {
-        Ok(import) => OfficeRoute::Imported(import).path(),
-        Err(Refusal::Trouble(trouble)) => path_saying(&form, &Notice::ImportRefused(trouble)),
-        Err(Refusal::Failed(error)) => {
-            let said = Notice::failed(Failure::Other(AppError::from(error)));
-            said.map_or_else(|| form.clone(), |said| path_saying(&form, &said))
-        }
+    let flash = match take(&info, &by, multipart).await {
+        Ok(import) => return Redirect::to(&OfficeRoute::Imported(import).path()).into_response(),
+        Err(Refusal::Trouble(trouble)) => RegistryFlash::ImportRefused(trouble),
+        Err(Refusal::Failed(error)) => match AppError::from(error) {
+            AppError::SignedOut => return Redirect::to(&form).into_response(),
+            error => error.into(),
+        },
     };
-    Redirect::to(&to).into_response()
+    leading_to(&form, flash, info.secure)
 }
 
 async fn take(
@@ -69,7 +70,7 @@ async fn read(
     loop {
         let field = multipart.next_field().await.map_err(|_| Refusal::Trouble(ImportTrouble::Interrupted))?;
         let Some(field) = field else { break };
-        let Some(file) = field.name().and_then(ImportFile::of_key) else { continue };
+        let Some(file) = field.name().and_then(|name| name.parse::<ImportFile>().ok()) else { continue };
         let chosen = !field.file_name().unwrap_or_default().is_empty();
         match info.backend.registry().import_file_arrives(by, field).await.map_err(Refusal::Failed)? {
             // A form without a choice sends a file of no name and no length.

@@ -27,7 +27,8 @@ use crate::{
     opening,
     postgres::Embedded,
     press::Press,
-    router::{AppState, Shared, Site, router},
+    router::router,
+    state::{AppState, Shared, Site},
     worker::{self, Worker},
 };
 

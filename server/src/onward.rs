@@ -1,14 +1,19 @@
 //! Forms with a file, as a browser posts them by itself: the file is kept, and what was typed goes on to the server function
 //! that takes the form without a file, with everything that guards it.
 
-use app::{error::AppError, request::RequestInfo, ui::Notice};
+use app::{
+    documents::DocumentFlash,
+    error::AppError,
+    request::RequestInfo,
+    shell::{owned_by, owner},
+};
 use axum::{
     Form, Router,
     extract::{ConnectInfo, FromRequest as _, Multipart, Request, multipart::Field},
-    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use backend::{By, Error, documents::Documents};
+use backend::{By, Documents, Error};
 use domain::{
     actor::Actor,
     documents::{DocumentProblem, DocumentView},
@@ -37,10 +42,10 @@ pub enum NotKept {
 
 impl NotKept {
     /// What is said on the form's page.
-    pub fn notice(self) -> Notice {
+    pub fn flash(self) -> DocumentFlash {
         match self {
-            Self::Problem(problem) => Notice::DocumentRefused(problem),
-            Self::Failed(error) => Notice::DocumentFailed(error),
+            Self::Problem(problem) => DocumentFlash::Refused(problem),
+            Self::Failed(error) => DocumentFlash::Failed(error),
         }
     }
 }
@@ -111,11 +116,14 @@ impl Posted {
 
     /// Sends what was typed on to this server function.
     pub async fn send_on(self, Pages(pages): Pages, function: &'static str) -> Response {
-        let mut onward = Request::builder().method(Method::POST).uri(Uri::from_static(function));
+        let owner = owner(self.parts.uri.query());
+        // Of a page that names its account, the session decides there.
+        let with_session = self.known || !owner.is_empty();
+        let mut onward = Request::builder().method(Method::POST).uri(owned_by(function, owner));
         for (name, value) in &self.parts.headers {
             let of_the_body =
                 matches!(*name, header::CONTENT_TYPE | header::CONTENT_LENGTH | header::TRANSFER_ENCODING);
-            if !of_the_body && (self.known || *name != header::COOKIE) {
+            if !of_the_body && (with_session || *name != header::COOKIE) {
                 onward = onward.header(name, value);
             }
         }

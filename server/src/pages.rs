@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use app::error::AppError;
+use app::error::{AppError, Fault, Told};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use leptos::server_fn::{ContentType as _, Encodes as _};
 
 /// Text inside an element or an attribute in double quotes.
 pub fn escape(text: &str) -> String {
@@ -60,7 +61,7 @@ pub fn notice_and_way(
 }
 
 /// A fault of ours, to be found in the log by its id.
-pub fn fault(id: &str) -> Response {
+pub fn fault(id: Fault) -> Response {
     let page = notice(
         StatusCode::INTERNAL_SERVER_ERROR,
         "処理中に問題が発生しました",
@@ -69,7 +70,7 @@ pub fn fault(id: &str) -> Response {
             &format!("お問い合わせの際は、番号 {id} をお知らせください。"),
         ],
     );
-    because_of(AppError::Internal(id.to_owned()), page)
+    because_of(AppError::Internal(id), page)
 }
 
 /// The answer with its reason on it, for a layer that says it in other words.
@@ -102,6 +103,26 @@ pub fn unreachable() -> Response {
     let answer = (StatusCode::SERVICE_UNAVAILABLE, Json(AppError::Unreachable)).into_response();
     because_of(AppError::Unreachable, come_again(answer))
 }
+
+/// The page was made for somebody else than who is signed in now (C19), to a form without a word in it: nothing is done.
+pub fn another_account() -> Response {
+    let page = notice(
+        StatusCode::PRECONDITION_FAILED,
+        ANOTHER_ACCOUNT,
+        &[&AppError::AnotherAccount.message(), "続けるには、元のアカウントでもう一度ログインしてください。"],
+    );
+    because_of(AppError::AnotherAccount, page)
+}
+
+/// The same to a program.
+pub fn not_for_this_account() -> Response {
+    let said = Told::encode(&AppError::AnotherAccount).unwrap_or_default();
+    let kind = [(header::CONTENT_TYPE, Told::CONTENT_TYPE)];
+    because_of(AppError::AnotherAccount, (StatusCode::PRECONDITION_FAILED, kind, said).into_response())
+}
+
+/// Title of the pages that say so.
+pub const ANOTHER_ACCOUNT: &str = "別の方がログインしています";
 
 /// Tells when: in five seconds.
 pub fn come_again(mut response: Response) -> Response {

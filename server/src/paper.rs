@@ -1,16 +1,14 @@
 //! 「書面による承認」 with its scan, as a browser posts it by itself (P9).
 
-use app::{approvals::TypePaper, request::RequestInfo, route::path_saying};
-use axum::{
-    Extension,
-    extract::Request,
-    http::{HeaderValue, header},
-    response::Response,
-};
+use app::{approvals::TypePaper, request::RequestInfo};
+use axum::{Extension, extract::Request, response::Response};
 use domain::{actor::Actor, ids::CaseId};
 use leptos::server_fn::ServerFn as _;
 
-use crate::onward::{FILE, Pages, Posted};
+use crate::{
+    flash::leading_elsewhere,
+    onward::{FILE, Pages, Posted},
+};
 
 /// Takes the form.
 pub const SEND: &str = "/office/paper-approval";
@@ -37,15 +35,13 @@ pub async fn receive(
     posted.set(FILE, &scan);
     posted.remove(KEPT);
     let case = posted.get("case").and_then(|id| id.parse::<CaseId>().ok());
-    let mut response = posted.send_on(pages, TypePaper::PATH).await;
+    let response = posted.send_on(pages, TypePaper::PATH).await;
     if let (Some(why), Some(case)) = (not_kept, case)
         && response.status().is_redirection()
     {
         // The answer keeps its cookie, with what was typed.
         let form = format!("/office/cases/{case}/paper-approval?check=1");
-        if let Ok(to) = HeaderValue::from_str(&path_saying(&form, &why.notice())) {
-            response.headers_mut().insert(header::LOCATION, to);
-        }
+        return leading_elsewhere(response, &form, why.flash(), info.secure);
     }
     response
 }

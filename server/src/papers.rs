@@ -1,6 +1,6 @@
 //! Reports as PDF: the print pages' words, for the people whose print pages they are (C7, C10).
 
-use app::{accounts::Door, error::AppError, request::RequestInfo};
+use app::{error::AppError, request::RequestInfo, route::Door};
 use axum::{
     Extension,
     extract::{Path, State},
@@ -19,7 +19,7 @@ use pdf::Document;
 use crate::{
     pages,
     press::{NotSet, Press},
-    router::AppState,
+    state::AppState,
 };
 
 /// The applicant's own report.
@@ -95,7 +95,7 @@ async fn answer(press: &Press, uri: &Uri, page: Result<PrintPage, Error>) -> Res
     let print_page = uri.path().strip_suffix(".pdf").unwrap_or("/");
     let report = match page.map_err(AppError::from) {
         Ok(page) => Document::Report(Box::new(page)),
-        Err(AppError::Internal(id)) => return pages::fault(&id),
+        Err(AppError::Internal(id)) => return pages::fault(id),
         Err(_) => return Redirect::to(print_page).into_response(),
     };
     match press.set(&report).await {
@@ -131,7 +131,7 @@ fn not_to_be_set(print_page: &str) -> Response {
 
 fn fault(error: Error) -> Response {
     match AppError::from(error) {
-        AppError::Internal(id) => pages::fault(&id),
+        AppError::Internal(id) => pages::fault(id),
         _ => pages::no_such_file(),
     }
 }

@@ -24,7 +24,7 @@ pub async fn file(
     let filter = RegisterFilter::read(&typed.map(|Query(typed)| typed).unwrap_or_default());
     let register = match info.backend.registry().whole_register(filter).await.map_err(AppError::from) {
         Ok(register) => register,
-        Err(AppError::Internal(id)) => return pages::fault(&id),
+        Err(AppError::Internal(id)) => return pages::fault(id),
         Err(_) => return pages::no_such_file(),
     };
     let mut table =

@@ -16,7 +16,7 @@ use axum::{
 use backend::db::RequestNumber;
 use tracing::Instrument as _;
 
-use crate::{metrics, router::AppState, traces};
+use crate::{metrics, state::AppState, traces};
 
 /// Carries the number, outwards and from a proxy of ours.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");

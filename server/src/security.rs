@@ -16,7 +16,8 @@ use axum::{
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use crate::{pages, router::AppState};
+use crate::{pages, state::AppState};
+use app::error::Fault;
 
 /// Longest body of a server function, in bytes: a case of every field at its limit takes about a tenth.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -123,19 +124,14 @@ pub fn is_worded(response: &Response) -> bool {
 /// A panic is a fault of ours: logged with an id, which the person reads.
 #[expect(clippy::needless_pass_by_value, reason = "CatchPanicLayer hands it over")]
 pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
-    let id = fault_id();
+    let id = Fault::logged();
     let what = cause
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| cause.downcast_ref::<&str>().copied())
         .unwrap_or("unknown");
     tracing::error!(%id, what, "panic");
-    pages::fault(&id).into_response()
-}
-
-/// Short enough to read out on the telephone.
-pub fn fault_id() -> String {
-    format!("{:08x}", rand::random::<u32>())
+    pages::fault(id).into_response()
 }
 
 /// The client's address: the peer's, or what the outermost of our own proxies saw. Whatever stands left of that in

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::LazyLock};
 
 use app::{
     request::{RequestInfo, session_cookie_name},
-    shell::Section,
+    shell::{Section, is_of_another},
 };
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request, State},
@@ -17,17 +17,18 @@ use axum_extra::extract::CookieJar;
 use backend::{Origin, accounts::Session};
 
 use crate::{
-    addresses,
-    keep::SignInFirst,
-    pages,
-    router::{self, AppState},
+    addresses, pages,
+    plain::{DOORS, SignInFirst, accepts_html},
     security,
+    state::AppState,
 };
 
-/// Server functions that work without a session: the doors. What is posted there is never written into a page again.
-pub const DOORS: &str = "/api/accounts/";
 /// Server functions of the demo, which need no session either; there is nothing behind them in any other mode.
 const DEMO: &str = "/api/demo/";
+
+/// Marks a request with files from a page that was made for somebody else than who is signed in (C19).
+#[derive(Clone, Copy)]
+pub struct OfAnother;
 
 /// Finds out who asks, and passes [`RequestInfo`] on.
 pub async fn load(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -49,11 +50,25 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
         },
         None => None,
     };
-    let (actor, awaits) = match session {
+    let (mut actor, awaits) = match session {
         Some(Session::Open(actor)) => (Some(actor), None),
         Some(Session::HalfOpen(awaits)) => (None, Some(awaits)),
         None => (None, None),
     };
+    if actor.is_some_and(|actor| is_of_another(request.uri().query(), &actor))
+        && *request.method() == Method::POST
+    {
+        if !brings_files(request.headers()) {
+            return if accepts_html(request.headers()) {
+                pages::another_account()
+            } else {
+                pages::not_for_this_account()
+            };
+        }
+        // Read to its end, so that what was typed comes back: as if nobody were signed in, not even the file is written down.
+        actor = None;
+        request.extensions_mut().insert(OfAnother);
+    }
     let info = RequestInfo {
         backend: state.backend.clone(),
         actor,
@@ -90,14 +105,15 @@ fn guard(info: &RequestInfo, method: &Method, path: &str, address: Option<&str>)
 /// For whom an address is: as the tables of pages and of other addresses say.
 fn section(address: &str) -> Section {
     static SECTIONS: LazyLock<BTreeMap<&str, Section>> = LazyLock::new(|| {
-        router::pages().iter().map(|page| (page.path, page.section)).chain(addresses::sections()).collect()
+        addresses::pages().iter().map(|page| (page.path, page.section)).chain(addresses::sections()).collect()
     });
     SECTIONS.get(address).copied().unwrap_or(Section::Everybody)
 }
 
-/// The browser itself asks, not our JavaScript.
-pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+/// A form with files.
+fn brings_files(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// Where the request comes from, for the audit line and the brakes.

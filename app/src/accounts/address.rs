@@ -8,18 +8,19 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::address_api as api;
 use crate::{
+    accounts::AccountFlash,
     error::AppError,
     request::{Typed, link_hours},
     route::Route,
-    shell::{Ask, Page},
-    ui::{Crumb, Need, Notice, Say},
+    shell::{Ask, Page, owned},
+    ui::{Crumb, Need},
 };
 
 /// `/facility/account`, with the address that was typed before it was refused.
 pub async fn account(ask: Ask) -> Result<Page, AppError> {
     let page = ask.backend.accounts().account_page(&ask.by()?).await?;
     let typed = Typed::OwnAddress.take();
-    let invalid = typed.is_some() && ask.query(Notice::KEY).is_some();
+    let invalid = typed.is_some() && ask.said::<AccountFlash>().is_some();
     let shown = view! { <Shown page typed invalid hours=link_hours()/> };
     Ok(Page::new("ログイン用メールアドレス・パスワード", shown)
         .crumbs([Crumb::new("マイページTOP", Route::Facility.path())])
@@ -33,7 +34,7 @@ fn Shown(page: AccountPage, typed: Option<String>, invalid: bool, hours: u16) ->
     view! {
         {asked.map(|asked| view! { <Asked asked/> })}
         <AskForm email under_way typed invalid/>
-        <form class="card" method="post" action=api::MailOwnPasswordLink::url()>
+        <form class="card" method="post" action=owned(api::MailOwnPasswordLink::url())>
             <h2>"パスワードの変更"</h2>
             <p>{format!("現在のメールアドレスに、パスワードを設定するためのURLをお送りします。URLの有効期間は{hours}時間です。")}</p>
             {under_way.then(|| view! {
@@ -48,7 +49,7 @@ fn Shown(page: AccountPage, typed: Option<String>, invalid: bool, hours: u16) ->
 #[component]
 fn Asked(asked: AskedAddress) -> impl IntoView {
     view! {
-        <form class="card" method="post" action=api::WithdrawLoginAddress::url()>
+        <form class="card" method="post" action=owned(api::WithdrawLoginAddress::url())>
             <h2>"確認を待っているメールアドレス"</h2>
             <input type="hidden" name="link" value=asked.link.to_string()/>
             <dl class="facts">
@@ -64,7 +65,7 @@ fn Asked(asked: AskedAddress) -> impl IntoView {
 #[component]
 fn AskForm(email: String, under_way: bool, typed: Option<String>, invalid: bool) -> impl IntoView {
     view! {
-        <form class="card" method="post" action=api::AskLoginAddress::url() novalidate>
+        <form class="card" method="post" action=owned(api::AskLoginAddress::url()) novalidate>
             <h2>"ログイン用メールアドレスの変更"</h2>
             <dl class="facts">
                 <dt>"現在のメールアドレス"</dt><dd>{email}</dd>
@@ -108,7 +109,7 @@ pub async fn confirm(ask: Ask) -> Result<Page, AppError> {
 #[component]
 fn Question(token: String, facility: String, address: String) -> impl IntoView {
     view! {
-        <form class="card" method="post" action=api::ConfirmLoginAddress::url()>
+        <form class="card" method="post" action=owned(api::ConfirmLoginAddress::url())>
             <input type="hidden" name="token" value=token/>
             <p>"施設マイページのログイン用メールアドレスを、次のアドレスに変更します。"</p>
             <dl class="facts">

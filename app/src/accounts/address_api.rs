@@ -9,19 +9,20 @@ use crate::{error::AppError, wire::Json};
 #[server(prefix = "/api", endpoint = "accounts/ask_login_address", output = Json)]
 pub async fn ask_login_address(#[server(default)] address: String) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        accounts::AccountFlash,
         request::{RequestInfo, Typed, settle},
         route::Route,
-        ui::Notice,
     };
     let asked = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.accounts().ask_login_address(&by, &address).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => {
+            backend.accounts().ask_login_address(&by, &address).await.map_err(AppError::from)
+        }
+        Err(error) => Err(error),
     };
     if asked.is_err() {
         Typed::OwnAddress.keep(&address);
     }
-    let done = (Route::FacilityAccount, Some(Notice::AddressMailSent));
+    let done = (Route::FacilityAccount, Some(AccountFlash::AddressMailSent));
     settle(asked.map(|()| done), &Route::FacilityAccount)
 }
 
@@ -29,18 +30,17 @@ pub async fn ask_login_address(#[server(default)] address: String) -> Result<(),
 #[server(prefix = "/api", endpoint = "accounts/withdraw_login_address", output = Json)]
 pub async fn withdraw_login_address(link: AddressLinkId) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        accounts::AccountFlash,
         request::{RequestInfo, settle},
         route::Route,
-        ui::Notice,
     };
     let withdrawn = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
-            backend.accounts().withdraw_login_address(&by, link).await.map_err(Failure::from)
+            backend.accounts().withdraw_login_address(&by, link).await.map_err(AppError::from)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
-    let done = (Route::FacilityAccount, Some(Notice::AddressWithdrawn));
+    let done = (Route::FacilityAccount, Some(AccountFlash::AddressWithdrawn));
     settle(withdrawn.map(|()| done), &Route::FacilityAccount)
 }
 
@@ -48,16 +48,15 @@ pub async fn withdraw_login_address(link: AddressLinkId) -> Result<(), AppError>
 #[server(prefix = "/api", endpoint = "accounts/mail_own_password_link", output = Json)]
 pub async fn mail_own_password_link() -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        accounts::AccountFlash,
         request::{RequestInfo, settle},
         route::Route,
-        ui::Notice,
     };
     let mailed = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.accounts().mail_own_password_link(&by).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => backend.accounts().mail_own_password_link(&by).await.map_err(AppError::from),
+        Err(error) => Err(error),
     };
-    let done = (Route::FacilityAccount, Some(Notice::PasswordLinkSent));
+    let done = (Route::FacilityAccount, Some(AccountFlash::PasswordLinkSent));
     settle(mailed.map(|()| done), &Route::FacilityAccount)
 }
 
@@ -65,10 +64,9 @@ pub async fn mail_own_password_link() -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "accounts/confirm_login_address", output = Json)]
 pub async fn confirm_login_address(token: String) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        accounts::AccountFlash,
         request::{RequestInfo, settle},
         route::Route,
-        ui::Notice,
     };
     use backend::accounts::AddressConfirmed;
     use domain::actor::Actor;
@@ -79,11 +77,11 @@ pub async fn confirm_login_address(token: String) -> Result<(), AppError> {
     let page = Route::FacilityAddress(token);
     let next = confirmed.map(|confirmed| match confirmed {
         AddressConfirmed::Done(facility) if rq.actor == Some(Actor::Facility(facility)) => {
-            (Route::FacilityAccount, Some(Notice::LoginAddressChanged))
+            (Route::FacilityAccount, Some(AccountFlash::LoginAddressChanged))
         }
-        AddressConfirmed::Done(_) => (Route::FacilitySignIn, Some(Notice::LoginAddressChanged)),
+        AddressConfirmed::Done(_) => (Route::FacilitySignIn, Some(AccountFlash::LoginAddressChanged)),
         // The page says so.
         AddressConfirmed::LinkUnusable => (page.clone(), None),
     });
-    settle(next.map_err(Failure::from), &page)
+    settle(next.map_err(AppError::from), &page)
 }

@@ -4,8 +4,7 @@
 use domain::accounts::Applying;
 use leptos::prelude::*;
 
-use super::Door;
-use crate::{error::AppError, wire::Json};
+use crate::{error::AppError, route::Door, wire::Json};
 
 /// 「ログインする」 (A3, A6).
 #[server(prefix = "/api", endpoint = "accounts/sign_in", output = Json)]
@@ -17,9 +16,9 @@ pub async fn sign_in(
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo, Typed},
         route::{Route, local_path},
-        ui::Notice,
     };
     use backend::accounts::SignIn;
 
@@ -36,11 +35,11 @@ pub async fn sign_in(
         }
         Ok(SignIn::Wrong) => {
             Typed::Account.keep(&account);
-            request::redirect_saying(&back, &Notice::WrongPassword(door));
+            request::redirect_saying(&back, AccountFlash::WrongPassword(door));
         }
         Err(error) => {
             Typed::Account.keep(&account);
-            request::redirect_saying(&back, &Notice::Failed(error.into()));
+            request::redirect_saying(&back, AccountFlash::Failed(error.into()));
         }
     }
     Ok(())
@@ -50,8 +49,8 @@ pub async fn sign_in(
 #[server(prefix = "/api", endpoint = "accounts/sign_out", output = Json)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo},
-        ui::Notice,
     };
 
     let rq = RequestInfo::current()?;
@@ -61,7 +60,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     };
     request::clear_session();
     let door = ended.map_or(Door::Member, Door::of);
-    request::redirect_saying(&door.route(), &Notice::SignedOut);
+    request::redirect_saying(&door.route(), AccountFlash::SignedOut);
     Ok(())
 }
 
@@ -69,17 +68,17 @@ pub async fn sign_out() -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "accounts/forgot_password", output = Json)]
 pub async fn forgot_password(account: String, #[server(default)] door: Door) -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
 
     let rq = RequestInfo::current()?;
     let flash = match rq.backend.accounts().forgot_password(door.realm(), &account, &rq.origin).await {
-        Ok(()) => Notice::PasswordMailSent(door),
-        Err(error) => Notice::Failed(error.into()),
+        Ok(()) => AccountFlash::PasswordMailSent(door),
+        Err(error) => AccountFlash::Failed(error.into()),
     };
-    request::redirect_saying(&Route::PasswordForgot(door), &flash);
+    request::redirect_saying(&Route::PasswordForgot(door), flash);
     Ok(())
 }
 
@@ -92,9 +91,9 @@ pub async fn sign_up_facility(
     #[server(default)] email: String,
 ) -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo, Typed},
         route::{Route, encode},
-        ui::Notice,
     };
     use backend::accounts::SignedUp;
     use domain::accounts::SignUp;
@@ -108,13 +107,13 @@ pub async fn sign_up_facility(
     }
     match outcome {
         Ok(SignedUp::Mailed) => {
-            request::redirect_saying(&Route::ApplySignIn(applying), &Notice::SignUpMailSent);
+            request::redirect_saying(&Route::ApplySignIn(applying), AccountFlash::SignUpMailSent);
         }
         Ok(SignedUp::Refused(problems)) => {
             let problems = encode(&serde_json::to_string(&problems).unwrap_or_default());
             request::redirect_path(&format!("{}&problems={problems}", back.path()));
         }
-        Err(error) => request::redirect_saying(&back, &Notice::Failed(error.into())),
+        Err(error) => request::redirect_saying(&back, AccountFlash::Failed(error.into())),
     }
     Ok(())
 }
@@ -123,9 +122,9 @@ pub async fn sign_up_facility(
 #[server(prefix = "/api", endpoint = "accounts/set_password", output = Json)]
 pub async fn set_password(token: String, password: String, repeated: String) -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use backend::accounts::PasswordSet;
 
@@ -134,18 +133,21 @@ pub async fn set_password(token: String, password: String, repeated: String) -> 
         Ok(PasswordSet::Done(session, realm, applies_as)) => {
             request::set_session(&session);
             let (to, flash) = match session.awaits {
-                Some(awaits) => (Route::SecondFactor(awaits, None), Notice::PasswordSetHalf),
-                None => {
-                    (applies_as.map_or_else(|| super::door::home(realm), Route::Apply), Notice::PasswordSet)
-                }
+                Some(awaits) => (Route::SecondFactor(awaits, None), AccountFlash::PasswordSetHalf),
+                None => (
+                    applies_as.map_or_else(|| crate::route::home(realm), Route::Apply),
+                    AccountFlash::PasswordSet,
+                ),
             };
-            request::redirect_saying(&to, &flash);
+            request::redirect_saying(&to, flash);
         }
         Ok(PasswordSet::Refused(problem)) => {
-            request::redirect_saying(&Route::PasswordSet(token), &Notice::PasswordRefused(problem));
+            request::redirect_saying(&Route::PasswordSet(token), AccountFlash::PasswordRefused(problem));
         }
         Ok(PasswordSet::LinkUnusable) => request::redirect(&Route::PasswordSet(token)),
-        Err(error) => request::redirect_saying(&Route::PasswordSet(token), &Notice::Failed(error.into())),
+        Err(error) => {
+            request::redirect_saying(&Route::PasswordSet(token), AccountFlash::Failed(error.into()));
+        }
     }
     Ok(())
 }

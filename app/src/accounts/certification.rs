@@ -3,8 +3,7 @@
 use domain::{
     accounts::Dashboard,
     calendar,
-    cases::{CaseSet, Progress},
-    refused::slots_in_words,
+    cases::{CaseSet, Progress, slots_in_words},
 };
 use leptos::prelude::*;
 

@@ -10,7 +10,7 @@ pub async fn give_code(
     #[server(default)] code: String,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    use crate::request::{RequestInfo, factor_given};
+    use crate::{accounts::factor_answers::factor_given, request::RequestInfo};
     let rq = RequestInfo::current()?;
     let token = rq.session_token.as_deref().unwrap_or_default();
     factor_given(rq.backend.accounts().give_code(token, &code, &rq.origin).await, &next)
@@ -22,7 +22,7 @@ pub async fn give_recovery_code(
     #[server(default)] recovery: String,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    use crate::request::{RequestInfo, factor_given};
+    use crate::{accounts::factor_answers::factor_given, request::RequestInfo};
     let rq = RequestInfo::current()?;
     let token = rq.session_token.as_deref().unwrap_or_default();
     factor_given(rq.backend.accounts().give_recovery_code(token, &recovery, &rq.origin).await, &next)
@@ -32,9 +32,9 @@ pub async fn give_recovery_code(
 #[server(prefix = "/api", endpoint = "accounts/begin_factor", output = Json)]
 pub async fn begin_factor() -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use domain::accounts::Awaits;
 
@@ -44,7 +44,7 @@ pub async fn begin_factor() -> Result<(), AppError> {
         backend.accounts().begin_factor(&by, &token).await?;
         Ok((Route::SecondFactor(Awaits::SetUp, None), None))
     };
-    request::settle::<Notice>(begun.await, &Route::Office)
+    request::settle::<AccountFlash>(begun.await, &Route::Office)
 }
 
 /// 「設定する」: the first code of a new factor.
@@ -54,9 +54,9 @@ pub async fn set_up_factor(
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo, Typed},
         route::{Route, local_path},
-        ui::Notice,
     };
     use backend::accounts::FactorSetUp;
     use domain::accounts::Awaits;
@@ -68,12 +68,17 @@ pub async fn set_up_factor(
         Ok(FactorSetUp::Done(session, codes)) => {
             request::set_session(&session);
             Typed::RecoveryCodes.keep(&codes.join(" "));
-            request::redirect_saying(&Route::RecoveryCodes(next), &Notice::FactorSetUp);
+            request::redirect_saying(&Route::RecoveryCodes(next), AccountFlash::FactorSetUp);
         }
         Ok(FactorSetUp::Refused(problem)) => {
             request::redirect_path(&Route::SecondFactor(Awaits::SetUp, next).with_problem(problem));
         }
-        Err(error) => return request::factor_failed(error, &Route::SecondFactor(Awaits::SetUp, next)),
+        Err(error) => {
+            return crate::accounts::factor_answers::factor_failed(
+                error,
+                &Route::SecondFactor(Awaits::SetUp, next),
+            );
+        }
     }
     Ok(())
 }
@@ -82,9 +87,9 @@ pub async fn set_up_factor(
 #[server(prefix = "/api", endpoint = "accounts/new_recovery_codes", output = Json)]
 pub async fn new_recovery_codes(#[server(default)] code: String) -> Result<(), AppError> {
     use crate::{
+        accounts::AccountFlash,
         request::{self, RequestInfo, Typed},
         route::Route,
-        ui::Notice,
     };
     use backend::accounts::NewCodes;
 
@@ -93,10 +98,10 @@ pub async fn new_recovery_codes(#[server(default)] code: String) -> Result<(), A
     match backend.accounts().new_recovery_codes(&by, &code).await {
         Ok(NewCodes::Made(codes)) => {
             Typed::RecoveryCodes.keep(&codes.join(" "));
-            request::redirect_saying(&page, &Notice::RecoveryCodesMade);
+            request::redirect_saying(&page, AccountFlash::RecoveryCodesMade);
         }
         Ok(NewCodes::Refused(problem)) => request::redirect_path(&page.with_problem(problem)),
-        Err(error) => return request::factor_failed(error, &page),
+        Err(error) => return crate::accounts::factor_answers::factor_failed(error, &page),
     }
     Ok(())
 }

@@ -4,23 +4,22 @@ mod address;
 mod address_api;
 pub mod api;
 mod certification;
-mod door;
 mod facility;
+mod factor_answers;
 mod factor_api;
+mod flash;
 mod home;
 mod member;
 mod office;
 mod password;
 mod second_factor;
 mod sign_in;
-mod sign_out;
 mod sign_up;
 
 use crate::shell::{Entry, Section, page};
 
-pub use door::Door;
+pub use flash::{AccountFlash, password_link_sent};
 pub use office::Waiting;
-pub use sign_out::SignOutForm;
 
 /// The pages.
 pub fn pages() -> Vec<Entry> {

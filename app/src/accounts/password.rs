@@ -3,11 +3,10 @@
 use domain::accounts::LinkState;
 use leptos::prelude::*;
 
-use super::Door;
 use crate::{
     error::AppError,
     request::link_hours,
-    route::Route,
+    route::{Door, Route},
     shell::{Ask, Page},
     ui::Crumb,
 };

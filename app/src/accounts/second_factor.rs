@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     request::Typed,
     route::{Route, local_path},
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Crumb, ErrorSummary, Need, SummaryLine},
 };
 
@@ -48,13 +48,13 @@ fn CodeForms(at: Address) -> impl IntoView {
     let next = at.next.unwrap_or_default();
     view! {
         <ErrorSummary lines/>
-        <form class="card" method="post" action="/api/accounts/give_code" novalidate>
+        <form class="card" method="post" action=owned("/api/accounts/give_code") novalidate>
             <input type="hidden" name="next" value=next.clone()/>
             <p>{format!("認証アプリに表示される6桁の数字を入力してください。パスワードの入力から{HALF_OPEN_MINUTES}分が過ぎると、ログインからやり直しになります。")}</p>
             <CodeField problem=at.problem/>
             <p><button>"ログインする"</button></p>
         </form>
-        <form class="card" method="post" action="/api/accounts/give_recovery_code" novalidate>
+        <form class="card" method="post" action=owned("/api/accounts/give_recovery_code") novalidate>
             <input type="hidden" name="next" value=next/>
             <h2>"認証アプリを使えないとき"</h2>
             <p>"控えておいたリカバリーコードを1つ入力してください。一度使ったリカバリーコードは、使えなくなります。"</p>
@@ -107,7 +107,7 @@ fn Offer(account: String, secret: String, qr: String, at: Address) -> impl IntoV
             </dl>
             <p class="hint">"読み取れないときは、アプリに設定キーを入力してください(種類は「時間ベース」)。この画面は、ほかの人に見せないでください。"</p>
         </section>
-        <form class="card" method="post" action="/api/accounts/set_up_factor" novalidate>
+        <form class="card" method="post" action=owned("/api/accounts/set_up_factor") novalidate>
             <input type="hidden" name="next" value=at.next.unwrap_or_default()/>
             <h2>"2. 認証コードを確認する"</h2>
             <p>"登録すると、アプリに6桁の数字が表示されます。"</p>
@@ -122,7 +122,7 @@ fn Offer(account: String, secret: String, qr: String, at: Address) -> impl IntoV
 #[component]
 fn Begin() -> impl IntoView {
     view! {
-        <form class="card" method="post" action="/api/accounts/begin_factor">
+        <form class="card" method="post" action=owned("/api/accounts/begin_factor")>
             <p>"デモでは、二段階認証がなくてもログインできます。設定すると、次のログインからデモでも認証コードが必要になります。"</p>
             <p><button>"設定を始める"</button></p>
         </form>
@@ -174,7 +174,7 @@ fn Made(made: Vec<String>, next: Option<String>) -> impl IntoView {
 fn Left(left: u32, problem: Option<FactorProblem>) -> impl IntoView {
     view! {
         <p>{format!("使えるリカバリーコードは、残り{left}個です。内容をもう一度表示することはできません。")}</p>
-        <form class="card" method="post" action="/api/accounts/new_recovery_codes" novalidate>
+        <form class="card" method="post" action=owned("/api/accounts/new_recovery_codes") novalidate>
             <h2>"新しいリカバリーコード"</h2>
             <p>{format!("{RECOVERY_CODES}個を新しく作ります。これまでのリカバリーコードは、すべて使えなくなります。")}</p>
             <CodeField problem=problem/>
@@ -229,7 +229,7 @@ fn RecoveryField(problem: Option<FactorProblem>) -> impl IntoView {
 #[component]
 fn GiveUp() -> impl IntoView {
     view! {
-        <form method="post" action="/api/accounts/sign_out">
+        <form method="post" action=owned("/api/accounts/sign_out")>
             <button class="link">"ログインをやめる"</button>
         </form>
     }

@@ -3,11 +3,10 @@
 use domain::demo::TypedMoment;
 use leptos::prelude::*;
 
-use super::Door;
 use crate::{
     error::AppError,
     request::Typed,
-    route::{Route, local_path},
+    route::{Door, Route, local_path},
     shell::{Ask, Page},
     ui::Crumb,
 };

@@ -6,11 +6,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::Door;
 use crate::{
     error::AppError,
     request::Typed,
-    route::Route,
+    route::{Door, Route},
     shell::{Ask, Page},
     ui::{Crumb, ErrorSummary, Need, SummaryLine},
 };

@@ -21,22 +21,23 @@ pub async fn submit_form(
     #[server(default)] words: String,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use backend::applications::Typed;
     use domain::{applications::FormRegistered, cases::Saved};
 
     let here = Route::ApplyForm(applying, part);
     let typed = Typed { fields, version };
-    let conflict = || (here.clone(), Some(Notice::FormConflict));
+    let conflict = || (here.clone(), Some(ApplicationFlash::FormConflict));
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) if intent == Intent::Register => {
             let done = backend.applications().register(&by, applying, part, typed).await;
-            done.map_err(Failure::from).map(|done| match done {
-                FormRegistered::Done => (Route::Apply(applying), Some(Notice::FormRegistered(part))),
+            done.map_err(AppError::from).map(|done| match done {
+                FormRegistered::Done => {
+                    (Route::Apply(applying), Some(ApplicationFlash::FormRegistered(part)))
+                }
                 FormRegistered::Invalid => (Route::ApplyFormChecked(applying, part), None),
                 FormRegistered::Conflict { .. } => conflict(),
             })
@@ -44,13 +45,13 @@ pub async fn submit_form(
         Ok((backend, by)) => {
             let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
             let done = backend.applications().save(&by, applying, part, typed).await;
-            done.map_err(Failure::from).map(|done| match done.saved {
+            done.map_err(AppError::from).map(|done| match done.saved {
                 Saved::Kept { .. } if search => (Route::ApplyCores(applying, words), None),
-                Saved::Kept { .. } => (here.clone(), Some(Notice::FormSaved(part))),
+                Saved::Kept { .. } => (here.clone(), Some(ApplicationFlash::FormSaved(part))),
                 Saved::Conflict { .. } => conflict(),
             })
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     request::settle(outcome, &here)
 }
@@ -79,59 +80,56 @@ pub async fn save_draft(
 #[server(prefix = "/api", endpoint = "applications/take_aside", output = Json)]
 pub async fn take_aside(applying: Applying, part: Part, aside: AsideId) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     let here = Route::ApplyForm(applying, part);
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
-            backend.applications().take_aside(&by, applying, part, aside).await.map_err(Failure::from)
+            backend.applications().take_aside(&by, applying, part, aside).await.map_err(AppError::from)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
-    request::settle(outcome.map(|()| (here.clone(), Some(Notice::AsideTaken))), &here)
+    request::settle(outcome.map(|()| (here.clone(), Some(ApplicationFlash::AsideTaken))), &here)
 }
 
 /// 「破棄する」
 #[server(prefix = "/api", endpoint = "applications/drop_aside", output = Json)]
 pub async fn drop_aside(applying: Applying, part: Part, aside: AsideId) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     let here = Route::ApplyForm(applying, part);
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
-            backend.applications().drop_aside(&by, applying, part, aside).await.map_err(Failure::from)
+            backend.applications().drop_aside(&by, applying, part, aside).await.map_err(AppError::from)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
-    request::settle(outcome.map(|()| (here.clone(), Some(Notice::AsideDropped))), &here)
+    request::settle(outcome.map(|()| (here.clone(), Some(ApplicationFlash::AsideDropped))), &here)
 }
 
 /// 「基幹施設 申請」 (F4).
 #[server(prefix = "/api", endpoint = "applications/apply", output = Json)]
 pub async fn apply(applying: Applying) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use domain::applications::Applied;
 
     let home = Route::Apply(applying);
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.applications().submit(&by, applying).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => backend.applications().submit(&by, applying).await.map_err(AppError::from),
+        Err(error) => Err(error),
     };
     let next = outcome.map(|applied| match applied {
-        Applied::Done(_) => (home.clone(), Some(Notice::Applied(applying))),
-        Applied::Incomplete => (home.clone(), Some(Notice::NotApplied)),
+        Applied::Done(_) => (home.clone(), Some(ApplicationFlash::Applied(applying))),
+        Applied::Incomplete => (home.clone(), Some(ApplicationFlash::NotApplied)),
     });
     request::settle(next, &home)
 }

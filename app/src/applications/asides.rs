@@ -8,6 +8,7 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api;
+use crate::shell::owned;
 
 /// 「別の画面で入力された内容が残っています」, one panel for each.
 #[component]
@@ -45,11 +46,11 @@ pub(super) fn Asides(editor: FormEditor) -> impl IntoView {
                     </p>
                     <div class="side-by-side">{pairs}</div>
                     <div class="question-actions">
-                        <form method="post" action=api::DropAside::url()>
+                        <form method="post" action=owned(api::DropAside::url())>
                             {hidden()}
                             <button class="button quiet">"破棄する"</button>
                         </form>
-                        <form method="post" action=api::TakeAside::url()>
+                        <form method="post" action=owned(api::TakeAside::url())>
                             {hidden()}
                             <button class="button">"こちらの内容に戻す"</button>
                         </form>

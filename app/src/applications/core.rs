@@ -6,8 +6,8 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::fields::{FieldError, Hint, Shown, input_id, input_name};
-use crate::{route::Route, ui::Need};
+use super::field::{FieldError, Hint, Shown, input_id, input_name};
+use crate::{autosave::Intent, route::Route, ui::Need};
 
 /// The register of those that can be named.
 const CORES: RegisterFilter =
@@ -48,7 +48,7 @@ pub(super) fn CoreField(shown: Shown, field: Field, cores: Option<CoreSearch>) -
                         autocomplete="off"
                         aria-describedby="found"
                     />
-                    <button class="button quiet" name="intent" value="search">"検索"</button>
+                    <button class="button quiet" name="intent" value=Intent::Search.key()>"検索"</button>
                 </div>
                 <p class="hint" id="found">{said}</p>
                 <p class="hint">

@@ -7,11 +7,10 @@ use domain::{
 use leptos::{prelude::*, reactive::owner::Owner};
 
 use super::{
-    fields::{FieldError, Heading, Shown, described, input_id, input_name},
-    form::FORM,
+    field::{FORM, FieldError, Heading, Shown, described, input_id, input_name},
     upload::Upload,
 };
-use crate::route::Route;
+use crate::{route::Route, shell::owned};
 
 #[component]
 pub(super) fn DocumentField(shown: Shown, field: Field) -> impl IntoView {
@@ -43,7 +42,7 @@ pub(super) fn DocumentField(shown: Shown, field: Field) -> impl IntoView {
             <FieldError id=format!("e-{}", field.key) problem/>
             <Upload
                 form=FORM.to_owned()
-                url=Route::SendDocument.path()
+                url=owned(&Route::SendDocument.path())
                 sign_in=Route::ApplyForm(applying, Part::Form1).after_sign_in().path()
             />
         </div>

@@ -3,24 +3,26 @@
 use backend::Error;
 use domain::{
     accounts::Applying,
-    applications::{CoreSearch, Form, FormEditor, Part, Problem, StateName},
+    applications::{ApplicationRefused, CoreSearch, Form, FormEditor, Part, StateName},
     calendar,
-    refused::FacilityRefused,
+    refused::Refused,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api,
     asides::Asides,
+    crumbs::{back_to, crumbs},
+    field::{FORM, message, target},
     fields::FormFields,
-    pages::{back_to, crumbs},
 };
 use crate::{
-    autosave::SavedLine,
+    autosave::{Intent, SavedLine},
+    documents::DocumentFlash,
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
-    ui::{ErrorSummary, Notice, Say as _, SummaryLine},
+    shell::{Ask, Flash as _, Page, owned},
+    ui::{ErrorSummary, SummaryLine},
 };
 
 /// `/facility/apply/{core,partner}/{form1,form2}`
@@ -29,7 +31,9 @@ use crate::{
 pub async fn form(ask: Ask, part: Part) -> Result<Page, AppError> {
     let (applying, by) = (ask.path::<Applying>("kind")?, ask.by()?);
     let editor = match ask.backend.applications().editor(&by, applying, part).await {
-        Err(Error::Facility(FacilityRefused::RoundClosed | FacilityRefused::ApplicationState { .. })) => {
+        Err(Error::Refused(Refused::Application(
+            ApplicationRefused::RoundClosed | ApplicationRefused::ApplicationState { .. },
+        ))) => {
             return Ok(back_to(applying));
         }
         editor => editor?,
@@ -39,7 +43,7 @@ pub async fn form(ask: Ask, part: Part) -> Result<Page, AppError> {
         words => Some(ask.backend.applications().search_cores(&by, words).await?),
     };
     let checked = ask.query("check").is_some();
-    let file_refusal = ask.query(Notice::KEY).and_then(Notice::read).and_then(|notice| notice.file_refusal());
+    let file_refusal = ask.said().map(DocumentFlash::message);
     let body = view! { <Editor editor cores checked file_refusal/> };
     Ok(Page::new(part.label(), body)
         .crumbs(crumbs(Some(applying)))
@@ -76,14 +80,14 @@ fn Editor(
         <form
             method="post"
             // A form with a file goes through the gate for files, and from there to the same place.
-            action=if part == Part::Form1 { Route::SendForm1.path() } else { api::SubmitForm::url().to_owned() }
+            action=if part == Part::Form1 { owned(&Route::SendForm1.path()) } else { owned(api::SubmitForm::url()) }
             enctype=(part == Part::Form1).then_some("multipart/form-data")
             class="case-form application-form"
             autocomplete="off"
             novalidate
             id=FORM
         >
-            <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
+            <button class="visually-hidden" name="intent" value=Intent::Enter.key() tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="applying" value=applying.key()/>
             <input type="hidden" name="part" value=part.key()/>
             <input type="hidden" name="version" value=editor.version.to_string()/>
@@ -91,15 +95,12 @@ fn Editor(
                 <FormFields editor cores checked file_refusal/>
             </div>
             <div class="action-bar">
-                <button class="button quiet" name="intent" value="save">"一時保存"</button>
-                <button class="button" name="intent" value="register">"登録"</button>
+                <button class="button quiet" name="intent" value=Intent::Save.key()>"一時保存"</button>
+                <button class="button" name="intent" value=Intent::Register.key()>"登録"</button>
             </div>
         </form>
     }
 }
-
-/// Id of the form.
-pub(super) const FORM: &str = "application";
 
 /// When the draft was last stored, and whether it is 登録済.
 #[component]
@@ -118,7 +119,7 @@ fn Saved(
     view! {
         <SavedLine
             form=FORM.to_owned()
-            url=api::SaveDraft::url().to_owned()
+            url=owned(api::SaveDraft::url())
             draft
             here=here.path()
             sign_in=here.after_sign_in().path()
@@ -140,17 +141,9 @@ fn summary(editor: &FormEditor) -> Vec<SummaryLine> {
         .filter_map(|found| {
             let field = form.field(&found.key)?;
             Some(SummaryLine {
-                target: super::fields::target(field, found.row),
+                target: target(field, found.row),
                 message: message(&found.problem, field.label, found.row),
             })
         })
         .collect()
-}
-
-/// What is said of a field; of one row of 常勤有資格者 with the row.
-pub(super) fn message(problem: &Problem, label: &str, row: Option<usize>) -> String {
-    match row {
-        Some(row) => problem.message(&format!("{label} {row}人目")),
-        None => problem.message(label),
-    }
 }

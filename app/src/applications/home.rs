@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::pages::{crumbs, title};
+use super::crumbs::{crumbs, title};
 use crate::{
     error::AppError,
     route::Route,

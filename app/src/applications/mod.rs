@@ -7,9 +7,15 @@ mod asides;
 #[cfg(feature = "ssr")]
 mod core;
 #[cfg(feature = "ssr")]
+mod crumbs;
+#[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
+mod field;
+#[cfg(feature = "ssr")]
 mod fields;
+#[cfg(feature = "ssr")]
+mod flash;
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
@@ -31,6 +37,7 @@ mod upload;
 #[cfg(feature = "ssr")]
 pub use {
     document::arrived,
+    flash::ApplicationFlash,
     home::ApplyTile,
     pages::pages,
     rounds::ClosingRounds,

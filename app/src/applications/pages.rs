@@ -1,13 +1,9 @@
-//! The pages of facility applications, and what they share.
+//! The pages of facility applications.
 
-use domain::{accounts::Applying, applications::Part};
+use domain::applications::Part;
 
 use super::{form, home, office, review, rounds};
-use crate::{
-    route::Route,
-    shell::{Entry, Page, Section, page},
-    ui::Crumb,
-};
+use crate::shell::{Entry, Section, page};
 
 /// For facilities and for the office.
 pub fn pages() -> Vec<Entry> {
@@ -24,21 +20,4 @@ pub fn pages() -> Vec<Entry> {
         page("/office/rounds/{round}", Section::Office, rounds::change),
         page("/office/rounds/{round}/delete", Section::Office, rounds::delete),
     ]
-}
-
-/// 「基幹施設申請」
-pub(super) fn title(applying: Applying) -> String {
-    format!("{}申請", applying.kind().label())
-}
-
-/// The way back to マイページ and to the application.
-pub(super) fn crumbs(applying: Option<Applying>) -> Vec<Crumb> {
-    let mut crumbs = vec![Crumb::new("マイページTOP", Route::Facility.path())];
-    crumbs.extend(applying.map(|applying| Crumb::new(title(applying), Route::Apply(applying).path())));
-    crumbs
-}
-
-/// In place of a page that there is not now: the browser goes on to the application.
-pub(super) fn back_to(applying: Applying) -> Page {
-    Page::elsewhere(&Route::Apply(applying).path())
 }

@@ -3,20 +3,20 @@
 use backend::Error;
 use domain::{
     accounts::Applying,
-    applications::{Answer, ApplicationReview, Form, Part, StateName, readable},
-    refused::FacilityRefused,
+    applications::{Answer, ApplicationRefused, ApplicationReview, Form, Part, StateName, readable},
+    refused::Refused,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api,
-    form::message,
-    pages::{back_to, crumbs},
+    crumbs::{back_to, crumbs},
+    field::message,
 };
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
 };
 
 /// `/facility/apply/{core,partner}/review`
@@ -24,7 +24,9 @@ pub async fn review(ask: Ask) -> Result<Page, AppError> {
     let applying = ask.path::<Applying>("kind")?;
     let page = match ask.backend.applications().review(&ask.by()?, applying).await {
         // What is missing stands on the page of the application.
-        Err(Error::Facility(FacilityRefused::FormsIncomplete)) => return Ok(back_to(applying)),
+        Err(Error::Refused(Refused::Application(ApplicationRefused::FormsIncomplete))) => {
+            return Ok(back_to(applying));
+        }
         page => page?,
     };
     let title = if page.home.is_open() { "申請内容の確認" } else { "申請した内容" };
@@ -114,7 +116,7 @@ fn Submit(page: ApplicationReview, applying: Applying) -> impl IntoView {
     let again = (page.home.state == StateName::Returned)
         .then(|| view! { <p>"修正した内容で、もう一度申請します。"</p> });
     view! {
-        <form method="post" action=api::Apply::url() class="apply">
+        <form method="post" action=owned(api::Apply::url()) class="apply">
             <input type="hidden" name="applying" value=applying.key()/>
             {again}
             <p>"この内容で申請します。「申請」ボタンをクリック後、修正はできません。"</p>

@@ -3,7 +3,7 @@
 use domain::applications::{Field, QUALIFICATIONS, STAFF_ROWS, staff_input};
 use leptos::prelude::*;
 
-use super::fields::{FieldError, Hint, RegisterSays, Shown, described, input_id, input_name};
+use super::field::{FieldError, Hint, RegisterSays, Shown, described, input_id, input_name};
 use crate::ui::Need;
 
 /// Empty rows behind those that are filled in; saving brings more.

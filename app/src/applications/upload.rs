@@ -218,7 +218,8 @@ impl Sending {
             // A connection that ended, or the answer of somebody between us and the server.
             _ => self.refuse(Unsent::Interrupted),
         }
-        if status == 401
+        // Signed out, or somebody else has signed in (C19).
+        if matches!(status, 401 | 412)
             && let Some(problem) = by_id::<Element>(PROBLEM)
             && let Ok(link) = document().create_element("a")
         {

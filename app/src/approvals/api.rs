@@ -45,12 +45,12 @@ pub async fn decide_request(
     #[server(default)] version: i64,
 ) -> Result<(), AppError> {
     use crate::{
+        approvals::ApprovalFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
     };
     use backend::approvals::CommentsSaved;
-    use domain::{approvals::Comments, refused::Refused};
+    use domain::{approvals::Comments, cases::CaseRefused};
 
     let (backend, by) = RequestInfo::signed_in()?;
     let comments = Comments { general, fields: comments };
@@ -59,22 +59,26 @@ pub async fn decide_request(
         match backend.approvals().save_comments(&by, request, comments, version).await {
             Ok(CommentsSaved::Kept { .. }) => request::redirect(&Route::ApprovalAsk(request, verdict)),
             Ok(CommentsSaved::Beside) => {
-                let flash = Flash::Failed(Refused::CommentsElsewhere.into());
-                request::redirect_saying(&Route::Approval(request), &flash);
+                let flash = ApprovalFlash::Failed(CaseRefused::CommentsElsewhere.into());
+                request::redirect_saying(&Route::Approval(request), flash);
             }
-            Err(error) => request::redirect_saying(&Route::Approval(request), &Flash::Failed(error.into())),
+            Err(error) => {
+                request::redirect_saying(&Route::Approval(request), ApprovalFlash::Failed(error.into()));
+            }
         }
         return Ok(());
     };
     match backend.approvals().decide(&by, request, verdict, comments, version).await {
         Ok(next) => {
             let flash = match verdict {
-                Verdict::Approve => Flash::Approved,
-                Verdict::Reject => Flash::Rejected,
+                Verdict::Approve => ApprovalFlash::Approved,
+                Verdict::Reject => ApprovalFlash::Rejected,
             };
-            request::redirect_saying(&next.map_or(Route::Approvals, Route::Approval), &flash);
+            request::redirect_saying(&next.map_or(Route::Approvals, Route::Approval), flash);
         }
-        Err(error) => request::redirect_saying(&Route::Approval(request), &Flash::Failed(error.into())),
+        Err(error) => {
+            request::redirect_saying(&Route::Approval(request), ApprovalFlash::Failed(error.into()));
+        }
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{api, questions::Questions, report::CommentBox};
-use crate::{autosave::SavedLine, route::Route};
+use crate::{autosave::SavedLine, route::Route, shell::owned};
 
 /// Id of the form around the report.
 pub const FORM: &str = "judgement";
@@ -27,7 +27,7 @@ pub fn Decision(
             <h2 id="say">"判定"</h2>
             <SavedLine
                 form=FORM.to_owned()
-                url=api::KeepComments::url().to_owned()
+                url=owned(api::KeepComments::url())
                 draft
                 here=here.path()
                 sign_in=here.after_sign_in().path()
@@ -68,26 +68,11 @@ pub fn NextCase(next: Option<RequestId>) -> impl IntoView {
     view! { <a class="button quiet next" href=path>"次の症例へ"</a> }
 }
 
-fn label(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Approve => "承認する",
-        Verdict::Reject => "非承認にする",
-    }
-}
-
-/// What the button of the question says to the server.
-pub fn key(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Approve => "approve",
-        Verdict::Reject => "reject",
-    }
-}
-
 /// Without a program it submits, and the page comes back with the question; with it the dialog opens.
 #[component]
 fn AskButton(verdict: Verdict) -> impl IntoView {
     view! {
-        <button name="verdict" value=key(verdict) class=class(verdict)>{label(verdict)}</button>
+        <button name="verdict" value=verdict.key() class=class(verdict)>{verdict.label()}</button>
     }
 }
 
@@ -97,9 +82,9 @@ fn class(verdict: Verdict) -> Option<&'static str> {
 
 #[component]
 fn Question(verdict: Verdict, page: RequestPage, count: usize) -> impl IntoView {
-    let id = format!("question-{}", key(verdict));
+    let id = format!("question-{}", verdict.key());
     view! {
-        <dialog id=format!("ask-{}", key(verdict)) aria-labelledby=id.clone()>
+        <dialog id=format!("ask-{}", verdict.key()) aria-labelledby=id.clone()>
             <QuestionWords
                 id=id.clone()
                 verdict
@@ -110,7 +95,7 @@ fn Question(verdict: Verdict, page: RequestPage, count: usize) -> impl IntoView 
             />
             <div class="question-actions">
                 <button type="button" class="quiet" data-cancel>"やめる"</button>
-                <button name="confirmed" value=key(verdict) class=class(verdict)>{label(verdict)}</button>
+                <button name="confirmed" value=verdict.key() class=class(verdict)>{verdict.label()}</button>
             </div>
         </dialog>
     }
@@ -171,7 +156,7 @@ pub fn AskedPanel(verdict: Verdict, page: RequestPage) -> impl IntoView {
             />
             <div class="question-actions">
                 <a class="button quiet" href=back>"やめる"</a>
-                <button name="confirmed" value=key(verdict) class=class(verdict)>{label(verdict)}</button>
+                <button name="confirmed" value=verdict.key() class=class(verdict)>{verdict.label()}</button>
             </div>
         </div>
     }

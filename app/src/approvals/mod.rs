@@ -4,6 +4,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod decision;
+#[cfg(feature = "ssr")]
+mod flash;
 mod keys;
 #[cfg(feature = "ssr")]
 mod paper;
@@ -24,6 +26,8 @@ mod request;
 #[cfg(feature = "ssr")]
 use crate::shell::{Entry, Section, page};
 
+#[cfg(feature = "ssr")]
+pub use flash::ApprovalFlash;
 #[cfg(feature = "ssr")]
 pub use paper_api::TypePaper;
 

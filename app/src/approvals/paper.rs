@@ -1,22 +1,24 @@
 //! 「書面による承認」 (P9): the office records what a supervisor who has left has signed.
 
 use domain::{
-    approvals::{PAPER_REASON_LIMIT, PaperForm, PaperPage, PaperProblem, PaperTyped, RecordedPaper},
+    approvals::{
+        PAPER_REASON_LIMIT, PaperForm, PaperPage, PaperProblem, PaperRefused, PaperTyped, RecordedPaper,
+    },
     calendar,
     cases::Report,
     ids::CaseId,
-    refused::FacilityRefused,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::paper_api;
 use crate::{
     cases::StateBadge,
+    documents::DocumentFlash,
     error::AppError,
     request::Typed,
     route::Route,
-    shell::{Ask, Page},
-    ui::{Crumb, ErrorSummary, Need, Notice, Say, SummaryLine},
+    shell::{Ask, Flash as _, Page, owned},
+    ui::{Crumb, ErrorSummary, Need, SummaryLine},
 };
 
 /// `/office/cases/{id}/paper-approval`; `check` in the address: what is said of what was typed, or the question.
@@ -31,7 +33,7 @@ pub async fn paper(ask: Ask) -> Result<Page, AppError> {
         // Nobody has asked yet what is wrong.
         typed.problems.clear();
     }
-    let refusal = ask.query(Notice::KEY).and_then(Notice::read).and_then(|notice| notice.file_refusal());
+    let refusal = ask.said().map(DocumentFlash::message);
     let back = Route::OfficeMember(page.applicant).path();
     let crumbs = [Crumb::new("事務局TOP", Route::Office.path()), Crumb::new("会員の情報", back)];
     Ok(Page::new("書面による承認", view! { <Shown page check refusal/> }).crumbs(crumbs))
@@ -48,7 +50,7 @@ fn Shown(page: PaperPage, check: bool, refusal: Option<String>) -> impl IntoView
         }
         (None, Some(typed)) => view! { <Form case typed refusal back/> }.into_any(),
         (None, None) => {
-            let why = page.refused.as_ref().map(FacilityRefused::message);
+            let why = page.refused.map(PaperRefused::message);
             view! { <p class="note note-bad">{why}</p> <p><a class="button quiet" href=back>"戻る"</a></p> }
                 .into_any()
         }
@@ -105,7 +107,7 @@ fn Question(case: CaseId, typed: PaperTyped) -> impl IntoView {
     let scan = document.map(|document| format!("{}({})", document.name, document.extent()));
     let back = format!("/office/cases/{case}/paper-approval?edit=1");
     view! {
-        <form class="card paper" method="post" action=paper_api::RecordPaper::url()>
+        <form class="card paper" method="post" action=owned(paper_api::RecordPaper::url())>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="supervisor_no" value=form.supervisor_no.clone()/>
             <input type="hidden" name="signed_on" value=form.signed_on.clone()/>
@@ -156,7 +158,7 @@ fn Form(case: CaseId, typed: PaperTyped, refusal: Option<String>, back: String) 
     });
     view! {
         <ErrorSummary lines/>
-        <form class="card paper" method="post" action="/office/paper-approval" enctype="multipart/form-data" novalidate>
+        <form class="card paper" method="post" action=owned("/office/paper-approval") enctype="multipart/form-data" novalidate>
             <input type="hidden" name="case" value=case.to_string()/>
             <p>"退会した指導者が書面で承認した症例を記録します。記録すると、症例は「承認済み(書面)」になります。"</p>
             <div class="field">

@@ -43,19 +43,18 @@ pub async fn record_paper(
     #[server(default)] document: String,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        approvals::ApprovalFlash,
         request::{RequestInfo, Typed, settle_at},
-        ui::Notice,
     };
     use domain::approvals::PaperForm;
     let page = format!("/office/cases/{case}/paper-approval");
     let form = PaperForm { supervisor_no, signed_on, reason, document: document.parse().ok() };
     let recorded = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.approvals().record_paper(&by, case, &form).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => backend.approvals().record_paper(&by, case, &form).await.map_err(AppError::from),
+        Err(error) => Err(error),
     };
     if recorded.is_ok() {
         Typed::Paper.take();
     }
-    settle_at(recorded.map(|_| (page.clone(), Some(Notice::PaperRecorded))), &page)
+    settle_at(recorded.map(|_| (page.clone(), Some(ApprovalFlash::PaperRecorded))), &page)
 }

@@ -16,7 +16,7 @@ use crate::{
 /// `/approvals`
 pub async fn queue(ask: Ask) -> Result<Page, AppError> {
     let filter = QueueFilter {
-        state: ask.query("state").and_then(RequestState::parse),
+        state: ask.query("state").and_then(|state| state.parse().ok()),
         applicant: ask.text("applicant"),
         page: ask.query("page").and_then(|page| page.parse().ok()).unwrap_or(1),
     };

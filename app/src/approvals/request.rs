@@ -17,7 +17,7 @@ use crate::{
     autosave::ForgetLocalCopy,
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Crumb, News},
 };
 
@@ -25,11 +25,7 @@ use crate::{
 pub async fn request(ask: Ask) -> Result<Page, AppError> {
     let request: RequestId = ask.path("request")?;
     let page = ask.backend.approvals().page(&ask.by()?, request).await?;
-    let asked = ask.query("ask").and_then(|ask| match ask {
-        "approve" => Some(Verdict::Approve),
-        "reject" => Some(Verdict::Reject),
-        _ => None,
-    });
+    let asked: Option<Verdict> = ask.query("ask").and_then(|ask| ask.parse().ok());
     let draft = format!("{}:comments:{request}", ask.by()?.actor.physician()?);
     let title = format!("{} 番号{}", page.report.set.label(), page.report.slot.number());
     let back = [Crumb::new("症例承認", Route::Approvals.path())];
@@ -59,7 +55,7 @@ fn Shown(page: RequestPage, asked: Option<Verdict>, draft: String) -> impl IntoV
     let message = (!page.message.is_empty())
         .then(|| view! { <p class="note text"><b>"通信欄 "</b>{page.message.clone()}</p> });
     view! {
-        <form method="post" action="/api/approvals/decide" class="judge-grid" id=FORM autocomplete="off">
+        <form method="post" action=owned("/api/approvals/decide") class="judge-grid" id=FORM autocomplete="off">
             <input type="hidden" name="request" value=page.request.to_string()/>
             <input type="hidden" name="version" value=page.comment_version.to_string()/>
             <Waiting rows=page.waiting.clone() count=page.waiting_count here=page.request/>

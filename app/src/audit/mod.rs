@@ -1,7 +1,7 @@
 //! 「監査ログ」: who did what, for the office (E1).
 
 use domain::{
-    audit::{AuditFilter, AuditLine, AuditPage, Doer, TypedFilter, event_label},
+    audit::{AuditFilter, AuditLine, AuditPage, Doer, TypedFilter},
     calendar,
 };
 use jiff::civil::Date;
@@ -139,7 +139,7 @@ pub fn Lines(lines: Vec<AuditLine>) -> impl IntoView {
 
 #[component]
 fn Line(line: AuditLine) -> impl IntoView {
-    let named = event_label(&line.event).map(|label| view! { {label}" " });
+    let named = line.event_label().map(|label| view! { {label}" " });
     view! {
         <tr>
             <td data-label="日時" class="nowrap">{calendar::stamp(line.at)}</td>

@@ -53,6 +53,7 @@ pub async fn post(url: &str, body: &str) -> Result<Answer, Failure> {
     match status {
         200 => serde_json::from_str(&text).map_err(|_| Failure::Unreachable),
         401 => Err(Failure::SignedOut),
+        412 => Err(Failure::AnotherAccount),
         429 | 500.. => Err(Failure::Unreachable),
         _ => Err(Failure::Refused(serde_json::from_str::<Refusal>(&text).unwrap_or_default().message)),
     }
@@ -74,7 +75,7 @@ impl Default for Refusal {
     /// Of an answer that is none of ours, or that a layer below gave: too much text above all.
     fn default() -> Self {
         Self {
-            message: "保存できませんでした。入力した内容はこの端末に保存されています。文章が長すぎないか確認し、画面を読み込み直してください。".into(),
+            message: "保存できませんでした。文章が長すぎないか確認してください。".into()
         }
     }
 }

@@ -31,11 +31,22 @@ pub fn as_served(form: &HtmlFormElement) -> Inputs {
     controls(form).filter_map(|control| control.served()).collect()
 }
 
-/// Writes what changed into the form, and says so to whatever watches its inputs.
+/// Can the inputs of the form hold all of this? A choice that is not offered any more cannot be made again.
+pub fn holds(form: &HtmlFormElement, changed: &Changed) -> bool {
+    let can = |name: &str, text: &str| controls(form).any(|c| c.name() == name && c.holds(text));
+    changed.iter().all(|(name, text)| can(name, text))
+}
+
+/// Writes what changed into the form, and says so to whatever watches its inputs, once all of it stands there.
 pub fn write(form: &HtmlFormElement, changed: &Changed) {
-    for control in controls(form) {
-        let Some(text) = changed.get(&control.name()) else { continue };
-        control.write(text);
+    let written: Vec<_> = controls(form)
+        .filter_map(|control| {
+            control.write(changed.get(&control.name())?);
+            Some(control)
+        })
+        .collect();
+    for control in written {
+        let text = changed.get(&control.name()).map_or("", String::as_str);
         // A box that is folded away would hide what came back.
         if !text.is_empty()
             && let Ok(Some(folded)) = control.element().closest("details")
@@ -141,6 +152,16 @@ impl Control {
             Self::Tick(_) => return None,
         };
         Some((self.name(), text))
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        match self {
+            Self::Area(_) | Self::Line(_) => true,
+            Self::Select(select) => {
+                elements(select, "option").any(|it| it.get_attribute("value").as_deref() == Some(text))
+            }
+            Self::Tick(input) => text.is_empty() || input.value() == text,
+        }
     }
 
     fn write(&self, text: &str) {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Status,
+    Device, Status,
     session::{self, Place, Shown},
 };
 
@@ -36,6 +36,7 @@ pub fn SavedLine(
     let first = words.clone().unwrap_or(before);
     let shown = Shown {
         status: RwSignal::new(Status::Stored(first)),
+        device: RwSignal::new(Device::Unneeded),
         state: RwSignal::new(state),
         note: RwSignal::new(String::new()),
         look: RwSignal::new(false),
@@ -48,26 +49,28 @@ pub fn SavedLine(
         }
         session::open(&form, place.clone(), words.clone(), shown);
     });
-    let line = move || shown.status.with(|status| status.words().to_owned());
+    let line = move || shown.status.with(|status| status.words(shown.device.get()));
     let trouble = move || shown.status.with(Status::is_trouble);
     let help = move || {
         shown.status.with(|status| match status {
-            Status::SignedOut => "ログイン画面へ",
+            status if status.wants_sign_in() => "ログイン画面へ",
             Status::Conflict | Status::Stopped(_) => "最新の内容を開いて見比べる",
             _ => "",
         })
     };
     let there = here.clone();
     let to = move || {
-        shown.status.with(|status| if *status == Status::SignedOut { sign_in.clone() } else { there.clone() })
+        shown.status.with(|status| if status.wants_sign_in() { sign_in.clone() } else { there.clone() })
     };
+    // What stands in this page alone would go with it.
+    let elsewhere = move || (shown.device.get() == Device::Unable).then_some("_blank");
     let refused = move || if shown.not_done.get() { not_done.clone() } else { String::new() };
     view! {
         <div class="saved" class:trouble=trouble id="saved" tabindex="-1" role=move || trouble().then_some("alert")>
             <span hidden=move || shown.state.with(String::is_empty)>"状態: " {move || shown.state.get()} " "</span>
             {line}
             " "
-            <a hidden=move || help().is_empty() href=to>{help}</a>
+            <a hidden=move || help().is_empty() href=to target=elsewhere>{help}</a>
             {after}
         </div>
         <p class="note" role="status" hidden=move || shown.note.with(String::is_empty)>
@@ -77,10 +80,4 @@ pub fn SavedLine(
         </p>
         <p class="note" role="status" hidden=move || refused().is_empty()>{refused.clone()}</p>
     }
-}
-
-/// On the page of what cannot be written any more: the browser need not keep anything of it.
-#[island]
-pub fn ForgetLocalCopy(draft: String) -> impl IntoView {
-    Effect::new(move |_| session::forget(&draft));
 }

@@ -3,23 +3,28 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
-    rc::Rc,
+    rc::{Rc, Weak},
     time::Duration,
 };
 
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    EventTarget, HtmlDialogElement, HtmlElement, HtmlFormElement, PageTransitionEvent, SubmitEvent,
+    BeforeUnloadEvent, EventTarget, HtmlDialogElement, HtmlElement, HtmlFormElement, PageTransitionEvent,
+    SubmitEvent,
 };
 
 use super::{
-    Autosave, Changed, Command, Event, Failure, Inputs, Saved, Status, call, form,
-    local_copy::{Entry, Found, LEFT, LocalCopy},
+    Autosave, Command, Device, Event, Failure, Inputs, Saved, Status, call, come_back, entry::Entry, form,
+    local_copy::LocalCopy,
 };
 
 /// After this the answer to a pressed button is not waited for any more: the person has stopped it.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than the server takes to begin an answer: if this page still stands then, it was not left.
+const LEFT: Duration = Duration::from_secs(40);
+/// A browser that has not answered by then what it keeps cannot keep anything.
+const SILENCE: Duration = Duration::from_secs(3);
 
 /// What became of a press of a button.
 enum Press {
@@ -45,6 +50,8 @@ pub struct Place {
 #[derive(Clone, Copy)]
 pub struct Shown {
     pub status: RwSignal<Status>,
+    /// Where that is which the server does not have.
+    pub device: RwSignal<Device>,
     /// 未完了 or 登録済, where the form has such a state.
     pub state: RwSignal<String>,
     /// What came back from the browser.
@@ -58,15 +65,15 @@ pub struct Shown {
 /// The saving of one open form.
 pub struct Session {
     pub form: HtmlFormElement,
-    place: Place,
-    copy: LocalCopy,
+    pub(super) place: Place,
+    pub(super) copy: Rc<LocalCopy>,
     machine: RefCell<Autosave>,
     press: RefCell<Press>,
     /// The browser asks just now whether the form may go.
     asked: Cell<bool>,
     /// A file is on its way: buttons wait for it, and this is said then.
     uploading: RefCell<Option<RwSignal<String>>>,
-    shown: Shown,
+    pub(super) shown: Shown,
     /// What was sent last.
     looked: RefCell<Inputs>,
 }
@@ -86,8 +93,15 @@ pub fn open(id: &str, place: Place, words: Option<String>, shown: Shown) -> Opti
     let form = form::by_id::<HtmlFormElement>(id)?;
     let version = form::hidden(&form, "version")?.value().parse().ok()?;
     let served = form::as_served(&form);
-    let session = Rc::new(Session {
-        copy: LocalCopy::of(&place.draft),
+    let session = Rc::new_cyclic(|session: &Weak<Session>| Session {
+        copy: {
+            let session = session.clone();
+            LocalCopy::of(&place.draft, move |kept| {
+                if let Some(session) = session.upgrade() {
+                    session.on(if kept { Event::Kept } else { Event::NotKept });
+                }
+            })
+        },
         machine: RefCell::new(Autosave::new(version, served.clone(), words)),
         press: RefCell::new(Press::No),
         asked: Cell::new(false),
@@ -99,9 +113,11 @@ pub fn open(id: &str, place: Place, words: Option<String>, shown: Shown) -> Opti
     });
     OPEN.with_borrow_mut(|open| open.insert(id.to_owned(), Rc::clone(&session)));
     session.listen();
-    session.come_back(&served, version);
     // What was typed before the program was there.
     session.typed();
+    let silent = Rc::clone(&session);
+    set_timeout(move || silent.give_up_on_the_browser(), SILENCE);
+    spawn_local(come_back::begin(Rc::clone(&session), version, served));
     Some(session)
 }
 
@@ -121,17 +137,32 @@ impl Session {
         let this = Rc::clone(self);
         listen(form, "submit", move |event| this.submitted(event.unchecked_ref()));
         let window: EventTarget = window().into();
-        on(&window, "pagehide", |this| this.on(Event::Left));
-        on(&window, "beforeunload", |this| {
+        on(&window, "pagehide", |this| {
+            this.hidden(Event::Gone);
+            this.copy.leave();
+        });
+        // A phone ends what is out of sight without another word.
+        on(&document(), "visibilitychange", |this| {
+            if document().hidden() {
+                this.hidden(Event::Left);
+            }
+        });
+        let this = Rc::clone(self);
+        listen(&window, "beforeunload", move |event| {
+            this.typed();
+            if this.is_at_risk() {
+                event.unchecked_ref::<BeforeUnloadEvent>().set_return_value("?");
+            }
             this.on(Event::Leaving);
-            let later = Rc::clone(this);
+            let later = Rc::clone(&this);
             set_timeout(move || later.on(Event::Stayed), LEFT);
         });
         on(&window, "online", |this| this.on(Event::Online));
         on(&window, "focus", |this| this.on(Event::Online));
         // A page that the browser kept and shows again knows nothing of what was saved meanwhile.
-        listen(&window, "pageshow", |event| {
-            if event.unchecked_ref::<PageTransitionEvent>().persisted() {
+        let this = Rc::clone(self);
+        listen(&window, "pageshow", move |event| {
+            if event.unchecked_ref::<PageTransitionEvent>().persisted() && !this.is_at_risk() {
                 reload();
             }
         });
@@ -142,13 +173,34 @@ impl Session {
         self.on(Event::Typed(form::read(&self.form)));
     }
 
-    fn on(self: &Rc<Self>, event: Event) {
-        let (todo, status) = {
+    /// The page may end with this.
+    fn hidden(self: &Rc<Self>, event: Event) {
+        self.typed();
+        self.on(event);
+        self.copy.write_now();
+    }
+
+    fn is_at_risk(&self) -> bool {
+        self.machine.borrow().device().is_at_risk()
+    }
+
+    fn give_up_on_the_browser(self: &Rc<Self>) {
+        if !self.machine.borrow().is_ready() {
+            self.on(Event::NotKept);
+            self.on(Event::Ready);
+        }
+    }
+
+    pub(super) fn on(self: &Rc<Self>, event: Event) {
+        let (todo, status, device) = {
             let mut machine = self.machine.borrow_mut();
-            (machine.on(event), machine.status().clone())
+            (machine.on(event), machine.status().clone(), machine.device())
         };
         if self.shown.status.with_untracked(|shown| *shown != status) {
             self.shown.status.set(status);
+        }
+        if self.shown.device.get_untracked() != device {
+            self.shown.device.set(device);
         }
         for command in todo {
             self.carry_out(command);
@@ -159,9 +211,9 @@ impl Session {
         let this = Rc::clone(self);
         match command {
             Command::Keep { version, changed } => {
-                self.copy.write(&Entry { version, at: js_sys::Date::now(), changed });
+                self.copy.keep(Entry { version, at: js_sys::Date::now(), changed });
             }
-            Command::Forget => self.copy.clear(),
+            Command::Forget => self.copy.forget(),
             Command::Wait(milliseconds) => {
                 let pause = Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0));
                 set_timeout(move || this.on(Event::Pause), pause);
@@ -175,7 +227,7 @@ impl Session {
         }
     }
 
-    async fn send(&self, version: i64, inputs: &Inputs) -> Result<Saved, Failure> {
+    pub(super) async fn send(&self, version: i64, inputs: &Inputs) -> Result<Saved, Failure> {
         let context = form::context(&self.form);
         let version = version.to_string();
         let look = self.looks(inputs).then_some(("look", "1"));
@@ -290,67 +342,6 @@ impl Session {
         self.press.replace(Press::No);
         self.on(Event::GiveUp);
     }
-
-    /// What the browser kept the last time: back into the inputs, or, when it was typed on another draft, to the server,
-    /// which sets it aside and shows both.
-    fn come_back(self: &Rc<Self>, served: &Inputs, version: i64) {
-        let waiting = self.copy.waiting();
-        if let Some(entry) = self.copy.read() {
-            match entry.reconcile(served, version) {
-                Found::Nothing => self.copy.clear(),
-                // On top of what was typed since the page was opened.
-                Found::Restore => self.restore(&entry.changed, entry.at),
-                Found::Aside(_) => {
-                    waiting.write(&entry);
-                    self.copy.clear();
-                }
-            }
-        }
-        let Some(entry) = waiting.read() else { return };
-        match entry.reconcile(served, version) {
-            Found::Nothing => waiting.clear(),
-            Found::Restore | Found::Aside(_) => {
-                let (this, served) = (Rc::clone(self), served.clone());
-                let inputs = served.clone().with(&entry.changed);
-                // Never as the newest draft, whatever its version says.
-                let version = entry.version.min(version - 1);
-                spawn_local(async move { this.hand_over(version, &inputs, entry.at, &served).await });
-            }
-        }
-    }
-
-    fn restore(&self, changed: &Changed, at: f64) {
-        form::write(&self.form, changed);
-        self.shown.note.set(format!("この端末に残っていた入力({})を元に戻しました。", stamp(at)));
-    }
-
-    async fn hand_over(&self, version: i64, inputs: &Inputs, at: f64, served: &Inputs) {
-        let at = stamp(at);
-        let words = match self.send(version, inputs).await {
-            Ok(_) => {
-                self.copy.waiting().clear();
-                if form::read(&self.form) == *served {
-                    let _ = window().location().assign(&self.place.here);
-                    return;
-                }
-                self.shown.look.set(true);
-                format!("この端末に残っていた入力({at})を、現在の下書きとは別に保管しました。")
-            }
-            // It goes on waiting, until the page is opened the next time.
-            Err(Failure::Refused(why)) => {
-                format!("この端末に、まだ送信できていない入力({at})があります。{why}")
-            }
-            Err(_) => format!("この端末に、まだ送信できていない入力({at})があります。"),
-        };
-        self.shown.note.set(words);
-    }
-}
-
-/// What the browser keeps of a draft is of no use any more.
-pub fn forget(draft: &str) {
-    let copy = LocalCopy::of(draft);
-    copy.clear();
-    copy.waiting().clear();
 }
 
 /// Calls `act` whenever this happens, as long as the page is there.
@@ -363,11 +354,4 @@ pub fn listen(to: &EventTarget, name: &str, act: impl FnMut(web_sys::Event) + 's
 /// Loads the page anew.
 pub fn reload() {
     let _ = window().location().reload();
-}
-
-/// `2026/11/30 23:40` by the clock of Japan, as everywhere.
-fn stamp(at: f64) -> String {
-    const JAPAN: f64 = 9.0 * 3_600_000.0;
-    let iso = String::from(js_sys::Date::new(&(at + JAPAN).into()).to_iso_string());
-    iso.get(..16).unwrap_or_default().replace('-', "/").replace('T', " ")
 }

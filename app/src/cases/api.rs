@@ -4,9 +4,9 @@
 use domain::{
     cases::{CaseSet, Fields, Registered, Saved},
     ids::AsideId,
+    vocabulary,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     autosave::{Answer, Intent},
@@ -26,9 +26,9 @@ pub async fn submit_case(
     #[server(default)] words: String,
 ) -> Result<(), AppError> {
     use crate::{
+        cases::CaseFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
     };
 
     let slot = request::slot(set, number)?;
@@ -38,14 +38,14 @@ pub async fn submit_case(
     let kept = if search {
         (Route::CaseFacilities(set, slot, words), None)
     } else {
-        (here.clone(), Some(Flash::DraftSaved(number)))
+        (here.clone(), Some(CaseFlash::DraftSaved(slot)))
     };
-    let conflict = (here.clone(), Some(Flash::DraftConflict));
+    let conflict = (here.clone(), Some(CaseFlash::DraftConflict));
     let next = match RequestInfo::signed_in() {
         Ok((backend, by)) if intent == Intent::Register => {
             backend.cases().register(&by, set, slot, typed).await.map_err(AppError::from).map(|done| {
                 match done {
-                    Registered::Done => (Route::Cases(set), Some(Flash::Registered(number))),
+                    Registered::Done => (Route::Cases(set), Some(CaseFlash::Registered(slot))),
                     Registered::Invalid { .. } => (Route::CaseChecked(set, slot), None),
                     Registered::Conflict { .. } => conflict,
                 }
@@ -135,9 +135,9 @@ pub async fn search_records(
 #[server(prefix = "/api", endpoint = "cases/take_aside", output = Json)]
 pub async fn take_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), AppError> {
     use crate::{
+        cases::CaseFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
     };
     let slot = request::slot(set, number)?;
     let here = Route::Case(set, slot);
@@ -145,16 +145,16 @@ pub async fn take_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), 
         Ok((backend, by)) => backend.cases().take_aside(&by, set, slot, aside).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
-    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideTaken))), &here)
+    request::settle(outcome.map(|()| (here.clone(), Some(CaseFlash::AsideTaken))), &here)
 }
 
 /// 「破棄する」 (C11).
 #[server(prefix = "/api", endpoint = "cases/drop_aside", output = Json)]
 pub async fn drop_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), AppError> {
     use crate::{
+        cases::CaseFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
     };
     let slot = request::slot(set, number)?;
     let here = Route::Case(set, slot);
@@ -162,23 +162,23 @@ pub async fn drop_aside(set: CaseSet, number: u8, aside: AsideId) -> Result<(), 
         Ok((backend, by)) => backend.cases().drop_aside(&by, set, slot, aside).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
-    request::settle(outcome.map(|()| (here.clone(), Some(Flash::AsideDropped))), &here)
+    request::settle(outcome.map(|()| (here.clone(), Some(CaseFlash::AsideDropped))), &here)
 }
 
 /// 「削除する」 (C10).
 #[server(prefix = "/api", endpoint = "cases/delete", output = Json)]
 pub async fn delete_case(set: CaseSet, number: u8) -> Result<(), AppError> {
     use crate::{
+        cases::CaseFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
     };
     let slot = request::slot(set, number)?;
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.cases().delete(&by, set, slot).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
-    let done = outcome.map(|()| (Route::Cases(set), Some(Flash::Deleted(number))));
+    let done = outcome.map(|()| (Route::Cases(set), Some(CaseFlash::Deleted(slot))));
     request::settle(done, &Route::CaseDelete(set, slot))
 }
 
@@ -215,9 +215,9 @@ pub async fn send_request(
     #[server(default)] message: String,
 ) -> Result<(), AppError> {
     use crate::{
+        cases::CaseFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
     };
     let numbers: Vec<u8> = slots.split(',').filter_map(|n| n.parse().ok()).collect();
     let slots = numbers.iter().map(|n| request::slot(set, *n)).collect::<Result<Vec<_>, _>>()?;
@@ -229,7 +229,7 @@ pub async fn send_request(
             .approvals()
             .request(&by, set, &slots, supervisor.parse().ok(), &message)
             .await
-            .map(|()| (Route::Cases(set), Some(Flash::Requested(numbers))))
+            .map(|()| (Route::Cases(set), Some(CaseFlash::Requested(numbers.into_iter().collect()))))
             .map_err(AppError::from),
         Err(error) => Err(error),
     };
@@ -239,21 +239,21 @@ pub async fn send_request(
     request::settle(outcome, &back)
 }
 
-/// Which button ended 「症例承認依頼」.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RequestIntent {
-    Search,
-    Send,
+vocabulary! {
+    /// Which button ended 「症例承認依頼」.
+    pub enum RequestIntent {
+        Search = "search",
+        Send = "send",
+    }
 }
 
 /// 「承認依頼の取り下げをする」, after the question. `slots` are numbers separated by commas.
 #[server(prefix = "/api", endpoint = "cases/withdraw", output = Json)]
 pub async fn withdraw_requests(set: CaseSet, slots: String) -> Result<(), AppError> {
     use crate::{
+        cases::CaseFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Flash,
     };
     let numbers: Vec<u8> = slots.split(',').filter_map(|n| n.parse().ok()).collect();
     let slots = numbers.iter().map(|n| request::slot(set, *n)).collect::<Result<Vec<_>, _>>()?;
@@ -261,6 +261,7 @@ pub async fn withdraw_requests(set: CaseSet, slots: String) -> Result<(), AppErr
         Ok((backend, by)) => backend.approvals().withdraw(&by, set, &slots).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
-    let done = outcome.map(|()| (Route::Cases(set), Some(Flash::Withdrawn(numbers))));
+    let done =
+        outcome.map(|()| (Route::Cases(set), Some(CaseFlash::Withdrawn(numbers.into_iter().collect()))));
     request::settle(done, &Route::Cases(set))
 }

@@ -3,7 +3,7 @@
 use domain::cases::CaseSet;
 use leptos::prelude::*;
 
-use super::pages::list_crumb;
+use super::address::list_crumb;
 use crate::{
     error::AppError,
     route::Route,

@@ -2,20 +2,19 @@
 
 use domain::{
     calendar,
-    cases::{self, StateName, may_print},
-    refused::{CaseAction, Refused},
+    cases::{self, CaseAction, CaseRefused, StateName, may_print},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    address::{case, case_crumbs},
     api,
-    pages::{case, case_crumbs},
     strip::StateBadge,
 };
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
 };
 
 /// What 削除 names, and the two answers. With a program it opens over the list ([`crate::ui::QuestionDialog`]).
@@ -47,7 +46,7 @@ fn Question(page: cases::DeletePage) -> impl IntoView {
         </dl>
     };
     if row.state == StateName::Requested {
-        let why = Refused::CaseState { action: CaseAction::Delete, state: row.state };
+        let why = CaseRefused::CaseState { action: CaseAction::Delete, state: row.state };
         return view! {
             {facts}
             <p class="note note-wait">{why.message()}</p>
@@ -78,7 +77,7 @@ fn Question(page: cases::DeletePage) -> impl IntoView {
         <ul>{lost(&row).into_iter().map(|what| view! { <li>{what}</li> }).collect_view()}</ul>
         {stays}
         {copy}
-        <form method="post" action=api::DeleteCase::url() class="question-actions">
+        <form method="post" action=owned(api::DeleteCase::url()) class="question-actions">
             <input type="hidden" name="set" value=set.key()/>
             <input type="hidden" name="number" value=row.slot.number().to_string()/>
             <a class="button quiet" href=list data-cancel>"やめる"</a>

@@ -3,27 +3,24 @@
 use std::sync::Arc;
 
 use backend::registry::RecordSearch;
-use domain::{
-    cases::{CaseEditor, Form, may_edit_draft, may_print},
-    refused::{CaseAction, Refused},
-};
+use domain::cases::{CaseAction, CaseEditor, CaseRefused, Form, may_edit_draft, may_print};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    address::{case, list_crumb},
     api,
     asides::{Asides, with_memo},
     fields::{FormFields, MemoField},
     filling::Filling,
-    pages::{case, list_crumb},
     reading::ReadOnly,
     review::BlueFrame,
     strip::StateBadge,
 };
 use crate::{
-    autosave::{SavedLine, stored_words},
+    autosave::{Intent, SavedLine, stored_words},
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::ErrorSummary,
 };
 
@@ -66,7 +63,7 @@ fn Links(editor: CaseEditor) -> impl IntoView {
 #[component]
 fn Reading(editor: CaseEditor) -> impl IntoView {
     let form = Form::of(editor.set);
-    let why = Refused::CaseState { action: CaseAction::Edit, state: editor.state };
+    let why = CaseRefused::CaseState { action: CaseAction::Edit, state: editor.state };
     let help = domain::cases::withdrawable(editor.state).then(|| {
         let withdraw = Route::Withdraw(editor.set, vec![editor.slot.number()]).path();
         view! { <p><a class="button quiet" href=withdraw>"取り下げの画面へ"</a></p> }
@@ -105,7 +102,7 @@ fn Writing(
     view! {
         <SavedLine
             form=FORM.to_owned()
-            url=api::AutosaveCase::url().to_owned()
+            url=owned(api::AutosaveCase::url())
             draft
             here=here.path()
             sign_in=here.after_sign_in().path()
@@ -127,7 +124,7 @@ fn Writing(
         {unregistered}
         <form
             method="post"
-            action=api::SubmitCase::url()
+            action=owned(api::SubmitCase::url())
             class="case-form"
             autocomplete="off"
             novalidate
@@ -135,7 +132,7 @@ fn Writing(
             // What the answer to a save may say more of (C6).
             data-looks="fields[facility] fields[start_on] fields[end_on]"
         >
-            <button class="visually-hidden" name="intent" value="enter" tabindex="-1" aria-hidden="true"></button>
+            <button class="visually-hidden" name="intent" value=Intent::Enter.key() tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="set" value=set.key()/>
             <input type="hidden" name="number" value=slot.number().to_string()/>
             <input type="hidden" name="version" value=editor.version.to_string()/>
@@ -144,8 +141,8 @@ fn Writing(
             </div>
             <MemoField filling/>
             <div class="action-bar">
-                <button class="button quiet" name="intent" value="save">"一時保存"</button>
-                <button class="button" name="intent" value="register">"登録"</button>
+                <button class="button quiet" name="intent" value=Intent::Save.key()>"一時保存"</button>
+                <button class="button" name="intent" value=Intent::Register.key()>"登録"</button>
             </div>
         </form>
     }

@@ -15,7 +15,11 @@ use super::{
     filling::Filling,
     review::FieldComment,
 };
-use crate::ui::{LiveSearch, Need};
+use crate::{
+    autosave::Intent,
+    shell::owned,
+    ui::{LiveSearch, Need},
+};
 
 /// 診療施設名: what is chosen, the search, and what it found, all as one group of choices.
 #[component]
@@ -43,11 +47,11 @@ pub fn FacilityField(filling: Arc<Filling>, field: Field, more: bool, words: Str
                         autocomplete="off"
                         aria-describedby="found"
                     />
-                    <button class="button quiet" name="intent" value="search">"検索"</button>
+                    <button class="button quiet" name="intent" value=Intent::Search.key()>"検索"</button>
                 </div>
                 <LiveSearch
                     input="f-words".to_owned()
-                    url=api::SearchRecords::url().to_owned()
+                    url=owned(api::SearchRecords::url())
                     into=CHOICES.to_owned()
                     said
                 />

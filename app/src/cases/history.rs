@@ -8,7 +8,7 @@ use domain::{
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use super::pages::{case, case_crumbs};
+use super::address::{case, case_crumbs};
 use crate::{
     error::AppError,
     shell::{Ask, Page},

@@ -1,6 +1,8 @@
 //! 症例登録: the list of a set's slots, the editor that loses nothing, asking for approval, print, history.
 
 #[cfg(feature = "ssr")]
+mod address;
+#[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
 mod applied;
@@ -16,6 +18,8 @@ mod facility;
 mod fields;
 #[cfg(feature = "ssr")]
 mod filling;
+#[cfg(feature = "ssr")]
+mod flash;
 #[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
@@ -38,6 +42,8 @@ mod strip;
 #[cfg(feature = "ssr")]
 mod withdraw;
 
+#[cfg(feature = "ssr")]
+pub use flash::CaseFlash;
 #[cfg(feature = "ssr")]
 pub use history::Compared;
 #[cfg(feature = "ssr")]

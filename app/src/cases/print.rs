@@ -3,7 +3,7 @@
 use domain::cases::PrintPage;
 use leptos::prelude::*;
 
-use super::pages::{case, case_crumbs};
+use super::address::{case, case_crumbs};
 use crate::{
     error::AppError,
     route::Route,

@@ -2,21 +2,21 @@
 
 use domain::{
     approvals::{MESSAGE_LIMIT, RequestDraft, SupervisorChoice, SupervisorSearch},
-    cases::{CaseSet, Slot},
+    cases::{CaseRefused, CaseSet, Slot},
     refused::Refused,
     text,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    address::{joined, list_crumb, numbers},
     api,
-    pages::{joined, list_crumb, numbers},
 };
 use crate::{
     error::AppError,
     request::Typed,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Counter, LiveSearch, TextArea},
 };
 
@@ -34,8 +34,8 @@ pub async fn request(ask: Ask) -> Result<Page, AppError> {
             let message = Typed::Message.take().unwrap_or_default();
             Ok(page(view! { <Asking draft message/> }.into_any()).with_program())
         }
-        Err(AppError::Refused(refused)) if refused != Refused::NotPhysician => {
-            let status = AppError::Refused(refused.clone()).status();
+        Err(AppError::Refused(refused)) if refused != CaseRefused::NotPhysician.into() => {
+            let status = AppError::Refused(refused).status();
             Ok(page(view! { <NotPossible set refused/> }.into_any()).status(status))
         }
         Err(error) => Err(error),
@@ -91,7 +91,7 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
                 "※青枠の備考は指導者に送信されません。何かメッセージがある場合は「通信欄」にご記入ください。"
             </p>
         </section>
-        <form method="post" action=api::SendRequest::url() class="card asking" autocomplete="off">
+        <form method="post" action=owned(api::SendRequest::url()) class="card asking" autocomplete="off">
             <input type="hidden" name="set" value=set.key()/>
             <input type="hidden" name="slots" value=slots/>
             <fieldset class="field">
@@ -106,11 +106,11 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
                         placeholder="名前・ふりがな・認定番号を入力"
                         aria-describedby="found"
                     />
-                    <button class="button quiet" name="intent" value="search" formnovalidate>"検索"</button>
+                    <button class="button quiet" name="intent" value=api::RequestIntent::Search.key() formnovalidate>"検索"</button>
                 </div>
                 <LiveSearch
                     input="words".to_owned()
-                    url=api::SearchSupervisors::url().to_owned()
+                    url=owned(api::SearchSupervisors::url())
                     into=CHOICES.to_owned()
                     said
                 />
@@ -136,7 +136,7 @@ fn Asking(draft: RequestDraft, message: String) -> impl IntoView {
             </div>
             <div class="question-actions">
                 <a class="button quiet" href=Route::Cases(set).path()>"やめる"</a>
-                <button class="button" name="intent" value="send">"承認依頼を送信する"</button>
+                <button class="button" name="intent" value=api::RequestIntent::Send.key()>"承認依頼を送信する"</button>
             </div>
         </form>
     }

@@ -3,20 +3,19 @@
 use axum::http::StatusCode;
 use domain::{
     calendar,
-    cases::{CaseRow, CaseSet, Slot},
-    refused::Refused,
+    cases::{CaseRefused, CaseRow, CaseSet, Slot},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    address::{joined, list_crumb, numbers},
     api,
-    pages::{joined, list_crumb, numbers},
     request::NotPossible,
 };
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
 };
 
 /// The question, or why there is none.
@@ -27,8 +26,8 @@ pub async fn withdraw(ask: Ask) -> Result<Page, AppError> {
     let rows = ask.backend.approvals().withdraw_page(&ask.by()?, set, &slots).await;
     let (body, status) = match rows.map_err(AppError::from) {
         Ok(rows) => (view! { <Question set rows/> }.into_any(), StatusCode::OK),
-        Err(AppError::Refused(refused)) if refused != Refused::NotPhysician => {
-            let status = AppError::Refused(refused.clone()).status();
+        Err(AppError::Refused(refused)) if refused != CaseRefused::NotPhysician.into() => {
+            let status = AppError::Refused(refused).status();
             (view! { <NotPossible set refused/> }.into_any(), status)
         }
         Err(error) => return Err(error),
@@ -76,7 +75,7 @@ fn Question(set: CaseSet, rows: Vec<CaseRow>) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <form method="post" action=api::WithdrawRequests::url() class="question-actions">
+        <form method="post" action=owned(api::WithdrawRequests::url()) class="question-actions">
             <input type="hidden" name="set" value=set.key()/>
             <input type="hidden" name="slots" value=joined(&numbers)/>
             <a class="button quiet" href=Route::Cases(set).path()>"やめる"</a>

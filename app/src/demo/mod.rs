@@ -1,5 +1,9 @@
 //! `/dev/clock`: in demo mode, the product's clock is set forward here; a page that is not there in any other mode.
 
+mod flash;
+
+pub use flash::DemoFlash;
+
 use domain::{
     calendar,
     demo::{ClockPage, ClockProblem, Jump, TypedMoment},
@@ -9,7 +13,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use crate::{
     error::AppError,
     request::link_hours,
-    shell::{Ask, Entry, Page, Section, page},
+    shell::{Ask, Entry, Page, Section, owned, page},
     ui::{ErrorSummary, Need, SummaryLine},
     wire::Json,
 };
@@ -37,9 +41,9 @@ pub async fn set_clock(
     #[server(default)] time: String,
 ) -> Result<(), AppError> {
     use crate::{
+        demo::DemoFlash,
         request::{self, RequestInfo, fail},
         route::Route,
-        ui::Notice,
     };
     let request = RequestInfo::current()?;
     if !request.backend.is_demo() {
@@ -48,7 +52,7 @@ pub async fn set_clock(
     let typed = TypedMoment { date, time };
     let page = Route::DevClock(TypedMoment::default());
     match request.backend.demo().set_clock(&request.origin, &typed).await.map_err(fail)? {
-        Ok(_) => request::redirect_saying(&page, &Notice::ClockMoved),
+        Ok(_) => request::redirect_saying(&page, DemoFlash::ClockMoved),
         Err(_) => request::redirect(&Route::DevClock(typed)),
     }
     Ok(())
@@ -88,10 +92,10 @@ fn Clock(page: ClockPage, hours: u16) -> impl IntoView {
 #[component]
 fn Turn(jump: Jump) -> impl IntoView {
     let at = TypedMoment::of(jump.at);
-    let described = format!("turn-{:?}", jump.turn);
+    let described = format!("turn-{}", jump.turn.key());
     view! {
         <li>
-            <form method="post" action=SetClock::url()>
+            <form method="post" action=owned(SetClock::url())>
                 <input type="hidden" name="date" value=at.date/>
                 <input type="hidden" name="time" value=at.time/>
                 <button class="quiet" aria-describedby=described.clone()>{jump.turn.label()}</button>
@@ -135,7 +139,7 @@ fn MomentForm(page: ClockPage) -> impl IntoView {
         }
     };
     view! {
-        <form class="card" method="post" action=SetClock::url() novalidate>
+        <form class="card" method="post" action=owned(SetClock::url()) novalidate>
             <h2>"日時を指定して進める"</h2>
             {field("date", "日付", "date", typed.date, problem(false))}
             {field("time", "時刻(日本時間)", "time", typed.time, problem(true))}

@@ -1,31 +1,31 @@
 //! Server functions of certified facilities. What a browser posts by itself ends in a redirect
 //! ([`crate::request::settle`]).
 
-use domain::{facilities::About, fields::Fields, ids::ChangeId, registry::FacilityKind};
+use domain::{facilities::About, fields::Fields, ids::ChangeId, registry::FacilityKind, vocabulary};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{error::AppError, wire::Json};
 
-/// Which button ended the form of 返上.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Intent {
-    /// The question first.
-    #[default]
-    Check,
-    /// Back to the form.
-    Edit,
-    /// Yes.
-    Ask,
+vocabulary! {
+    /// Which button ended the form of 返上.
+    #[derive(Default)]
+    pub enum Intent {
+        /// The question first.
+        #[default]
+        Check = "check",
+        /// Back to the form.
+        Edit = "edit",
+        /// Yes.
+        Ask = "ask",
+    }
 }
 
-/// What the office presses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Decision {
-    Approve,
-    Refuse,
+vocabulary! {
+    /// What the office presses.
+    pub enum Decision {
+        Approve = "approve",
+        Refuse = "refuse",
+    }
 }
 
 /// 「登録」 of the contact data (F13).
@@ -36,10 +36,9 @@ pub async fn save_contact(
     #[server(default)] fields: Fields,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        facilities::FacilityFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use backend::facilities::ContactSaved;
     use domain::facilities::Retyped;
@@ -48,15 +47,15 @@ pub async fn save_contact(
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
             let saved = backend.facilities().save_contact(&by, kind, &fields, version).await;
-            saved.map_err(Failure::from)
+            saved.map_err(AppError::from)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     if !matches!(outcome, Ok(ContactSaved::Done)) {
         request::keep_retyped(&Retyped { about: None, fields, version });
     }
     let next = outcome.map(|saved| match saved {
-        ContactSaved::Done => (here.clone(), Some(Notice::ContactSaved)),
+        ContactSaved::Done => (here.clone(), Some(FacilityFlash::ContactSaved)),
         ContactSaved::Invalid | ContactSaved::Conflict => (here.clone(), None),
     });
     request::settle(next, &here)
@@ -71,10 +70,9 @@ pub async fn ask(
     #[server(default)] fields: Fields,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        facilities::FacilityFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use backend::facilities::Asked;
     use domain::facilities::Retyped;
@@ -91,14 +89,16 @@ pub async fn ask(
         return Ok(());
     }
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.facilities().ask(&by, kind, about, &fields).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => {
+            backend.facilities().ask(&by, kind, about, &fields).await.map_err(AppError::from)
+        }
+        Err(error) => Err(error),
     };
     if !matches!(outcome, Ok(Asked::Done(_))) {
         request::keep_retyped(&retyped);
     }
     let next = outcome.map(|asked| match asked {
-        Asked::Done(_) => (here.clone(), Some(Notice::ChangeAsked(about))),
+        Asked::Done(_) => (here.clone(), Some(FacilityFlash::ChangeAsked(about))),
         Asked::Invalid => (here.clone(), None),
     });
     request::settle(next, &here)
@@ -108,20 +108,19 @@ pub async fn ask(
 #[server(prefix = "/api", endpoint = "facilities/withdraw", output = Json)]
 pub async fn withdraw(kind: FacilityKind, about: About, change: ChangeId) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        facilities::FacilityFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     let here = match about {
         About::Return => Route::FacilityReturn(kind),
         About::Name | About::Address | About::Responsible => Route::FacilityDetails(kind),
     };
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.facilities().withdraw(&by, change).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => backend.facilities().withdraw(&by, change).await.map_err(AppError::from),
+        Err(error) => Err(error),
     };
-    request::settle(outcome.map(|()| (here.clone(), Some(Notice::ChangeWithdrawn))), &here)
+    request::settle(outcome.map(|()| (here.clone(), Some(FacilityFlash::ChangeWithdrawn))), &here)
 }
 
 /// 「承認する」「差し戻す」: a reason that is not taken comes back with the question.
@@ -132,10 +131,9 @@ pub async fn decide(
     #[server(default)] words: String,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        facilities::FacilityFlash,
         request::{self, RequestInfo, Typed},
         route::Route,
-        ui::Notice,
     };
     use domain::facilities::{ChangeName, Verdict};
 
@@ -143,13 +141,14 @@ pub async fn decide(
     let verdict = match decision {
         Decision::Approve => Verdict::Approve,
         Decision::Refuse => {
-            back.push_str("?ask=refuse");
+            back.push_str("?ask=");
+            back.push_str(decision.key());
             Verdict::Refuse { words: words.clone() }
         }
     };
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.facilities().decide(&by, change, verdict).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => backend.facilities().decide(&by, change, verdict).await.map_err(AppError::from),
+        Err(error) => Err(error),
     };
     if outcome.is_err() && decision == Decision::Refuse {
         Typed::Reason.keep(&format!("{change} {words}"));
@@ -158,9 +157,9 @@ pub async fn decide(
     }
     let next = outcome.map(|state| {
         let said = match state.name() {
-            ChangeName::Refused => Notice::ChangeRefused,
+            ChangeName::Refused => FacilityFlash::ChangeRefused,
             ChangeName::Waiting | ChangeName::Approved | ChangeName::Effective | ChangeName::Withdrawn => {
-                Notice::ChangeApproved
+                FacilityFlash::ChangeApproved
             }
         };
         (Route::OfficeChanges.path(), Some(said))

@@ -9,7 +9,10 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api;
-use crate::ui::{Badge, Tone};
+use crate::{
+    shell::owned,
+    ui::{Badge, Tone},
+};
 
 /// The colour of a state.
 pub(super) fn tone(state: ChangeName) -> Tone {
@@ -52,8 +55,8 @@ fn Item(change: ChangeView, page: FacilityKind) -> impl IntoView {
     });
     let withdraw = (state == ChangeName::Waiting).then(|| {
         view! {
-            <form method="post" action=api::Withdraw::url()>
-                <input type="hidden" name="kind" value=format!("{page:?}")/>
+            <form method="post" action=owned(api::Withdraw::url())>
+                <input type="hidden" name="kind" value=page.key()/>
                 <input type="hidden" name="about" value=change.about.key()/>
                 <input type="hidden" name="change" value=change.id.to_string()/>
                 <button class="link" aria-describedby=described.clone()>"取り下げ"</button>

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::ErrorSummary,
 };
 
@@ -90,8 +90,8 @@ fn Contact(page: facilities::DetailsPage) -> impl IntoView {
         <section class="card" aria-labelledby="contact-title">
             <h2 id="contact-title">"連絡先"</h2>
             <p>"変更は、すぐに反映されます。"</p>
-            <form method="post" action=api::SaveContact::url() class="application-form" autocomplete="off" novalidate>
-                <input type="hidden" name="kind" value=format!("{:?}", page.kind)/>
+            <form method="post" action=owned(api::SaveContact::url()) class="application-form" autocomplete="off" novalidate>
+                <input type="hidden" name="kind" value=page.kind.key()/>
                 <input type="hidden" name="version" value=page.version.to_string()/>
                 {inputs}
                 <p><button class="button">"変更する"</button></p>
@@ -145,8 +145,8 @@ fn MatterForm(page: facilities::DetailsPage, about: About) -> impl IntoView {
     view! {
         <details open=open>
             <summary>{format!("{}を申請する", about.label())}</summary>
-            <form method="post" action=api::Ask::url() class="application-form" autocomplete="off" novalidate>
-                <input type="hidden" name="kind" value=format!("{:?}", page.kind)/>
+            <form method="post" action=owned(api::Ask::url()) class="application-form" autocomplete="off" novalidate>
+                <input type="hidden" name="kind" value=page.kind.key()/>
                 <input type="hidden" name="about" value=form/>
                 {inputs}
                 <p><button class="button">{format!("{}を申請", about.label())}</button></p>

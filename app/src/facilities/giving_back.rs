@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{ErrorSummary, Need, TextArea},
 };
 
@@ -60,8 +60,8 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
         .map(|found| found.problem.message("返上の理由"));
     let invalid = problem.is_some();
     view! {
-        <form method="post" action=api::Ask::url() class="card application-form" autocomplete="off" novalidate>
-            <input type="hidden" name="kind" value=format!("{:?}", page.kind)/>
+        <form method="post" action=owned(api::Ask::url()) class="card application-form" autocomplete="off" novalidate>
+            <input type="hidden" name="kind" value=page.kind.key()/>
             <input type="hidden" name="about" value=About::Return.key()/>
             <p>{format!("{} 認定番号 {} (認定期間 {})", page.kind.label(), page.record.certificate_no, page.record.period)}</p>
             <Input form="return" key="effective_on" value=typed.get("effective_on") problems=page.problems.clone()/>
@@ -81,7 +81,7 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
                 />
                 {problem.map(|problem| view! { <p class="error" id="e-return-reason">{problem}</p> })}
             </div>
-            <p><button class="button" name="intent" value="check">"確認画面へ"</button></p>
+            <p><button class="button" name="intent" value=api::Intent::Check.key()>"確認画面へ"</button></p>
         </form>
     }
 }
@@ -91,8 +91,8 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
 fn Question(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
     let day = calendar::parse_day(typed.get("effective_on")).map(calendar::long).unwrap_or_default();
     view! {
-        <form method="post" action=api::Ask::url() class="card question">
-            <input type="hidden" name="kind" value=format!("{:?}", page.kind)/>
+        <form method="post" action=owned(api::Ask::url()) class="card question">
+            <input type="hidden" name="kind" value=page.kind.key()/>
             <input type="hidden" name="about" value=About::Return.key()/>
             <input type="hidden" name="fields[effective_on]" value=typed.get("effective_on").to_owned()/>
             <input type="hidden" name="fields[reason]" value=typed.get("reason").to_owned()/>
@@ -104,8 +104,8 @@ fn Question(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
             </dl>
             <p>"事務局の確認後、返上日をもって認定が終わります。ほかに認定がない場合は、返上日の翌日に施設マイページも終了し、ログインできなくなります。"</p>
             <p class="question-actions">
-                <button class="button quiet" name="intent" value="edit">"修正する"</button>
-                <button class="button" name="intent" value="ask">"返上を申請する"</button>
+                <button class="button quiet" name="intent" value=api::Intent::Edit.key()>"修正する"</button>
+                <button class="button" name="intent" value=api::Intent::Ask.key()>"返上を申請する"</button>
             </p>
         </form>
     }

@@ -4,9 +4,12 @@ pub mod api;
 mod changes;
 mod details;
 mod fields;
+mod flash;
 mod giving_back;
 mod held;
 mod office;
+
+pub use flash::FacilityFlash;
 
 use domain::{
     facilities::{About, DetailsPage, Retyped},
@@ -37,7 +40,7 @@ pub fn pages() -> Vec<Entry> {
 /// What a facility holds of the 種別 in the address, with what was typed there and not taken: for 「認定返上申請」 when it is
 /// `returning`, for 「詳細・変更」 otherwise.
 async fn details_of(ask: &Ask, returning: bool) -> Result<DetailsPage, AppError> {
-    let kind = FacilityKind::of_key(&ask.path::<String>("kind")?).ok_or(AppError::NotFound)?;
+    let kind: FacilityKind = ask.path("kind")?;
     let by = ask.by()?;
     let retyped = Typed::Facility
         .take()

@@ -10,14 +10,14 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    api,
+    api::{self, Decision},
     changes::{in_words, tone},
 };
 use crate::{
     error::AppError,
     request::Typed,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Badge, Crumb, Need, TextArea},
 };
 
@@ -83,12 +83,12 @@ pub async fn change(ask: Ask) -> Result<Page, AppError> {
         Crumb::new("事務局TOP", Route::Office.path()),
         Crumb::new("変更・返上", Route::OfficeChanges.path()),
     ];
-    let (title, asked) = (page.change.about.label(), ask.text("ask"));
+    let (title, asked) = (page.change.about.label(), ask.text("ask").parse().ok());
     Ok(Page::new(title, view! { <Change page words asked/> }).crumbs(crumbs).class("application"))
 }
 
 #[component]
-fn Change(page: facilities::ChangePage, words: String, asked: String) -> impl IntoView {
+fn Change(page: facilities::ChangePage, words: String, asked: Option<Decision>) -> impl IntoView {
     let facilities::ChangePage { change, records, person, today } = page;
     let state = change.state.name();
     let day_label = if change.about == About::Return { "返上日" } else { label("effective_on") };
@@ -181,16 +181,16 @@ fn Records(records: Vec<FacilityRecord>) -> impl IntoView {
 
 /// 「承認」「差し戻し」, each with the question first.
 #[component]
-fn Decide(change: ChangeView, words: String, asked: String) -> impl IntoView {
+fn Decide(change: ChangeView, words: String, asked: Option<Decision>) -> impl IntoView {
     let here = Route::OfficeChange(change.id).path();
     let day = calendar::long(change.effective_on);
     let id = change.id.to_string();
     let what = format!("{} {}: {}", change.name, change.about.label(), in_words(&change, &change.proposed));
-    match asked.as_str() {
-        "approve" => view! {
-            <form method="post" action=api::Decide::url() class="card question">
+    match asked {
+        Some(decision @ Decision::Approve) => view! {
+            <form method="post" action=owned(api::Decide::url()) class="card question">
                 <input type="hidden" name="change" value=id/>
-                <input type="hidden" name="decision" value="approve"/>
+                <input type="hidden" name="decision" value=decision.key()/>
                 <h2>"承認しますか?"</h2>
                 <p class="typed">{what}</p>
                 <p>{format!("{day}から反映されます。承認は取り消せません。施設にメールでお知らせします。")}</p>
@@ -198,10 +198,10 @@ fn Decide(change: ChangeView, words: String, asked: String) -> impl IntoView {
             </form>
         }
         .into_any(),
-        "refuse" => view! {
-            <form method="post" action=api::Decide::url() class="card question">
+        Some(decision @ Decision::Refuse) => view! {
+            <form method="post" action=owned(api::Decide::url()) class="card question">
                 <input type="hidden" name="change" value=id/>
-                <input type="hidden" name="decision" value="refuse"/>
+                <input type="hidden" name="decision" value=decision.key()/>
                 <h2>"差し戻しますか?"</h2>
                 <p class="typed">{what}</p>
                 <div class="field">
@@ -224,10 +224,10 @@ fn Decide(change: ChangeView, words: String, asked: String) -> impl IntoView {
             </form>
         }
         .into_any(),
-        _ => view! {
+        None => view! {
             <p class="question-actions">
-                <a class="button quiet" href=format!("{here}?ask=refuse")>"差し戻し"</a>
-                <a class="button" href=format!("{here}?ask=approve")>"承認"</a>
+                <a class="button quiet" href=format!("{here}?ask={}", Decision::Refuse.key())>"差し戻し"</a>
+                <a class="button" href=format!("{here}?ask={}", Decision::Approve.key())>"承認"</a>
             </p>
         }
         .into_any(),

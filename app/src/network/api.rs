@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{FacilityId, LinkageId},
-    refused::LinkageAction,
+    network::LinkageAction,
 };
 use leptos::prelude::*;
 
@@ -12,31 +12,29 @@ use crate::{error::AppError, wire::Json};
 #[server(prefix = "/api", endpoint = "network/approve", output = Json)]
 pub async fn approve(linkage: LinkageId) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
-        network::Done,
+        network::NetworkFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.network().approve(&by, linkage).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => backend.network().approve(&by, linkage).await.map_err(AppError::from),
+        Err(error) => Err(error),
     };
     let page = Route::FacilityNetwork;
-    request::settle(outcome.map(|()| (page.clone(), Some(Notice::Linkage(Done::Approved)))), &page)
+    request::settle(outcome.map(|()| (page.clone(), Some(NetworkFlash::Approved))), &page)
 }
 
 /// 「否認する」: a reason that is missing or too long comes back with the question and what was typed.
 #[server(prefix = "/api", endpoint = "network/refuse", output = Json)]
 pub async fn refuse(linkage: LinkageId, #[server(default)] reason: String) -> Result<(), AppError> {
     use crate::{
-        network::Done,
-        request::{RequestInfo, Typed, settle_linkage},
+        network::{NetworkFlash, returned::settle_linkage},
+        request::{RequestInfo, Typed},
         route::Route,
     };
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.network().refuse(&by, linkage, &reason).await.map_err(Into::into),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     if outcome.is_err() {
         Typed::Reason.keep(&format!("{linkage} {reason}"));
@@ -44,39 +42,39 @@ pub async fn refuse(linkage: LinkageId, #[server(default)] reason: String) -> Re
         Typed::Reason.take();
     }
     let question = Route::Linkage(linkage, LinkageAction::Refuse);
-    settle_linkage(outcome, Done::Refused, &question, &[], Route::FacilityNetwork)
+    settle_linkage(outcome, NetworkFlash::Refused, &question, &[], Route::FacilityNetwork)
 }
 
 /// 「取り下げる」
 #[server(prefix = "/api", endpoint = "network/withdraw", output = Json)]
 pub async fn withdraw(linkage: LinkageId) -> Result<(), AppError> {
     use crate::{
-        network::Done,
-        request::{RequestInfo, settle_linkage},
+        network::{NetworkFlash, returned::settle_linkage},
+        request::RequestInfo,
         route::Route,
     };
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.network().withdraw(&by, linkage).await.map_err(Into::into),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     let question = Route::Linkage(linkage, LinkageAction::Withdraw);
-    settle_linkage(outcome, Done::Withdrawn, &question, &[], Route::FacilityNetwork)
+    settle_linkage(outcome, NetworkFlash::Withdrawn, &question, &[], Route::FacilityNetwork)
 }
 
 /// 「解除する」 by either side.
 #[server(prefix = "/api", endpoint = "network/dissolve", output = Json)]
 pub async fn dissolve(linkage: LinkageId, #[server(default)] from: String) -> Result<(), AppError> {
     use crate::{
-        network::Done,
-        request::{RequestInfo, settle_linkage},
+        network::{NetworkFlash, returned::settle_linkage},
+        request::RequestInfo,
         route::Route,
     };
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.network().dissolve(&by, linkage, &from).await.map_err(Into::into),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     let question = Route::Linkage(linkage, LinkageAction::Dissolve);
-    settle_linkage(outcome, Done::Dissolved, &question, &[("from", &from)], Route::FacilityNetwork)
+    settle_linkage(outcome, NetworkFlash::Dissolved, &question, &[("from", &from)], Route::FacilityNetwork)
 }
 
 /// 「解除する」 by the office, from the page of one of the two facilities.
@@ -87,16 +85,22 @@ pub async fn dissolve_for(
     #[server(default)] from: String,
 ) -> Result<(), AppError> {
     use crate::{
-        network::Done,
-        request::{RequestInfo, settle_linkage},
+        network::{NetworkFlash, returned::settle_linkage},
+        request::RequestInfo,
         route::Route,
     };
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.network().dissolve(&by, linkage, &from).await.map_err(Into::into),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     let question = Route::OfficeLinkage(facility, linkage);
-    settle_linkage(outcome, Done::Dissolved, &question, &[("from", &from)], Route::OfficeFacility(facility))
+    settle_linkage(
+        outcome,
+        NetworkFlash::Dissolved,
+        &question,
+        &[("from", &from)],
+        Route::OfficeFacility(facility),
+    )
 }
 
 /// 「連携を申請する」
@@ -107,17 +111,17 @@ pub async fn name_core(
     #[server(default)] words: String,
 ) -> Result<(), AppError> {
     use crate::{
-        network::Done,
-        request::{RequestInfo, settle_linkage},
+        network::{NetworkFlash, returned::settle_linkage},
+        request::RequestInfo,
         route::Route,
     };
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
             backend.network().name_core(&by, core.parse().ok(), &from).await.map_err(Into::into)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     let page = Route::FacilityNetwork;
     let typed = [("q", words.as_str()), ("core", &core), ("from", &from)];
-    settle_linkage(outcome, Done::Asked, &page, &typed, page.clone())
+    settle_linkage(outcome, NetworkFlash::Asked, &page, &typed, page.clone())
 }

@@ -3,17 +3,21 @@
 use domain::{
     calendar,
     ids::LinkageId,
-    network::{LinkageQuestion, REASON_LIMIT, Side},
-    refused::LinkageAction,
+    network::{LinkageAction, LinkageQuestion, LinkageRefused, REASON_LIMIT, Side},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{Returned, api, crumbs, led_back, links::Party};
+use super::{
+    api,
+    crumbs::crumbs,
+    links::Party,
+    returned::{Returned, led_back},
+};
 use crate::{
     error::AppError,
     request::Typed,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{ErrorSummary, Need, SummaryLine, TextArea},
 };
 
@@ -21,11 +25,12 @@ use crate::{
 /// 「(基幹)研修施設群」 says so.
 pub async fn question(ask: Ask) -> Result<Page, AppError> {
     let linkage: LinkageId = ask.path("linkage")?;
-    let action = LinkageAction::parse(&ask.path::<String>("action")?)
-        .filter(|action| !matches!(action, LinkageAction::Read | LinkageAction::Approve))
-        .ok_or(AppError::NotFound)?;
+    let action: LinkageAction = ask.path("action")?;
+    if matches!(action, LinkageAction::Read | LinkageAction::Approve) {
+        return Err(AppError::NotFound);
+    }
     let question = match ask.backend.network().question(&ask.by()?, linkage, action).await {
-        Err(backend::Error::Facility(refused)) => return Ok(led_back(&Route::FacilityNetwork, refused)),
+        Err(backend::Error::Refused(refused)) => return Ok(led_back(&Route::FacilityNetwork, refused)),
         question => question?,
     };
     let kept = Typed::Reason.kept().unwrap_or_default();
@@ -60,7 +65,7 @@ pub(super) fn Restated(question: LinkageQuestion, sides: Vec<Side>) -> impl Into
 
 #[component]
 fn Refuse(question: LinkageQuestion, reason: String, returned: Returned) -> impl IntoView {
-    let problem = returned.problem.map(|problem| problem.message());
+    let problem = returned.problem.map(LinkageRefused::message);
     let invalid = problem.is_some();
     let id = question.linkage.id.to_string();
     let lines = problem.clone().map(|message| SummaryLine { target: "f-reason".into(), message });
@@ -68,7 +73,7 @@ fn Refuse(question: LinkageQuestion, reason: String, returned: Returned) -> impl
         <ErrorSummary lines=lines.into_iter().collect()/>
         <p>"次の連携の申請を否認します。否認した申請を、後から承認することはできません。"</p>
         <Restated question sides=vec![Side::Partner]/>
-        <form method="post" action=api::Refuse::url()>
+        <form method="post" action=owned(api::Refuse::url())>
             <input type="hidden" name="linkage" value=id/>
             <div class="field">
                 <div class="label-row"><label class="label" for="f-reason">"否認の理由"</label><Need required=true/></div>
@@ -96,7 +101,7 @@ fn Withdraw(question: LinkageQuestion) -> impl IntoView {
     view! {
         <p>"次の連携の申請を取り下げます。取り下げたことは、基幹施設にもメールで通知されます。"</p>
         <Restated question sides=vec![Side::Core]/>
-        <form method="post" action=api::Withdraw::url()>
+        <form method="post" action=owned(api::Withdraw::url())>
             <input type="hidden" name="linkage" value=id/>
             <p class="question-actions">
                 <a class="button quiet" href=Route::FacilityNetwork.path()>"戻る"</a>
@@ -114,7 +119,7 @@ fn Dissolve(question: LinkageQuestion, returned: Returned) -> impl IntoView {
         _ => Side::Core,
     };
     view! {
-        <form method="post" action=api::Dissolve::url()>
+        <form method="post" action=owned(api::Dissolve::url())>
             <DayAsked question returned sides=vec![other]/>
             <input type="hidden" name="linkage" value=id/>
             <p class="question-actions">
@@ -128,7 +133,7 @@ fn Dissolve(question: LinkageQuestion, returned: Returned) -> impl IntoView {
 /// 「解除日」 with what it means, below what is dissolved.
 #[component]
 pub(super) fn DayAsked(question: LinkageQuestion, returned: Returned, sides: Vec<Side>) -> impl IntoView {
-    let problem = returned.problem.map(|problem| problem.message());
+    let problem = returned.problem.map(LinkageRefused::message);
     let lines = problem.clone().map(|message| SummaryLine { target: "f-from".into(), message });
     let invalid = problem.is_some().then_some("true");
     let from = returned.from.unwrap_or_else(|| question.today.max(question.linkage.starts).to_string());

@@ -2,14 +2,15 @@
 
 use domain::{
     applications::{Core, CoreSearch},
-    network::NetworkPage,
+    network::{LinkageRefused, NetworkPage},
 };
 use jiff::civil::Date;
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{Returned, api};
+use super::{api, returned::Returned};
 use crate::{
     route::Route,
+    shell::owned,
     ui::{ErrorSummary, Need, SummaryLine},
 };
 
@@ -58,12 +59,10 @@ pub(super) fn Naming(page: NetworkPage, earliest: Date, returned: Returned) -> i
 #[component]
 fn Choose(found: Vec<Core>, words: String, earliest: Date, returned: Returned) -> impl IntoView {
     let Returned { problem, core, from } = returned;
-    let wrong = |input: &str| problem.as_ref().filter(|problem| problem.input() == Some(input));
+    let wrong = |input: &str| problem.filter(|problem| problem.input() == Some(input));
     let from = from.unwrap_or_else(|| earliest.to_string());
-    let (core_error, from_error) = (
-        wrong("core").map(domain::refused::LinkageRefused::message),
-        wrong("from").map(domain::refused::LinkageRefused::message),
-    );
+    let (core_error, from_error) =
+        (wrong("core").map(LinkageRefused::message), wrong("from").map(LinkageRefused::message));
     let invalid = from_error.is_some().then_some("true");
     let choices = found
         .into_iter()
@@ -79,7 +78,7 @@ fn Choose(found: Vec<Core>, words: String, earliest: Date, returned: Returned) -
         })
         .collect_view();
     view! {
-        <form method="post" action=api::NameCore::url()>
+        <form method="post" action=owned(api::NameCore::url())>
             <input type="hidden" name="words" value=words/>
             <fieldset class="field" id="f-core" tabindex="-1" aria-describedby="e-core">
                 <legend class="label-row"><span class="label">"基幹施設"</span><Need required=true/></legend>

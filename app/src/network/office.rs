@@ -7,15 +7,15 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    Returned, api,
+    api,
     ask::DayAsked,
-    led_back,
     links::{Party, State, remark},
+    returned::{Returned, led_back},
 };
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::Crumb,
 };
 
@@ -86,7 +86,7 @@ pub async fn question(ask: Ask) -> Result<Page, AppError> {
     let (facility, linkage): (FacilityId, LinkageId) = (ask.path("facility")?, ask.path("linkage")?);
     let back = Route::OfficeFacility(facility);
     let question = match ask.backend.network().office_question(&ask.by()?, linkage).await {
-        Err(backend::Error::Facility(refused)) => return Ok(led_back(&back, refused)),
+        Err(backend::Error::Refused(refused)) => return Ok(led_back(&back, refused)),
         question => question?,
     };
     let returned = Returned::of(&ask);
@@ -100,7 +100,7 @@ fn Dissolve(facility: FacilityId, question: LinkageQuestion, returned: Returned)
     let back = Route::OfficeFacility(facility).path();
     let id = question.linkage.id.to_string();
     view! {
-        <form method="post" action=api::DissolveFor::url()>
+        <form method="post" action=owned(api::DissolveFor::url())>
             <DayAsked question returned sides=vec![Side::Core, Side::Partner]/>
             <input type="hidden" name="facility" value=facility.to_string()/>
             <input type="hidden" name="linkage" value=id/>

@@ -2,21 +2,22 @@
 
 use domain::{
     calendar,
-    network::{LinkageView, NetworkPage, Side, Standing},
-    refused::LinkageAction,
+    network::{LinkageAction, LinkageView, NetworkPage, Side, Standing},
     registry::FacilityKind,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    Returned, TITLE, Training, api, crumbs,
+    Training, api,
+    crumbs::{TITLE, crumbs},
     links::{Links, Party, State, remark},
     naming::Naming,
+    returned::Returned,
 };
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
 };
 
 /// `/facility/network`
@@ -102,7 +103,7 @@ fn Request(link: LinkageView) -> impl IntoView {
                 <a class="button quiet" href=Route::Linkage(link.id, LinkageAction::Refuse).path() aria-describedby=id.clone()>
                     "否認"
                 </a>
-                <form method="post" action=api::Approve::url()>
+                <form method="post" action=owned(api::Approve::url())>
                     <input type="hidden" name="linkage" value=link.id.to_string()/>
                     <button aria-describedby=id>"承認"</button>
                 </form>

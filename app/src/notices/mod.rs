@@ -1,6 +1,9 @@
 //! 「送信メール」 for the office; and `/dev/mail`: in demo mode, every mail sent, newest first, with links that can be followed.
 
+mod flash;
 mod outbox;
+
+pub use flash::MailFlash;
 
 use backend::notices::DevMail;
 use domain::calendar;

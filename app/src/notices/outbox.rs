@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Badge, Crumb, Tone},
     wire::Json,
 };
@@ -19,16 +19,16 @@ use crate::{
 #[server(prefix = "/api", endpoint = "notices/revive", output = Json)]
 pub async fn revive_mail(mail: MailId, #[server(default)] state: String) -> Result<(), AppError> {
     use crate::{
+        notices::MailFlash,
         request::{RequestInfo, settle},
-        ui::Notice,
     };
     let plain_form = RequestInfo::current()?.plain_form;
     let page = Route::OfficeMail(OutboxFilter { state: state.parse().ok(), before: None });
     let revived = async {
         let (backend, by) = RequestInfo::signed_in()?;
         let said = match backend.notices().revive(&by, mail).await {
-            Err(backend::Error::NotFound) if plain_form => Notice::MailNotDead,
-            revived => revived.map(|()| Notice::MailRevived)?,
+            Err(backend::Error::NotFound) if plain_form => MailFlash::MailNotDead,
+            revived => revived.map(|()| MailFlash::MailRevived)?,
         };
         Ok((page.clone(), Some(said)))
     };
@@ -123,7 +123,7 @@ fn Row(mail: OutboxMail, state: Option<MailState>) -> impl IntoView {
     let described = format!("mail-{}", mail.id);
     let again = (mail.standing == MailStanding::Dead).then(|| {
         view! {
-            <form method="post" action="/api/notices/revive">
+            <form method="post" action=owned("/api/notices/revive")>
                 <input type="hidden" name="mail" value=mail.id.to_string()/>
                 <input type="hidden" name="state" value=state.map_or("", MailState::key)/>
                 <button class="link" aria-describedby=described.clone()>"再送"</button>

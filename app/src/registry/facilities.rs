@@ -5,7 +5,7 @@ use domain::registry::{
 };
 use leptos::prelude::*;
 
-use super::top;
+use super::parts::top;
 use crate::{
     error::AppError,
     route::{OfficeRoute, Route},
@@ -18,7 +18,7 @@ pub async fn facilities(ask: Ask) -> Result<Page, AppError> {
     let filter = FacilityFilter {
         words: ask.text("q"),
         prefecture: ask.text("prefecture"),
-        kind: FacilityKind::of_key(&ask.text("kind")),
+        kind: ask.text("kind").parse().ok(),
         standing: ask.text("standing").parse().ok(),
         page: ask.text("page").parse().unwrap_or(1),
     };

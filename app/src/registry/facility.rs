@@ -11,8 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     facilities::StandingBadge,
-    parts::{Account, Recent},
-    top,
+    parts::{Account, Recent, top},
 };
 use crate::{
     error::AppError,

@@ -3,11 +3,11 @@
 use domain::registry::{FacilityFilter, ImportTemplate, MemberFilter};
 use leptos::prelude::*;
 
-use super::top;
+use super::parts::top;
 use crate::{
     error::AppError,
     route::OfficeRoute,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
 };
 
 /// `/office/import`
@@ -36,7 +36,7 @@ fn Shown(templates: Vec<ImportTemplate>) -> impl IntoView {
         <p>
             "会員・資格・施設・施設認定のデータを、CSVファイルから取り込みます。4つのうち必要なものだけを選べます。まず検査だけを行い、結果を確認してから取り込みます。検査では何も変更しません。"
         </p>
-        <form class="card" method="post" action="/office/import/files" enctype="multipart/form-data">
+        <form class="card" method="post" action=owned("/office/import/files") enctype="multipart/form-data">
             {inputs}
             <p class="hint">
                 "文字コードはUTF-8またはShift_JIS(ExcelのCSV)、1ファイル20MBまで。番号が登録済みの行は更新し、ない行は追加します。ファイルにない会員・施設は削除しません。"

@@ -7,11 +7,11 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api, top};
+use super::{api, parts::top};
 use crate::{
     error::AppError,
     route::OfficeRoute,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Badge, Crumb, Tone},
 };
 
@@ -94,7 +94,7 @@ fn Shown(page: ImportPage, asks: bool) -> impl IntoView {
 fn Question(id: ImportId, counts: Vec<ImportCounts>) -> impl IntoView {
     let lines = counts.iter().map(|counts| view! { <li>{counts.in_words()}</li> }).collect_view();
     view! {
-        <form method="post" action=api::KeepImport::url() class="note note-wait" aria-labelledby="ask">
+        <form method="post" action=owned(api::KeepImport::url()) class="note note-wait" aria-labelledby="ask">
             <input type="hidden" name="import" value=id.to_string()/>
             <p id="ask">"次のとおり取り込みます。よろしいですか。取り込んだあとで、まとめて元に戻すことはできません。"</p>
             <ul>{lines}</ul>

@@ -8,7 +8,7 @@ use crate::{
     error::AppError,
     request::Typed,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Crumb, Need},
 };
 
@@ -28,7 +28,7 @@ fn Shown(page: OfficeFacility, typed: Option<String>) -> impl IntoView {
     let back = Route::OfficeFacility(page.id).path();
     let invalid = typed.is_some().then_some("true");
     view! {
-        <form class="card" method="post" action=api::GiveLoginAddress::url() novalidate>
+        <form class="card" method="post" action=owned(api::GiveLoginAddress::url()) novalidate>
             <input type="hidden" name="facility" value=page.id.to_string()/>
             <dl class="facts">
                 <dt>"施設名"</dt><dd>{facility::called(&page)}</dd>

@@ -12,8 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     members::MembershipBadge,
-    parts::{Account, Recent},
-    top,
+    parts::{Account, Recent, top},
 };
 use crate::{
     cases::StateBadge,

@@ -3,7 +3,7 @@
 use domain::registry::{MemberFilter, MemberList, MemberRow, Membership, OFFICE_PAGE, Profession};
 use leptos::prelude::*;
 
-use super::top;
+use super::parts::top;
 use crate::{
     error::AppError,
     route::{OfficeRoute, Route},

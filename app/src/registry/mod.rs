@@ -3,6 +3,7 @@
 pub mod api;
 mod facilities;
 mod facility;
+mod flash;
 mod import;
 mod imported;
 mod login_address;
@@ -14,11 +15,9 @@ mod register;
 
 use domain::accounts::Realm;
 
-use crate::{
-    route::Route,
-    shell::{Entry, Section, page},
-    ui::Crumb,
-};
+pub use flash::{ImportTrouble, RegistryFlash};
+
+use crate::shell::{Entry, Section, page};
 
 /// The pages.
 pub fn pages() -> Vec<Entry> {
@@ -36,9 +35,4 @@ pub fn pages() -> Vec<Entry> {
         }),
         page("/office/facilities/{id}/login-address", Section::Office, login_address::login_address),
     ]
-}
-
-/// 「事務局TOP」
-fn top() -> Crumb {
-    Crumb::new("事務局TOP", Route::Office.path())
 }

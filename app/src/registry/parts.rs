@@ -1,9 +1,8 @@
 //! What both records show alike.
 
+use crate::{audit::Lines, route::Route, ui::Crumb};
 use domain::{audit::AuditLine, calendar, registry::AccountUse};
 use leptos::prelude::*;
-
-use crate::audit::Lines;
 
 /// How the account has been used.
 #[component]
@@ -32,4 +31,9 @@ pub fn Recent(lines: Vec<AuditLine>) -> impl IntoView {
             {table}
         </section>
     }
+}
+
+/// 「事務局TOP」
+pub(super) fn top() -> Crumb {
+    Crumb::new("事務局TOP", Route::Office.path())
 }

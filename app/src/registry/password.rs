@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     request::link_hours,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::Crumb,
 };
 
@@ -61,7 +61,7 @@ fn Question(
 ) -> impl IntoView {
     match (to.email, to.left) {
         (Some(email), false) => view! {
-            <form class="card" method="post" action=api::SendPasswordLink::url()>
+            <form class="card" method="post" action=owned(api::SendPasswordLink::url())>
                 <input type="hidden" name="realm" value=realm.key()/>
                 <input type="hidden" name="account" value=id.to_string()/>
                 <p>{format!("次の宛先に、パスワードを設定するためのURLをメールで送ります。URLの有効期間は{hours}時間です。")}</p>

@@ -17,7 +17,7 @@ use leptos::{
 };
 use leptos_axum::ResponseOptions;
 
-use super::{Ask, Entry, error, frame, said};
+use super::{Ask, Entry, Reader, error, flash, frame};
 use crate::{error::AppError, program::Program};
 
 /// The files of the build that a page names.
@@ -25,6 +25,8 @@ use crate::{error::AppError, program::Program};
 pub struct Files {
     pub program: Program,
     pub options: LeptosOptions,
+    /// What each capability says after an action.
+    pub flashes: &'static [Reader],
 }
 
 /// The answer to somebody who asks for this page, or, without one, for a page that nobody knows.
@@ -42,7 +44,8 @@ pub async fn answer(files: &Files, entry: Option<&Entry>, ask: Ask, parts: Parts
     let (status, headers) = (page.status, page.headers.clone());
     let html = owner.with(|| {
         let path = ask.path.split('?').next().unwrap_or_default().to_owned();
-        frame::document(files, page, path, me, said::of(&ask)).to_html()
+        let said = flash::once(files.flashes, ask.flash());
+        frame::document(files, page, path, me, said).to_html()
     });
     owner.unset_with_forced_cleanup();
 

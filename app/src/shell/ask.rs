@@ -4,6 +4,7 @@ use std::{ops::Deref, str::FromStr};
 
 use backend::By;
 
+use super::flash::{self, Flash};
 use crate::{error::AppError, request::RequestInfo, route::decode};
 
 /// A page's whole input.
@@ -47,6 +48,16 @@ impl Ask {
     /// The same as text, empty where there is none.
     pub fn text(&self, name: &str) -> String {
         self.query(name).unwrap_or_default().to_owned()
+    }
+
+    /// What this capability says once on this page, which the frame shows.
+    pub fn said<F: Flash>(&self) -> Option<F> {
+        flash::said(self.flash())
+    }
+
+    /// What the address says that any capability says.
+    pub(super) fn flash(&self) -> Option<&str> {
+        flash::in_query(&self.query)
     }
 
     /// Everything that the address says under this name.

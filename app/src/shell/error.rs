@@ -1,6 +1,6 @@
 //! The page in place of one that there is not, with its status.
 
-use domain::refused::Refused;
+use domain::{cases::CaseRefused, refused::Refused};
 use leptos::prelude::*;
 
 use super::{Ask, Page};
@@ -24,7 +24,7 @@ pub fn of(error: &AppError, ask: &Ask) -> Page {
                 <p><a class="button" href=Route::sign_in_for(ask.path.clone()).path()>"ログイン画面へ"</a></p>
             },
         ),
-        AppError::Refused(refused @ Refused::NotPhysician) => Page::new(
+        AppError::Refused(Refused::Case(refused @ CaseRefused::NotPhysician)) => Page::new(
             "医師会員の方のページです",
             view! {
                 <p>{refused.message()}</p>

@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Files, Page};
+use super::{
+    Files, Page, account,
+    header::{HeaderOf, SkipLink},
+};
 use crate::{
     program::{LoadProgram, NoProgram},
-    ui::{Crumb, HeaderOf, SkipLink},
+    ui::Crumb,
 };
 use domain::accounts::Me;
 
@@ -17,13 +20,14 @@ pub fn document(
     me: Option<Me>,
     said: Option<AnyView>,
 ) -> impl IntoView {
-    let Files { program, options } = files.clone();
+    let Files { program, options, .. } = files.clone();
     let Page { title, crumbs, class, body, program: lives, .. } = page;
     let stylesheet = program.stylesheet.clone();
     let crumbs = (!crumbs.is_empty()).then(|| view! { <Crumbs crumbs here=title.clone()/> });
     view! {
         <!DOCTYPE html>
-        <html lang="ja">
+        // For whom it was made: the program puts no part of somebody else's page into this one (C19).
+        <html lang="ja" data-owner=account()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -5,13 +5,17 @@ mod answer;
 mod ask;
 mod entry;
 mod error;
+mod flash;
 mod frame;
+mod header;
+mod owner;
 mod page;
-mod said;
 mod section;
 
 pub use answer::{Files, answer};
 pub use ask::Ask;
 pub use entry::{Entry, page};
+pub use flash::{Flash, Reader, Saying, reader};
+pub use owner::{account, is_of_another, owned, owned_by, owner};
 pub use page::Page;
 pub use section::Section;

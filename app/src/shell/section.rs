@@ -2,7 +2,10 @@
 
 use domain::{accounts::Awaits, actor::Audience};
 
-use crate::{accounts::Door, request::RequestInfo, route::Route};
+use crate::{
+    request::RequestInfo,
+    route::{Door, Route},
+};
 
 /// Whose part of the site something belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Building blocks without a word of the domain: messages, badges, text areas, lists; and the islands that any page may have.
+//! Building blocks without a word of the domain: badges, text areas, lists; and the islands that any page may have.
 
 #[cfg(feature = "ssr")]
 mod badge;
@@ -8,15 +8,9 @@ mod crumb;
 #[cfg(feature = "ssr")]
 mod errors;
 #[cfg(feature = "ssr")]
-mod flash;
-#[cfg(feature = "ssr")]
-mod header;
-#[cfg(feature = "ssr")]
 mod list;
 #[cfg(feature = "ssr")]
 mod need;
-#[cfg(feature = "ssr")]
-mod notice;
 mod page_of;
 mod search;
 #[cfg(feature = "ssr")]
@@ -30,10 +24,7 @@ pub use {
     badge::{Badge, Tone},
     crumb::Crumb,
     errors::{ErrorSummary, SummaryLine},
-    flash::{Flash, Say, said},
-    header::{HeaderOf, SkipLink},
     list::{Choice, FilterForm, Listed},
     need::Need,
-    notice::{ImportTrouble, Notice},
     text_area::TextArea,
 };

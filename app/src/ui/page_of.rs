@@ -6,10 +6,16 @@ use web_sys::{Document, DomParser, Element, EventSource, HtmlElement, HtmlFormEl
 
 use crate::autosave::{call, form::elements, session::listen};
 
-/// The page at this address.
+/// The page at this address; none when it is made for somebody else than this one, who has signed in meanwhile (C19).
 async fn page_of(path: &str) -> Option<Document> {
     let text = call::page(path).await?;
-    DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()
+    let page = DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?;
+    (owner(&page) == owner(&document())).then_some(page)
+}
+
+/// For whom a page was made.
+fn owner(page: &Document) -> Option<String> {
+    page.document_element()?.get_attribute("data-owner")
 }
 
 /// A question that has a page of its own, over the page instead: opens for forms with `data-question`, which lead there

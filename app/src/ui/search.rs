@@ -56,6 +56,9 @@ pub fn LiveSearch(
                     Err(Failure::SignedOut) => {
                         said.set("ログインの有効期限が切れました。もう一度ログインしてください。".into());
                     }
+                    Err(Failure::AnotherAccount) => {
+                        said.set("このブラウザで別の方がログインしました。元のアカウントでもう一度ログインしてください。".into());
+                    }
                     Err(Failure::Unreachable) => {
                         said.set("通信が切れています。接続を確認して、もう一度お試しください。".into());
                     }

@@ -1,20 +1,25 @@
 //! A facility changes its own log-in address: the new one confirms by a link, the one before is told (A1, A5; docs/adr/0018).
 
 use domain::{
-    accounts::{AccountPage, AddressLink, Realm, login_address, must_differ},
+    accounts::{AccountPage, AccountRefused, AddressLink, Realm, login_address, must_differ},
     actor::Actor,
+    audit::EventName,
     ids::{AddressLinkId, FacilityId},
     notices::Mail,
-    refused::FacilityRefused,
+    refused::Refused,
 };
 use jiff::Timestamp;
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{ADDRESS_MAIL, Accounts, PASSWORD_MAIL, queries, queries::HeldLogin, token};
+use super::{
+    ADDRESS_MAIL, PASSWORD_MAIL,
+    queries::{self, HeldLogin},
+    token,
+};
 use crate::{
-    By, Error, Origin, Result,
+    Accounts, By, Error, Origin, Result,
     audit::{self, Event},
     notices,
 };
@@ -31,14 +36,14 @@ pub enum AddressConfirmed {
 impl Accounts<'_> {
     /// 「ログイン用メールアドレス・パスワード」. One statement.
     pub async fn account_page(&self, by: &By) -> Result<AccountPage> {
-        let Actor::Facility(me) = by.actor else { return Err(Error::NotFound) };
+        let me = by.facility()?;
         let mut db = self.0.db.acquire().await?;
         queries::account_page(&mut db, me, self.0.clock.now()).await?.ok_or(Error::SignedOut)
     }
 
     /// 「パスワードの変更」: the same link as at 「パスワードをお忘れの方はこちら」, and the same brake on its mails (A5).
     pub async fn mail_own_password_link(&self, by: &By) -> Result<()> {
-        let Actor::Facility(me) = by.actor else { return Err(Error::NotFound) };
+        let me = by.facility()?;
         let found = queries::account(&mut *self.0.db.acquire().await?, Realm::Facility, me.0).await?;
         let account = found.ok_or(Error::SignedOut)?;
         PASSWORD_MAIL.count(self.0, Realm::Facility, &account.email, &by.origin).await?;
@@ -46,7 +51,7 @@ impl Accounts<'_> {
         let mut tx = self.0.begin().await?;
         self.enqueue_link(&mut tx, &account, now).await?;
         let event =
-            Event::new("account.link_requested", me.0).with(json!({ "realm": Realm::Facility.key() }));
+            Event::new(EventName::AccountLinkRequested, me.0).with(json!({ "realm": Realm::Facility.key() }));
         audit::record(&mut tx, by, event, now).await?;
         Ok(tx.commit().await?)
     }
@@ -57,7 +62,7 @@ impl Accounts<'_> {
     /// # Errors
     /// Refused when it is no address, when nothing would change, and when another facility has it.
     pub async fn ask_login_address(&self, by: &By, typed: &str) -> Result<()> {
-        let Actor::Facility(me) = by.actor else { return Err(Error::NotFound) };
+        let me = by.facility()?;
         let address = login_address(typed)?;
         ADDRESS_MAIL.count(self.0, Realm::Facility, &me.to_string(), &by.origin).await?;
         let now = self.0.clock.now();
@@ -66,13 +71,13 @@ impl Accounts<'_> {
         let former = email.ok_or(Error::SignedOut)?;
         must_differ(&address, Some(&former))?;
         if queries::is_taken(&mut tx, &address, me).await? {
-            return Err(FacilityRefused::LoginAddressTaken.into());
+            return Err(AccountRefused::LoginAddressTaken.into());
         }
         queries::end_address_links(&mut tx, me, now).await?;
         let link = AddressLinkId(Uuid::now_v7());
         let ends = self.0.settings.link_ends(now);
         queries::insert_address_link(&mut tx, link, me, &former, &address, now, ends).await?;
-        let event = Event::new("account.login_address_asked", me.0).with(json!({ "link": link }));
+        let event = Event::new(EventName::AccountLoginAddressAsked, me.0).with(json!({ "link": link }));
         audit::record(&mut tx, by, event, now).await?;
         for (to, mail) in [
             (address, Mail::AddressLink { facility: name.clone(), link }),
@@ -88,13 +93,13 @@ impl Accounts<'_> {
     /// # Errors
     /// Refused when there is nothing to withdraw any more, or when it is another facility's.
     pub async fn withdraw_login_address(&self, by: &By, link: AddressLinkId) -> Result<()> {
-        let Actor::Facility(me) = by.actor else { return Err(Error::NotFound) };
+        let me = by.facility()?;
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
         if !queries::withdraw_address_link(&mut tx, me, link, now).await? {
-            return Err(FacilityRefused::NoAddressAsked.into());
+            return Err(AccountRefused::NoAddressAsked.into());
         }
-        let event = Event::new("account.login_address_withdrawn", me.0).with(json!({ "link": link }));
+        let event = Event::new(EventName::AccountLoginAddressWithdrawn, me.0).with(json!({ "link": link }));
         audit::record(&mut tx, by, event, now).await?;
         Ok(tx.commit().await?)
     }
@@ -135,8 +140,8 @@ impl Accounts<'_> {
             return Ok(AddressConfirmed::LinkUnusable);
         }
         match self.change_login(&mut tx, asked.facility, held, &asked.address, true, now).await {
-            Err(Error::Facility(FacilityRefused::LoginAddressTaken)) => {
-                return Err(FacilityRefused::LoginAddressGone.into());
+            Err(Error::Refused(Refused::Account(AccountRefused::LoginAddressTaken))) => {
+                return Err(AccountRefused::LoginAddressGone.into());
             }
             changed => changed?,
         }
@@ -144,7 +149,7 @@ impl Accounts<'_> {
         let ended =
             queries::delete_sessions_of(&mut tx, Realm::Facility, asked.facility.0, kept.as_deref()).await?;
         let by = By { actor: Actor::Facility(asked.facility), origin: origin.clone() };
-        let event = Event::new("account.login_address_changed", asked.facility.0)
+        let event = Event::new(EventName::AccountLoginAddressChanged, asked.facility.0)
             .with(json!({ "sessions_ended": ended }));
         audit::record(&mut tx, &by, event, now).await?;
         tx.commit().await?;
@@ -166,7 +171,7 @@ impl Accounts<'_> {
         queries::forget_unconfirmed_at(db, address, facility).await?;
         match queries::give_login(db, facility, address).await {
             Err(error) if error.violates("facility_email_unique") => {
-                return Err(FacilityRefused::LoginAddressTaken.into());
+                return Err(AccountRefused::LoginAddressTaken.into());
             }
             given => given?,
         }

@@ -2,6 +2,7 @@
 
 use domain::{
     accounts::{LinkState, Realm, account_key, check_password},
+    audit::EventName,
     ids::FacilityId,
     notices::Mail,
 };
@@ -10,9 +11,13 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Accounts, PASSWORD_MAIL, PasswordSet, SIGN_IN, by, queries, queries::Account, token};
+use super::{
+    PASSWORD_MAIL, PasswordSet, SIGN_IN, by,
+    queries::{self, Account},
+    token,
+};
 use crate::{
-    Origin, Result,
+    Accounts, Origin, Result,
     audit::{self, Event},
     notices,
 };
@@ -32,7 +37,7 @@ impl Accounts<'_> {
         // Written for unknown accounts too: the same work, and the office sees who tries addresses.
         let subject = open.map(|account| account.id);
         let event =
-            Event { name: "account.link_requested", subject, detail: json!({ "realm": realm.key() }) };
+            Event { name: EventName::AccountLinkRequested, subject, detail: json!({ "realm": realm.key() }) };
         audit::record_system(&mut tx, origin, event, now).await?;
         Ok(tx.commit().await?)
     }
@@ -82,7 +87,8 @@ impl Accounts<'_> {
         // Whoever was locked out by their own tries is let in again with the new password.
         let names = [&account.member_no, &account.email].map(|name| SIGN_IN.account(account.realm, name));
         queries::clear_hits(&mut tx, &names).await?;
-        let event = Event::new("account.password_set", account.id).with(json!({ "sessions_ended": ended }));
+        let event =
+            Event::new(EventName::AccountPasswordSet, account.id).with(json!({ "sessions_ended": ended }));
         audit::record(&mut tx, &by(&account, origin), event, now).await?;
         let applies_as = match facility {
             Some(facility) => {

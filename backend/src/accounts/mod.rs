@@ -18,6 +18,7 @@ use domain::{
         account_key,
     },
     actor::Actor,
+    audit::EventName,
     ids::{FacilityId, MemberId, OfficeUserId},
     registry,
 };
@@ -27,7 +28,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{
-    Backend, By, Origin, Result,
+    Accounts, By, Origin, Result,
     audit::{self, Event},
 };
 use hasher::Verdict;
@@ -40,9 +41,6 @@ pub use hasher::PasswordHasher;
 pub(crate) use links::fresh_link;
 pub use second_factor::{FactorGiven, FactorSetUp, NewCodes};
 pub use sign_up::SignedUp;
-
-/// Use cases of accounts.
-pub struct Accounts<'a>(pub(crate) &'a Backend);
 
 /// A session is seen at most once in this time, so that reading pages does not write.
 const QUIET: SignedDuration = SignedDuration::from_mins(1);
@@ -131,19 +129,22 @@ impl Accounts<'_> {
             let session = self.begin_session(&mut tx, account, keep, origin, now).await?;
             tried.forgive(&mut tx).await?;
             if let Some(awaits) = session.awaits {
-                let event =
-                    Event::new("account.factor_asked", account.id).with(json!({ "for": awaits.key() }));
+                let event = Event::new(EventName::AccountFactorAsked, account.id)
+                    .with(json!({ "for": awaits.key() }));
                 audit::record_system(&mut tx, origin, event, now).await?;
             } else {
-                let event = Event::new("account.signed_in", account.id).with(json!({ "kept": keep }));
+                let event = Event::new(EventName::AccountSignedIn, account.id).with(json!({ "kept": keep }));
                 audit::record(&mut tx, &by(account, origin), event, now).await?;
             }
             SignIn::Welcome(session)
         } else {
             // Never what was typed: people type passwords into the wrong field.
             let subject = found.as_ref().map(|account| account.id);
-            let event =
-                Event { name: "account.sign_in_failed", subject, detail: json!({ "realm": realm.key() }) };
+            let event = Event {
+                name: EventName::AccountSignInFailed,
+                subject,
+                detail: json!({ "realm": realm.key() }),
+            };
             audit::record_system(&mut tx, origin, event, now).await?;
             SignIn::Wrong
         };
@@ -181,7 +182,7 @@ impl Accounts<'_> {
                 actor: actor(ended.realm, ended.account, false),
                 origin: Origin { client, agent: String::new() },
             };
-            audit::record(&mut tx, &by, Event::new("account.signed_out", ended.account), now).await?;
+            audit::record(&mut tx, &by, Event::new(EventName::AccountSignedOut, ended.account), now).await?;
         }
         tx.commit().await?;
         Ok(realm)

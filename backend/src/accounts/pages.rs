@@ -9,8 +9,8 @@ use domain::{
     registry,
 };
 
-use super::{Accounts, queries, queries::SlotState};
-use crate::{By, Error, Result};
+use super::queries::{self, SlotState};
+use crate::{Accounts, By, Error, Result, rows};
 
 impl Accounts<'_> {
     /// Who is signed in, for header and menu. One statement.
@@ -50,7 +50,7 @@ impl Accounts<'_> {
 
     /// 「マイページTOP」 of a facility. Two statements.
     pub async fn facility_home(&self, by: &By) -> Result<FacilityHome> {
-        let Actor::Facility(id) = by.actor else { return Err(Error::NotFound) };
+        let id = by.facility()?;
         let mut db = self.0.db.acquire().await?;
         let home = queries::facility_home(&mut db, id, self.0.today()).await?.ok_or(Error::SignedOut)?;
         Ok(FacilityHome { records: queries::facility_records(&mut db, id).await?, ..home })
@@ -110,16 +110,10 @@ fn rows_of(set: CaseSet, filled: &[SlotState]) -> Result<Vec<CaseRow>> {
 }
 
 fn row_of(set: CaseSet, row: &SlotState) -> Result<CaseRow> {
-    let unlike =
-        |what: &str| Error::inconsistent("case_report", format!("{what} in {} {}", row.set_key, row.slot));
-    let slot = u8::try_from(row.slot)
-        .ok()
-        .and_then(|number| Slot::new(set, number))
-        .ok_or_else(|| unlike("no such slot"))?;
-    let state = StateName::ALL
-        .into_iter()
-        .find(|state| state.key() == row.state)
-        .ok_or_else(|| unlike("unknown state"))?;
+    let slot = u8::try_from(row.slot).ok().and_then(|number| Slot::new(set, number)).ok_or_else(|| {
+        Error::inconsistent("case_report", format!("no such slot in {} {}", row.set_key, row.slot))
+    })?;
+    let state = rows::word("case_report", &row.state)?;
     Ok(CaseRow {
         slot,
         state,

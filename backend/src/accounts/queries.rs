@@ -15,7 +15,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Result, rows::word};
 
 pub use address::{
     account_page, end_address_links, give_token, insert_address_link, is_taken, usable_address_link,
@@ -117,7 +117,7 @@ pub async fn see_session(
     .await?;
     let Some(row) = row else { return Ok(None) };
     if let Some(awaits) = row.awaits {
-        return second_factor::awaits(&awaits).map(Holder::HalfOpen).map(Some);
+        return word("session", &awaits).map(Holder::HalfOpen).map(Some);
     }
     Ok(match (row.member_id, row.profession, row.facility_id, row.office_user_id) {
         (Some(id), Some(profession), ..) => {
@@ -149,7 +149,7 @@ pub async fn delete_session(db: &mut PgConnection, token_hash: &[u8]) -> Result<
     .await?;
     row.map(|row| {
         Ok(Ended {
-            realm: realm(&row.realm, "session")?,
+            realm: word("session", &row.realm)?,
             account: row.account_id,
             client: row.client,
             half_open: row.awaits.is_some(),
@@ -210,7 +210,7 @@ pub async fn usable_link(
     )
     .fetch_optional(db)
     .await?;
-    row.map(|row| Ok((realm(&row.realm, "password_link")?, row.account_id))).transpose()
+    row.map(|row| Ok((word("password_link", &row.realm)?, row.account_id))).transpose()
 }
 
 /// Locks all links of an account, always in the same order, so that two of them cannot be used at once.
@@ -326,11 +326,4 @@ pub async fn sweep(
             .await?;
     let gone = [sessions, links, addresses, counters];
     Ok(gone.iter().map(sqlx::postgres::PgQueryResult::rows_affected).sum())
-}
-
-fn realm(key: &str, table: &'static str) -> Result<Realm> {
-    Realm::ALL
-        .into_iter()
-        .find(|realm| realm.key() == key)
-        .ok_or_else(|| Error::inconsistent(table, "unknown realm"))
 }

@@ -7,6 +7,7 @@ use domain::{
         recovery_code,
     },
     actor::Actor,
+    audit::EventName,
     ids::OfficeUserId,
 };
 use jiff::Timestamp;
@@ -14,10 +15,15 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::{
-    Accounts, NewSession, SECOND_FACTOR, brakes::Tried, by, queries, queries::Held, token, totp, totp::Factor,
+    NewSession, SECOND_FACTOR,
+    brakes::Tried,
+    by,
+    queries::{self, Held},
+    token,
+    totp::{self, Factor},
 };
 use crate::{
-    By, Error, Origin, Result,
+    Accounts, By, Error, Origin, Result,
     audit::{self, Event},
 };
 
@@ -110,7 +116,7 @@ impl Accounts<'_> {
 
     /// Where a second factor is optional: lets an open session offer one, to be confirmed by [`Self::set_up_factor`].
     pub async fn begin_factor(&self, by: &By, token: &str) -> Result<()> {
-        let Actor::Office(user) = by.actor else { return Err(Error::NotFound) };
+        let user = by.office()?;
         let mut tx = self.0.begin().await?;
         let held = queries::lock_session(&mut tx, &token::digest(token), self.0.clock.now()).await?;
         if held.is_some_and(|held| held.user == user && held.new_secret.is_none())
@@ -142,7 +148,7 @@ impl Accounts<'_> {
         }
         let codes = new_codes(&mut tx, held.user).await?;
         queries::delete_sessions_of(&mut tx, Realm::Office, held.user.0, None).await?;
-        let event = Event::new("account.factor_set_up", held.user.0);
+        let event = Event::new(EventName::AccountFactorSetUp, held.user.0);
         audit::record(&mut tx, &acts(held.user, origin), event, now).await?;
         let how = json!({ "factor": "set_up" });
         let session = self.open(&mut tx, &held, how, origin, now).await?;
@@ -153,7 +159,7 @@ impl Accounts<'_> {
     /// 「新しいリカバリーコードを作る」: needs a code, so that an open screen alone is not enough. Rate-limited like
     /// [`Self::give_code`]; [`Error::NotFound`] for those who have no second factor.
     pub async fn new_recovery_codes(&self, by: &By, typed: &str) -> Result<NewCodes> {
-        let Actor::Office(user) = by.actor else { return Err(Error::NotFound) };
+        let user = by.office()?;
         let code = match one_time_code(typed) {
             Ok(code) => code,
             Err(problem) => return Ok(NewCodes::Refused(problem)),
@@ -169,14 +175,14 @@ impl Accounts<'_> {
         }
         let codes = new_codes(&mut tx, user).await?;
         settle(&mut tx, &tried, true).await?;
-        audit::record(&mut tx, by, Event::new("account.recovery_codes_made", user.0), now).await?;
+        audit::record(&mut tx, by, Event::new(EventName::AccountRecoveryCodesMade, user.0), now).await?;
         tx.commit().await?;
         Ok(NewCodes::Made(codes))
     }
 
     /// Recovery codes not used yet; nothing when this person of the office has no second factor.
     pub async fn recovery_codes_left(&self, by: &By) -> Result<Option<u32>> {
-        let Actor::Office(user) = by.actor else { return Err(Error::NotFound) };
+        let user = by.office()?;
         queries::codes_left(&mut *self.0.db.acquire().await?, user).await
     }
 
@@ -214,7 +220,7 @@ impl Accounts<'_> {
         if let (Some(all), Value::Object(how)) = (detail.as_object_mut(), how) {
             all.extend(how);
         }
-        let event = Event::new("account.signed_in", held.user.0).with(detail);
+        let event = Event::new(EventName::AccountSignedIn, held.user.0).with(detail);
         audit::record(db, &by(&account, origin), event, now).await?;
         Ok(session)
     }
@@ -234,7 +240,7 @@ async fn refused(
     origin: &Origin,
     now: Timestamp,
 ) -> Result<()> {
-    let event = Event::new("account.factor_failed", held.user.0).with(json!({ "factor": factor }));
+    let event = Event::new(EventName::AccountFactorFailed, held.user.0).with(json!({ "factor": factor }));
     audit::record_system(db, origin, event, now).await
 }
 

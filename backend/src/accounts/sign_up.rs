@@ -2,14 +2,15 @@
 
 use domain::{
     accounts::{Applying, Realm, SignUp, SignUpProblem},
+    audit::EventName,
     ids::FacilityId,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Accounts, SIGN_UP, queries};
+use super::{SIGN_UP, queries};
 use crate::{
-    Error, Origin, Result,
+    Accounts, Error, Origin, Result,
     audit::{self, Event},
 };
 
@@ -41,7 +42,7 @@ impl Accounts<'_> {
             .ok_or_else(|| Error::inconsistent("facility", "no account after sign-up"))?;
         self.enqueue_link(&mut tx, &account, now).await?;
         let detail = json!({ "applies_as": applying.key() });
-        let event = Event { name: "account.signed_up", subject: Some(id.0), detail };
+        let event = Event { name: EventName::AccountSignedUp, subject: Some(id.0), detail };
         audit::record_system(&mut tx, origin, event, now).await?;
         tx.commit().await?;
         Ok(SignedUp::Mailed)

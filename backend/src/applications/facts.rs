@@ -15,8 +15,7 @@ use domain::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Applications;
-use crate::{Backend, Result, rows};
+use crate::{Applications, Backend, Result, rows};
 
 impl Applications<'_> {
     /// Everything outside the forms that 登録 looks at. `round`: the one that is applied in; without one, today counts as
@@ -169,7 +168,7 @@ async fn people(
             (row.kind, row.certificate_no, row.start_on, row.end_on)
         {
             person.held.push(Qualification {
-                kind: rows::kind("qualification", &kind)?,
+                kind: rows::word("qualification", &kind)?,
                 certificate_no,
                 period: rows::period("qualification", start, end)?,
             });

@@ -2,19 +2,21 @@
 
 use domain::{
     accounts::Applying,
-    applications::{Form, FormRegistered, FormSaved, Part, Sheets, check, may},
+    applications::{
+        ApplicationAction, ApplicationRefused, Form, FormRegistered, FormSaved, Part, Sheets, check, may,
+    },
+    audit::EventName,
     cases::Saved,
     fields::Fields,
     ids::{AsideId, DocumentId},
-    refused::{ApplicationAction, FacilityRefused},
 };
 use jiff::Timestamp;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Applications, Typed, facility, queries, rounds, rows::Held};
+use super::{Typed, facility, queries, rounds, rows::Held};
 use crate::{
-    By, Error, Result,
+    Applications, By, Error, Result,
     audit::{self, Event},
 };
 
@@ -85,7 +87,7 @@ pub(super) async fn register(
             }
             if right && !was {
                 let detail = json!({ "applies_as": applying.key(), "part": part.key() });
-                let event = Event::new("application.registered", held.id.0).with(detail);
+                let event = Event::new(EventName::ApplicationRegistered, held.id.0).with(detail);
                 audit::record(&mut tx, by, event, now).await?;
             }
             if right { FormRegistered::Done } else { FormRegistered::Invalid }
@@ -117,7 +119,8 @@ pub(super) async fn take_aside(
     // Refused: everything stays as it was, the aside too.
     allowed?;
     let detail = json!({ "applies_as": applying.key(), "part": part.key(), "aside": aside });
-    audit::record(&mut tx, by, Event::new("application.aside_taken", held.id.0).with(detail), now).await?;
+    audit::record(&mut tx, by, Event::new(EventName::ApplicationAsideTaken, held.id.0).with(detail), now)
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -137,7 +140,8 @@ pub(super) async fn drop_aside(
         let_go(this, &mut tx, &held, dropped.get("document")).await?;
     }
     let detail = json!({ "applies_as": applying.key(), "part": part.key(), "aside": aside });
-    audit::record(&mut tx, by, Event::new("application.aside_dropped", held.id.0).with(detail), now).await?;
+    audit::record(&mut tx, by, Event::new(EventName::ApplicationAsideDropped, held.id.0).with(detail), now)
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -151,14 +155,14 @@ async fn keep(
     part: Part,
     mut typed: Typed,
     now: Timestamp,
-) -> Result<(Result<(), FacilityRefused>, Kept)> {
+) -> Result<(Result<(), ApplicationRefused>, Kept)> {
     let open = rounds::standing(tx, held.applying, this.0.today()).await?.open().is_some();
     let allowed = may(&by.actor, ApplicationAction::Edit, held.owner, &held.state, open);
     let draft = held.draft(part);
     if let Some(saved_at) = draft.saved_at.filter(|_| draft.fields == typed.fields) {
         return Ok((allowed, Kept::Draft { version: draft.version, saved_at }));
     }
-    let writable = matches!(allowed, Ok(()) | Err(FacilityRefused::RoundClosed));
+    let writable = matches!(allowed, Ok(()) | Err(ApplicationRefused::RoundClosed));
     if !writable || typed.version != draft.version {
         // Whoever goes back to this text goes back to its file.
         if let Ok(document) = typed.fields.get("document").parse::<DocumentId>() {

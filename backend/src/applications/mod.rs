@@ -22,22 +22,19 @@ use domain::{
     accounts::Applying,
     actor::Actor,
     applications::{
-        ApplicationHome, ApplicationReview, ApplicationState, Applied, CoreSearch, FormEditor,
-        FormRegistered, FormSaved, Part, Standing, StateName, check, may, release,
+        ApplicationAction, ApplicationHome, ApplicationRefused, ApplicationReview, ApplicationState, Applied,
+        CoreSearch, FormEditor, FormRegistered, FormSaved, Part, Standing, StateName, check, may, release,
     },
     fields::Fields,
     ids::{AsideId, DocumentId, FacilityId},
-    refused::{ApplicationAction, FacilityRefused},
+    refused::Refused,
 };
 use sqlx::PgConnection;
 
-use crate::{Backend, By, Error, Result};
+use crate::{Applications, By, Error, Result};
 use rows::Held;
 
 pub(crate) use start::Named;
-
-/// Use cases of facility applications.
-pub struct Applications<'a>(pub(crate) &'a Backend);
 
 /// What is typed into a form, and the version of the draft it was typed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +151,7 @@ impl Applications<'_> {
         let mut db = self.0.db.acquire().await?;
         let (home, held) = self.opened(&mut db, me, applying).await?;
         let round = held.as_ref().and_then(|held| held.round).or(home.standing.open());
-        let held = held.ok_or(Error::Facility(FacilityRefused::FormsIncomplete))?;
+        let held = held.ok_or(Error::Refused(Refused::Application(ApplicationRefused::FormsIncomplete)))?;
         let sheets = held.sheets();
         let facts = self.facts(&mut db, me, &sheets, round).await?;
         let problems = if home.is_open() { facts::problems(applying, &sheets, &facts) } else { Vec::new() };
@@ -213,8 +210,5 @@ fn home(applying: Applying, standing: Standing, held: Option<&Held>) -> Applicat
 
 /// The facility that acts; nobody else applies.
 fn facility(actor: &Actor) -> Result<FacilityId> {
-    match actor {
-        Actor::Facility(id) => Ok(*id),
-        Actor::Member { .. } | Actor::Office(_) => Err(FacilityRefused::NotYourApplication.into()),
-    }
+    Ok(actor.facility().ok_or(ApplicationRefused::NotYourApplication)?)
 }

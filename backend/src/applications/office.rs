@@ -8,27 +8,24 @@ use std::collections::BTreeSet;
 use domain::{
     actor::Actor,
     applications::{
-        ApplicationState, Chosen, Decision, MOST_AT_ONCE, OfficeFilter, OfficeList, OfficePage, OfficeRow,
-        Question, Shown, changes, check_list, may,
+        ApplicationAction, ApplicationRefused, ApplicationState, Chosen, Decision, MOST_AT_ONCE,
+        OfficeFilter, OfficeList, OfficePage, OfficeRow, Question, Shown, changes, check_list, may,
     },
+    audit::EventName,
     ids::{ApplicationId, OfficeUserId},
     notices::Mail,
-    refused::{ApplicationAction, FacilityRefused},
     registry::OFFICE_PAGE,
 };
 use jiff::Timestamp;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{
-    Applications,
-    queries::{
-        office::{self as queries, Judged},
-        versions,
-    },
+use super::queries::{
+    office::{self as queries, Judged},
+    versions,
 };
 use crate::{
-    By, Error, Result,
+    Applications, By, Error, Result,
     audit::{self, Event},
     notices,
     registry::words,
@@ -42,7 +39,7 @@ const MOST_ROWS: usize = 10_000;
 impl Applications<'_> {
     /// 「施設認定申請」: what was submitted and matches every word and the filter, one page; for the office.
     pub async fn office_list(&self, by: &By, filter: OfficeFilter) -> Result<OfficeList> {
-        office(by)?;
+        by.office()?;
         let filter = OfficeFilter { page: filter.page.clamp(1, LAST_PAGE), ..filter };
         let first = usize::try_from(filter.page - 1).unwrap_or(0) * OFFICE_PAGE;
         let mut db = self.0.db.acquire().await?;
@@ -55,11 +52,11 @@ impl Applications<'_> {
     /// All that match, on every page, for a file; for the office: the first ten thousand, and how many there are. That they
     /// were taken out is an audit line.
     pub async fn office_export(&self, by: &By, filter: &OfficeFilter) -> Result<(Vec<OfficeRow>, u32)> {
-        office(by)?;
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let (rows, matching) = queries::list(&mut db, filter, &words(&filter.words), MOST_ROWS, 0).await?;
         let event = Event {
-            name: "application.exported",
+            name: EventName::ApplicationExported,
             subject: None,
             detail: json!({ "rows": rows.len(), "matching": matching }),
         };
@@ -69,7 +66,7 @@ impl Applications<'_> {
 
     /// How many wait for the office.
     pub async fn office_waiting(&self, by: &By) -> Result<u32> {
-        office(by)?;
+        by.office()?;
         Ok(queries::overview(&mut *self.0.db.acquire().await?).await?.0)
     }
 
@@ -77,7 +74,7 @@ impl Applications<'_> {
     /// since the version `with` (the one before, when none is named); for the office. What was never submitted is not
     /// shown.
     pub async fn office_page(&self, by: &By, id: ApplicationId, with: Option<i32>) -> Result<OfficePage> {
-        office(by)?;
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let (head, shown, earlier) = versions::versions(&mut db, id, with).await?.ok_or(Error::NotFound)?;
         let facts = self.facts(&mut db, head.owner, &shown.sheets, Some(head.round)).await?;
@@ -117,7 +114,7 @@ impl Applications<'_> {
 
     /// The question before a decision: what was chosen, and whether it can be decided; for the office.
     pub async fn question(&self, by: &By, decision: Decision, chosen: &[Chosen]) -> Result<Question> {
-        office(by)?;
+        by.office()?;
         let chosen = match bounded(chosen) {
             Ok(chosen) => chosen,
             Err(refused) => {
@@ -149,7 +146,7 @@ impl Applications<'_> {
         phrases: &[usize],
         typed: &str,
     ) -> Result<usize> {
-        let office = office(by)?;
+        let office = by.office()?;
         let chosen = bounded(chosen)?;
         let words = decision.words(phrases, typed)?;
         let now = self.0.clock.now();
@@ -188,9 +185,9 @@ impl Applications<'_> {
             notices::enqueue(tx, &self.0.settings, to, &mail, *at).await?;
         }
         let name = match decision {
-            Decision::Return => "application.returned",
-            Decision::Pass => "application.passed",
-            Decision::Fail => "application.failed",
+            Decision::Return => EventName::ApplicationReturned,
+            Decision::Pass => EventName::ApplicationPassed,
+            Decision::Fail => EventName::ApplicationFailed,
         };
         let detail = json!({
             "applies_as": one.row.applying.key(),
@@ -211,20 +208,13 @@ struct Decided<'a> {
     at: Timestamp,
 }
 
-fn office(by: &By) -> Result<OfficeUserId> {
-    match by.actor {
-        Actor::Office(id) => Ok(id),
-        Actor::Member { .. } | Actor::Facility(_) => Err(Error::NotFound),
-    }
-}
-
 /// Each once, and neither none nor too many.
-fn bounded(chosen: &[Chosen]) -> Result<Vec<Chosen>, FacilityRefused> {
+fn bounded(chosen: &[Chosen]) -> Result<Vec<Chosen>, ApplicationRefused> {
     let mut seen = BTreeSet::new();
     let chosen: Vec<Chosen> = chosen.iter().copied().filter(|one| seen.insert(one.application)).collect();
     match chosen.len() {
-        0 => Err(FacilityRefused::NoApplicationChosen),
-        count if count > MOST_AT_ONCE => Err(FacilityRefused::TooManyChosen { count }),
+        0 => Err(ApplicationRefused::NoApplicationChosen),
+        count if count > MOST_AT_ONCE => Err(ApplicationRefused::TooManyChosen { count }),
         _ => Ok(chosen),
     }
 }
@@ -239,13 +229,13 @@ fn decide_all(
     decision: Decision,
     judged: &[Judged],
     chosen: &[Chosen],
-) -> Result<Vec<ApplicationState>, FacilityRefused> {
+) -> Result<Vec<ApplicationState>, ApplicationRefused> {
     let decided: Vec<_> = judged.iter().map(|one| decide_one(actor, decision, one, chosen)).collect();
     match decided.iter().filter(|one| one.is_err()).count() {
         0 => decided.into_iter().collect(),
         // One alone says why.
         1 if decided.len() == 1 => decided.into_iter().collect(),
-        count => Err(FacilityRefused::ApplicationsMixed { count }),
+        count => Err(ApplicationRefused::ApplicationsMixed { count }),
     }
 }
 
@@ -254,14 +244,14 @@ fn decide_one(
     decision: Decision,
     one: &Judged,
     chosen: &[Chosen],
-) -> Result<ApplicationState, FacilityRefused> {
+) -> Result<ApplicationState, ApplicationRefused> {
     let action = match decision {
         Decision::Return => ApplicationAction::HandBack,
         Decision::Pass | Decision::Fail => ApplicationAction::Decide,
     };
     may(actor, action, one.owner, &one.state, false)?;
     if !chosen.contains(&one.row.chosen) {
-        return Err(FacilityRefused::ApplicationOvertaken);
+        return Err(ApplicationRefused::ApplicationOvertaken);
     }
     match decision {
         Decision::Return => one.state.hand_back(),

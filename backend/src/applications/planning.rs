@@ -2,21 +2,20 @@
 
 use domain::{
     accounts::Applying,
-    actor::Actor,
     applications::{
-        ClosingRound, Planned, Round, RoundDays, RoundField, RoundForm, RoundProblem, Rounds, TypedRound,
-        addable, changeable, removable,
+        ApplicationRefused, ClosingRound, Planned, Round, RoundDays, RoundField, RoundForm, RoundProblem,
+        Rounds, TypedRound, addable, changeable, removable,
     },
+    audit::EventName,
     ids::RoundId,
-    refused::FacilityRefused,
 };
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Applications, queries::rounds as queries};
+use super::queries::rounds as queries;
 use crate::{
-    By, Error, Result,
+    Applications, By, Error, Result,
     audit::{self, Event},
 };
 
@@ -34,7 +33,7 @@ pub enum RoundKept {
 impl Applications<'_> {
     /// 「申請期間」: one page of all rounds, from 0; for the office. One statement.
     pub async fn rounds(&self, by: &By, page: u32) -> Result<Rounds> {
-        office(by)?;
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let mut rows = queries::rounds(&mut db, Rounds::PAGE + 1, page.saturating_mul(Rounds::PAGE)).await?;
         let fits = usize::try_from(Rounds::PAGE).unwrap_or(usize::MAX);
@@ -51,7 +50,7 @@ impl Applications<'_> {
         id: Option<RoundId>,
         typed: Option<(i64, TypedRound)>,
     ) -> Result<RoundForm> {
-        office(by)?;
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let planned = match id {
             Some(id) => Some(queries::planned(&mut db, id).await?.ok_or(Error::NotFound)?),
@@ -71,7 +70,7 @@ impl Applications<'_> {
 
     /// 「追加する」. One transaction; for the office.
     pub async fn add_round(&self, by: &By, typed: &TypedRound) -> Result<RoundKept> {
-        office(by)?;
+        by.office()?;
         let mut tx = self.0.begin().await?;
         let Ok((applying, RoundDays { window, starts })) = self.addition(&mut tx, typed).await? else {
             return Ok(RoundKept::Refused);
@@ -82,7 +81,7 @@ impl Applications<'_> {
             Err(error) if error.violates(APART) => return Ok(RoundKept::Refused),
             inserted => inserted?,
         }
-        let event = Event::new("round.added", round.id.0).with(detail(&round));
+        let event = Event::new(EventName::RoundAdded, round.id.0).with(detail(&round));
         audit::record(&mut tx, by, event, self.0.clock.now()).await?;
         tx.commit().await?;
         Ok(RoundKept::Done)
@@ -99,7 +98,7 @@ impl Applications<'_> {
         version: i64,
         typed: &TypedRound,
     ) -> Result<RoundKept> {
-        office(by)?;
+        by.office()?;
         let mut tx = self.0.begin().await?;
         let planned = queries::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
         if planned.version != version {
@@ -113,7 +112,7 @@ impl Applications<'_> {
         let (before, RoundDays { window, starts }) = (planned.round, days);
         let after = Round { window, starts, ..before };
         let detail = json!({ "before": detail(&before), "after": detail(&after) });
-        let event = Event::new("round.changed", id.0).with(detail);
+        let event = Event::new(EventName::RoundChanged, id.0).with(detail);
         audit::record(&mut tx, by, event, self.0.clock.now()).await?;
         tx.commit().await?;
         Ok(RoundKept::Done)
@@ -124,7 +123,7 @@ impl Applications<'_> {
     /// # Errors
     /// [`Error::NotFound`] when the round is gone.
     pub async fn planned_round(&self, by: &By, id: RoundId) -> Result<Planned> {
-        office(by)?;
+        by.office()?;
         queries::planned(&mut *self.0.db.acquire().await?, id).await?.ok_or(Error::NotFound)
     }
 
@@ -133,22 +132,22 @@ impl Applications<'_> {
     /// # Errors
     /// Refuses when an application names the round, or somebody else has changed it.
     pub async fn delete_round(&self, by: &By, id: RoundId, version: i64) -> Result<()> {
-        office(by)?;
+        by.office()?;
         let mut tx = self.0.begin().await?;
         let planned = queries::lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
         removable(planned.used)?;
         if planned.version != version {
-            return Err(FacilityRefused::RoundOvertaken.into());
+            return Err(ApplicationRefused::RoundOvertaken.into());
         }
         queries::delete(&mut tx, id).await?;
-        let event = Event::new("round.deleted", id.0).with(detail(&planned.round));
+        let event = Event::new(EventName::RoundDeleted, id.0).with(detail(&planned.round));
         audit::record(&mut tx, by, event, self.0.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 
     /// The rounds that close within a week, and how many drafts there are; for the office. One statement.
     pub async fn closing_rounds(&self, by: &By) -> Result<Vec<ClosingRound>> {
-        office(by)?;
+        by.office()?;
         queries::closing(&mut *self.0.db.acquire().await?, self.0.today()).await
     }
 
@@ -194,13 +193,6 @@ impl Applications<'_> {
             problems.push(RoundProblem::Overlaps);
         }
         Ok(if problems.is_empty() { Ok(days) } else { Err(problems) })
-    }
-}
-
-fn office(by: &By) -> Result<()> {
-    match by.actor {
-        Actor::Office(_) => Ok(()),
-        Actor::Member { .. } | Actor::Facility(_) => Err(Error::NotFound),
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::{
     accounts::Applying,
     applications::{self, Round, Standing, default_rounds},
+    audit::EventName,
     ids::RoundId,
 };
 use jiff::civil::Date;
@@ -11,9 +12,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Applications;
 use crate::{
-    Origin, Result,
+    Applications, Origin, Result,
     audit::{self, Event},
     rows,
 };
@@ -41,7 +41,7 @@ impl Applications<'_> {
                 let round = Round { id: RoundId(Uuid::now_v7()), applying, window, starts };
                 if insert_if_free(&mut tx, &round).await? {
                     let detail = json!({ "applies_as": applying.key(), "starts_on": starts.to_string() });
-                    let event = Event::new("round.planned", round.id.0).with(detail);
+                    let event = Event::new(EventName::RoundPlanned, round.id.0).with(detail);
                     audit::record_system(&mut tx, &Origin::default(), event, now).await?;
                     planned += 1;
                 }
@@ -88,7 +88,7 @@ pub(super) fn round_of(
 ) -> Result<Round> {
     Ok(Round {
         id: RoundId(id),
-        applying: super::rows::applying("application_round", applies_as)?,
+        applying: rows::word("application_round", applies_as)?,
         window: rows::period("application_round", opens_on, closes_on)?,
         starts: starts_on.to_jiff(),
     })

@@ -105,7 +105,7 @@ impl TryFrom<HeldRow> for Held {
     type Error = Error;
 
     fn try_from(row: HeldRow) -> Result<Self> {
-        let applying = applying(TABLE, &row.applies_as)?;
+        let applying = rows::word(TABLE, &row.applies_as)?;
         let round = match (row.round_id, row.opens_on, row.closes_on, row.starts_on) {
             (Some(id), Some(opens), Some(closes), Some(starts)) => Some(Round {
                 id: RoundId(id),
@@ -140,11 +140,6 @@ impl TryFrom<HeldRow> for Held {
     }
 }
 
-/// 種別 in the database.
-pub(super) fn applying(table: &'static str, key: &str) -> Result<Applying> {
-    key.parse().map_err(|()| Error::inconsistent(table, format!("unknown applies_as {key}")))
-}
-
 pub(super) fn state(
     key: &str,
     version: Option<Uuid>,
@@ -152,7 +147,7 @@ pub(super) fn state(
 ) -> Result<ApplicationState> {
     use ApplicationState as S;
     let version = version.map(ApplicationVersionId);
-    Ok(match (StateName::parse(key), version, certification) {
+    Ok(match (key.parse().ok(), version, certification) {
         (Some(StateName::Draft), None, None) => S::Draft,
         (Some(StateName::Submitted), Some(version), None) => S::Submitted { version },
         (Some(StateName::Returned), Some(version), None) => S::Returned { version },

@@ -6,6 +6,7 @@
 use domain::{
     accounts::Applying,
     applications::{ApplicationState, Beginning, Facts, Round, Sheets, begin},
+    audit::EventName,
     fields::Fields,
     ids::{ApplicationId, ApplicationVersionId, CertificationId, FacilityId},
     network::Asked,
@@ -18,9 +19,9 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Applications, facts, queries};
+use super::{facts, queries};
 use crate::{
-    Error, Origin, Result,
+    Applications, Error, Origin, Result,
     audit::{self, Event},
     notices,
 };
@@ -112,7 +113,7 @@ impl Applications<'_> {
             "certificate_no": given.certificate_no,
             "starts_on": given.period.start().to_string(),
         });
-        let event = Event::new("application.certified", due.id.0).with(detail);
+        let event = Event::new(EventName::ApplicationCertified, due.id.0).with(detail);
         audit::record_system(tx, &Origin::default(), event, now).await
     }
 

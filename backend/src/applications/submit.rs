@@ -2,19 +2,19 @@
 
 use domain::{
     accounts::Applying,
-    applications::{Applied, Part, Round, may},
+    applications::{ApplicationAction, ApplicationRefused, Applied, Part, Round, may},
+    audit::EventName,
     ids::ApplicationVersionId,
     notices::Mail,
-    refused::{ApplicationAction, FacilityRefused},
     registry,
 };
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Applications, facility, facts, queries, rounds, rows::Held};
+use super::{facility, facts, queries, rounds, rows::Held};
 use crate::{
-    By, Error, Result,
+    Applications, By, Error, Result,
     audit::{self, Event},
     notices,
 };
@@ -27,9 +27,9 @@ pub(super) async fn submit(this: &Applications<'_>, by: &By, applying: Applying)
     let standing = rounds::standing(&mut tx, applying, this.0.today()).await?;
     may(&by.actor, ApplicationAction::Submit, me, &held.state, standing.open().is_some())?;
     if !Part::ALL.iter().all(|part| held.draft(*part).registered) {
-        return Err(FacilityRefused::FormsIncomplete.into());
+        return Err(ApplicationRefused::FormsIncomplete.into());
     }
-    let round = held.round.or(standing.open()).ok_or(FacilityRefused::RoundClosed)?;
+    let round = held.round.or(standing.open()).ok_or(ApplicationRefused::RoundClosed)?;
     let sheets = held.sheets();
     let facts = this.facts(&mut tx, me, &sheets, Some(round)).await?;
     let problems = facts::problems(applying, &sheets, &facts);
@@ -57,7 +57,8 @@ pub(super) async fn submit(this: &Applications<'_>, by: &By, applying: Applying)
     notices::enqueue(&mut tx, &this.0.settings, &to, &mail, now).await?;
     let detail =
         json!({ "applies_as": applying.key(), "version": version, "number": number, "round": round.id });
-    audit::record(&mut tx, by, Event::new("application.submitted", held.id.0).with(detail), now).await?;
+    audit::record(&mut tx, by, Event::new(EventName::ApplicationSubmitted, held.id.0).with(detail), now)
+        .await?;
     tx.commit().await?;
     Ok(Applied::Done(held.id))
 }

@@ -3,21 +3,22 @@
 use domain::{
     actor::Actor,
     approvals::{Comments, RequestState, Verdict, may_reject},
-    cases::{CaseState, Form, Standing, may},
+    audit::EventName,
+    cases::{CaseAction, CaseRefused, CaseState, Form, Standing, may},
     ids::{MemberId, RequestId},
     notices::Mail,
-    refused::{CaseAction, Refused},
+    refused::Refused,
     text,
 };
 use serde_json::json;
 
 use super::{
-    Approvals, CommentsSaved,
+    CommentsSaved,
     queries::{self, Channel, Request},
     supervisors,
 };
 use crate::{
-    By, Error, Result,
+    Approvals, By, Error, Result,
     audit::{self, Event},
     cases, notices,
 };
@@ -65,12 +66,12 @@ impl Approvals<'_> {
         let supervisor = judge(by)?;
         let decided = self.try_to_decide(by, supervisor, request, verdict, &comments, version).await;
         match decided {
-            Err(Error::Refused(
-                Refused::CommentNeeded | Refused::TooLong { .. } | Refused::Overladen { .. },
-            )) => {
+            Err(Error::Refused(Refused::Case(
+                CaseRefused::CommentNeeded | CaseRefused::TooLong { .. } | CaseRefused::Overladen { .. },
+            ))) => {
                 self.save_comments(by, request, comments, version).await?;
             }
-            Err(Error::Refused(Refused::CommentsElsewhere)) => {
+            Err(Error::Refused(Refused::Case(CaseRefused::CommentsElsewhere))) => {
                 self.keep_beside(supervisor, request, comments).await?;
             }
             _ => {}
@@ -132,7 +133,7 @@ impl Approvals<'_> {
         let comments = comments.tidy(&form);
         let nothing_is_dropped = || comments.beside(&asked.comment_draft.tidy(&form)) == comments;
         if newest != asked.comment_version || (newest != version && !nothing_is_dropped()) {
-            return Err(Refused::CommentsElsewhere.into());
+            return Err(CaseRefused::CommentsElsewhere.into());
         }
         let (case_state, request_state) = judged(verdict, &comments, &form, case.state)?;
 
@@ -160,9 +161,9 @@ impl Approvals<'_> {
 }
 
 /// Who judges is a physician; the office, which reads everything, does not judge (P5).
-fn judge(by: &By) -> Result<MemberId, Refused> {
+fn judge(by: &By) -> Result<MemberId, CaseRefused> {
     match by.actor {
-        Actor::Office(_) => Err(Refused::OnlySupervisor),
+        Actor::Office(_) => Err(CaseRefused::OnlySupervisor),
         Actor::Member { .. } | Actor::Facility(_) => by.actor.physician(),
     }
 }
@@ -178,7 +179,7 @@ fn judged(
     comments: &Comments,
     form: &Form,
     case: CaseState,
-) -> Result<(CaseState, RequestState), Refused> {
+) -> Result<(CaseState, RequestState), CaseRefused> {
     match verdict {
         Verdict::Approve => {
             comments.fit(form)?;
@@ -198,10 +199,10 @@ fn action(verdict: Verdict) -> CaseAction {
     }
 }
 
-fn event(verdict: Verdict) -> &'static str {
+fn event(verdict: Verdict) -> EventName {
     match verdict {
-        Verdict::Approve => "approval.approved",
-        Verdict::Reject => "approval.rejected",
+        Verdict::Approve => EventName::ApprovalApproved,
+        Verdict::Reject => EventName::ApprovalRejected,
     }
 }
 

@@ -1,6 +1,6 @@
 //! 承認依頼 and 症例承認: asking a supervisor, withdrawing, judging (P1–P8, P10).
 //!
-//! The applicant's half is [`request`](Approvals::request) and what leads to it, the supervisor's half is the queue, the
+//! The applicant's half is [`request`](crate::Approvals::request) and what leads to it, the supervisor's half is the queue, the
 //! page of one request and the decision. Whoever changes a request locks its case first and the request after it, so
 //! that asking, withdrawing, deleting and judging at the same moment queue up behind the case, and the second reads what
 //! the first did.
@@ -18,10 +18,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::Backend;
-
-/// Use cases of approval requests.
-pub struct Approvals<'a>(pub(crate) &'a Backend);
+pub use queries::Channel;
 
 /// What became of comments that were kept while being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

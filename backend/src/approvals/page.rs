@@ -1,20 +1,18 @@
 //! One request as its supervisor reads it, on the screen and on paper (P10, C7).
 
 use domain::{
-    actor::Actor,
     approvals::{QueueRow, RequestPage, RequestState},
     calendar,
-    cases::{CaseState, FieldDiff, Form, PrintPage, Report, Standing, diff::field_diffs, may},
+    cases::{
+        CaseAction, CaseRefused, CaseState, FieldDiff, Form, PrintPage, Report, Standing, diff::field_diffs,
+        may,
+    },
     ids::RequestId,
-    refused::{CaseAction, Refused},
 };
 use sqlx::PgConnection;
 
-use super::{
-    Approvals,
-    queries::{self, Request},
-};
-use crate::{By, Error, Result, cases};
+use super::queries::{self, Request};
+use crate::{Approvals, By, Error, Result, cases};
 
 impl Approvals<'_> {
     /// One report to judge, as it was sent (C7: without 備考). At most five statements.
@@ -79,7 +77,7 @@ impl Approvals<'_> {
 
 /// The request, when the actor may read it through the supervisor's door. The applicant has screens of their own.
 async fn readable(db: &mut PgConnection, by: &By, action: CaseAction, id: RequestId) -> Result<Request> {
-    if !matches!(by.actor, Actor::Office(_)) {
+    if by.actor.office().is_none() {
         by.actor.physician()?;
     }
     let request = queries::find(db, id).await?.ok_or(Error::NotFound)?;
@@ -95,7 +93,7 @@ async fn readable(db: &mut PgConnection, by: &By, action: CaseAction, id: Reques
     };
     match may(&by.actor, action, &standing, &as_it_stood(&request)) {
         Ok(()) => Ok(request),
-        Err(_) if is_asked(by, &request) => Err(Refused::NotWaiting(request.state).into()),
+        Err(_) if is_asked(by, &request) => Err(CaseRefused::NotWaiting(request.state).into()),
         Err(_) => Err(Error::NotFound),
     }
 }

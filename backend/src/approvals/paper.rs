@@ -2,15 +2,15 @@
 
 use domain::{
     approvals::{
-        Comments, PaperFacts, PaperForm, PaperPage, PaperSupervisor, PaperTyped, RequestState,
+        Comments, PaperFacts, PaperForm, PaperPage, PaperRefused, PaperSupervisor, PaperTyped, RequestState,
         approve_on_paper, check_paper, may_record_paper,
     },
+    audit::EventName,
     calendar,
     cases::CaseState,
     ids::{CaseId, MemberId, RequestId},
     notices::Mail,
     period::Period,
-    refused::FacilityRefused,
     registry::has_left,
 };
 use jiff::civil::Date;
@@ -19,12 +19,11 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Approvals,
     queries::{self, Channel, NewPaper},
     supervisors,
 };
 use crate::{
-    By, Error, Result,
+    Approvals, By, Error, Result,
     audit::{self, Event},
     cases::{self, LockedCase},
     notices,
@@ -37,7 +36,7 @@ impl Approvals<'_> {
     /// # Errors
     /// [`Error::NotFound`] for others than the office (P10).
     pub async fn paper_page(&self, by: &By, case: CaseId, typed: Option<PaperForm>) -> Result<PaperPage> {
-        office_only(by)?;
+        by.office()?;
         let today = self.0.today();
         let mut db = self.0.db.acquire().await?;
         let case = cases::find_case(&mut db, case).await?;
@@ -91,7 +90,7 @@ impl Approvals<'_> {
     /// [`Error::NotFound`] for others than the office; refused when the state says no, when the text has changes that are
     /// not registered, and when what is said of the paper is not right, or no longer.
     pub async fn record_paper(&self, by: &By, case: CaseId, form: &PaperForm) -> Result<MemberId> {
-        let office = office_only(by)?;
+        let office = by.office()?;
         let (now, today) = (self.0.clock.now(), self.0.today());
         let mut tx = self.0.begin().await?;
         let case = cases::lock_case(&mut tx, case).await?;
@@ -104,10 +103,10 @@ impl Approvals<'_> {
             queries::lock(&mut tx, request).await?.ok_or(Error::NotFound)?.0.still_waiting()?;
         }
         let (facts, _) = facts(&mut tx, &case, period, form, today).await?;
-        let document = form.document.ok_or(FacilityRefused::PaperNotRight)?;
+        let document = form.document.ok_or(PaperRefused::PaperNotRight)?;
         let scanned = self.0.documents().attach_scan(&mut tx, document).await?.is_some();
-        let paper = check_paper(form, &PaperFacts { scanned, ..facts })
-            .map_err(|_| FacilityRefused::PaperNotRight)?;
+        let paper =
+            check_paper(form, &PaperFacts { scanned, ..facts }).map_err(|_| PaperRefused::PaperNotRight)?;
 
         let request = waiting.unwrap_or_else(|| RequestId(Uuid::now_v7()));
         let state = approve_on_paper(case.state, request)?;
@@ -134,7 +133,7 @@ impl Approvals<'_> {
         };
         queries::insert_paper(&mut tx, &recorded).await.map_err(used_already)?;
         cases::save_state(&mut tx, case.id, &state, true).await?;
-        let event = Event::new("approval.recorded_on_paper", case.id.0).with(json!({
+        let event = Event::new(EventName::ApprovalRecordedOnPaper, case.id.0).with(json!({
             "request": request, "supervisor": paper.supervisor, "document": document,
             "set": case.set.key(), "slot": case.slot,
         }));
@@ -153,18 +152,11 @@ impl Approvals<'_> {
     }
 }
 
-fn office_only(by: &By) -> Result<domain::ids::OfficeUserId> {
-    match by.actor {
-        domain::actor::Actor::Office(id) => Ok(id),
-        _ => Err(Error::NotFound),
-    }
-}
-
 /// The period of the version that the paper would approve.
-fn permitted(by: &By, case: &LockedCase) -> Result<Period, FacilityRefused> {
+fn permitted(by: &By, case: &LockedCase) -> Result<Period, PaperRefused> {
     may_record_paper(&by.actor, case.set, &case.state)?;
-    let period = case.period.ok_or(FacilityRefused::PaperState(case.state.name()))?;
-    if case.unregistered_changes { Err(FacilityRefused::PaperOfOlderText) } else { Ok(period) }
+    let period = case.period.ok_or(PaperRefused::PaperState(case.state.name()))?;
+    if case.unregistered_changes { Err(PaperRefused::PaperOfOlderText) } else { Ok(period) }
 }
 
 /// What the check needs to know, and the name of the supervisor. At most three statements.
@@ -208,9 +200,5 @@ async fn facts(
 
 /// One scan is the paper of one case.
 fn used_already(error: Error) -> Error {
-    if error.violates("paper_approval_document_id_key") {
-        FacilityRefused::PaperNotRight.into()
-    } else {
-        error
-    }
+    if error.violates("paper_approval_document_id_key") { PaperRefused::PaperNotRight.into() } else { error }
 }

@@ -15,13 +15,14 @@ use domain::{
     approvals::{Comments, EarlierDecision, RequestState},
     cases::{CaseSet, Slot},
     ids::{CaseId, MemberId, RequestId, VersionId},
+    vocabulary,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, rows::word};
 
 /// One row of a bulk request, not yet written.
 pub(super) struct NewRequest {
@@ -288,30 +289,22 @@ pub(super) async fn next_waiting(db: &mut PgConnection, after: &Request) -> Resu
 /// Tells open pages on every node, when the transaction commits, that something of this member's changed. The payload is
 /// an id and nothing else (P7, C7).
 pub(super) async fn notify(db: &mut PgConnection, channel: Channel, member: MemberId) -> Result<()> {
-    sqlx::query!("select pg_notify($1, $2)", channel.name(), member.to_string()).execute(db).await?;
+    sqlx::query!("select pg_notify($1, $2)", channel.key(), member.to_string()).execute(db).await?;
     Ok(())
 }
 
-/// What open pages listen to.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Channel {
-    /// The queue of the supervisor in the payload.
-    Approvals,
-    /// The cases of the applicant in the payload.
-    Cases,
-}
-
-impl Channel {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Approvals => "approvals",
-            Self::Cases => "cases",
-        }
+vocabulary! {
+    /// What open pages listen to.
+    pub enum Channel {
+        /// The queue of the supervisor in the payload.
+        Approvals = "approvals",
+        /// The cases of the applicant in the payload.
+        Cases = "cases",
     }
 }
 
 fn state(key: &str) -> Result<RequestState> {
-    RequestState::parse(key).ok_or_else(|| Error::inconsistent("approval_request", format!("state {key}")))
+    word("approval_request", key)
 }
 
 fn set_and_slot(set_key: &str, slot: i16) -> Result<(CaseSet, Slot)> {

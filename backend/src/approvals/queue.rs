@@ -6,11 +6,10 @@ use domain::{
 };
 
 use super::{
-    Approvals,
     queries::{self, Counts, Window},
     words::Words,
 };
-use crate::{By, Result};
+use crate::{Approvals, By, Result};
 
 impl Approvals<'_> {
     /// 「症例承認」: this 年度 and all that waits (P8). Two statements.

@@ -2,24 +2,23 @@
 
 use domain::{
     approvals::{Eligibility, RequestDraft, RequestDraftCase, message_fits},
+    audit::EventName,
     calendar,
-    cases::{CaseSet, Slot, requestable},
+    cases::{CaseAction, CaseRefused, CaseSet, Slot, Slots, requestable},
     ids::{MemberId, RequestId},
     notices::Mail,
     period::Period,
-    refused::{CaseAction, Refused},
     text,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Approvals,
     queries::{self, Batch, Channel, NewRequest},
     supervisors,
 };
 use crate::{
-    By, Error, Result,
+    Approvals, By, Error, Result,
     audit::{self, Event},
     cases::{self, LockedCase},
     notices,
@@ -76,12 +75,12 @@ impl Approvals<'_> {
         let mut tx = self.0.begin().await?;
 
         let asked_for = requestable_cases(&slots, cases::lock_slots(&mut tx, applicant, set, &slots).await?)?;
-        let supervisor = supervisor.ok_or(Refused::NoSupervisor)?;
+        let supervisor = supervisor.ok_or(CaseRefused::NoSupervisor)?;
         message_fits(message)?;
         let periods: Vec<(u8, Period)> = asked_for.iter().map(Ready::period).collect();
         let (choice, email) = supervisors::choice(&mut tx, applicant, supervisor, &periods, today)
             .await?
-            .ok_or(Refused::NoSupervisor)?;
+            .ok_or(CaseRefused::NoSupervisor)?;
         may_supervise(choice.eligibility, &slots)?;
 
         let requests = asked_for.iter().map(Ready::request).collect::<Result<Vec<_>>>()?;
@@ -98,12 +97,12 @@ impl Approvals<'_> {
         for (ready, request) in asked_for.iter().zip(&requests) {
             let state = ready.case.state.request_approval(request.id)?;
             cases::save_state(&mut tx, ready.case.id, &state, false).await?;
-            let event = Event::new("approval.requested", ready.case.id.0).with(json!({
+            let event = Event::new(EventName::ApprovalRequested, ready.case.id.0).with(json!({
                 "request": request.id, "supervisor": supervisor, "set": set.key(), "slot": request.slot,
             }));
             audit::record(&mut tx, by, event, now).await?;
         }
-        let first = requests.first().map(|request| request.id).ok_or(Refused::NothingChosen)?;
+        let first = requests.first().map(|request| request.id).ok_or(CaseRefused::NothingChosen)?;
         let applicant = supervisors::person(&mut tx, applicant).await?.name;
         let slots = slots.iter().map(|slot| slot.number()).collect();
         let mail = Mail::ApprovalRequested { supervisor: choice.name, applicant, set, slots, first };
@@ -114,14 +113,14 @@ impl Approvals<'_> {
 }
 
 /// The slots in order, each once. Refuses an empty selection, and sets without approval (C1).
-pub(super) fn chosen_slots(set: CaseSet, slots: &[Slot]) -> Result<Vec<Slot>, Refused> {
+pub(super) fn chosen_slots(set: CaseSet, slots: &[Slot]) -> Result<Vec<Slot>, CaseRefused> {
     if !set.needs_approval() {
-        return Err(Refused::NoApprovalNeeded);
+        return Err(CaseRefused::NoApprovalNeeded);
     }
     let mut slots = slots.to_vec();
     slots.sort_unstable();
     slots.dedup();
-    if slots.is_empty() { Err(Refused::NothingChosen) } else { Ok(slots) }
+    if slots.is_empty() { Err(CaseRefused::NothingChosen) } else { Ok(slots) }
 }
 
 /// A case that can be asked for: a version is registered, so its period is known.
@@ -152,11 +151,11 @@ impl Ready {
 fn requestable_cases(slots: &[Slot], found: Vec<LockedCase>) -> Result<Vec<Ready>> {
     let wrong = not_in(slots, &found, |case| requestable(case.state.name()));
     if !wrong.is_empty() {
-        return Err(Refused::Mixed { action: CaseAction::Request, slots: wrong }.into());
+        return Err(CaseRefused::Mixed { action: CaseAction::Request, slots: wrong }.into());
     }
     let changed = not_in(slots, &found, |case| !case.unregistered_changes);
     if !changed.is_empty() {
-        return Err(Refused::UnregisteredChanges { slots: changed }.into());
+        return Err(CaseRefused::UnregisteredChanges { slots: changed }.into());
     }
     found
         .into_iter()
@@ -168,7 +167,7 @@ fn requestable_cases(slots: &[Slot], found: Vec<LockedCase>) -> Result<Vec<Ready
 }
 
 /// The slots that hold no case for which `fits` is true; empty slots are among them.
-pub(super) fn not_in(slots: &[Slot], found: &[LockedCase], fits: impl Fn(&LockedCase) -> bool) -> Vec<u8> {
+pub(super) fn not_in(slots: &[Slot], found: &[LockedCase], fits: impl Fn(&LockedCase) -> bool) -> Slots {
     slots
         .iter()
         .filter(|slot| !found.iter().any(|case| case.slot == **slot && fits(case)))
@@ -177,16 +176,16 @@ pub(super) fn not_in(slots: &[Slot], found: &[LockedCase], fits: impl Fn(&Locked
 }
 
 /// The rules' answer as a refusal of the request (P3, P4, A9).
-fn may_supervise(eligibility: Eligibility, slots: &[Slot]) -> Result<(), Refused> {
+fn may_supervise(eligibility: Eligibility, slots: &[Slot]) -> Result<(), CaseRefused> {
     match eligibility {
         Eligibility::Eligible => Ok(()),
-        Eligibility::Oneself => Err(Refused::OwnCase),
-        Eligibility::Left => Err(Refused::SupervisorLeft),
+        Eligibility::Oneself => Err(CaseRefused::OwnCase),
+        Eligibility::Left => Err(CaseRefused::SupervisorLeft),
         Eligibility::NoQualification | Eligibility::CertifiedOnly => {
-            Err(Refused::SupervisorPeriod { slots: slots.iter().map(|slot| slot.number()).collect() })
+            Err(CaseRefused::SupervisorPeriod { slots: slots.iter().map(|slot| slot.number()).collect() })
         }
         Eligibility::PeriodOutside { slots, .. } => {
-            Err(Refused::SupervisorPeriod { slots: slots.into_iter().map(|(slot, _)| slot).collect() })
+            Err(CaseRefused::SupervisorPeriod { slots: slots.into_iter().map(|(slot, _)| slot).collect() })
         }
     }
 }
@@ -195,7 +194,7 @@ fn may_supervise(eligibility: Eligibility, slots: &[Slot]) -> Result<(), Refused
 fn already_waiting(error: Error, slots: &[Slot]) -> Error {
     if error.violates("request_waiting_unique") {
         let slots = slots.iter().map(|slot| slot.number()).collect();
-        return Refused::Mixed { action: CaseAction::Request, slots }.into();
+        return CaseRefused::Mixed { action: CaseAction::Request, slots }.into();
     }
     error
 }

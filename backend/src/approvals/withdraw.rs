@@ -3,21 +3,20 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    cases::{CaseRow, CaseSet, Slot, withdrawable},
+    audit::EventName,
+    cases::{CaseAction, CaseRefused, CaseRow, CaseSet, Slot, Slots, withdrawable},
     ids::{MemberId, RequestId},
     notices::Mail,
-    refused::{CaseAction, Refused},
 };
 use serde_json::json;
 
 use super::{
-    Approvals,
     queries::{self, Channel},
     request::{chosen_slots, not_in},
     supervisors,
 };
 use crate::{
-    By, Error, Result,
+    Approvals, By, Error, Result,
     audit::{self, Event},
     cases, notices,
 };
@@ -29,12 +28,12 @@ impl Approvals<'_> {
         let slots = chosen_slots(set, slots)?;
         let mut rows = self.0.cases().list(by, set).await?.rows;
         rows.retain(|row| slots.contains(&row.slot));
-        let wrong: Vec<u8> =
+        let wrong: Slots =
             rows.iter().filter(|row| !withdrawable(row.state)).map(|row| row.slot.number()).collect();
         if wrong.is_empty() {
             Ok(rows)
         } else {
-            Err(Refused::Mixed { action: CaseAction::Withdraw, slots: wrong }.into())
+            Err(CaseRefused::Mixed { action: CaseAction::Withdraw, slots: wrong }.into())
         }
     }
 
@@ -48,7 +47,7 @@ impl Approvals<'_> {
         let found = cases::lock_slots(&mut tx, applicant, set, &slots).await?;
         let wrong = not_in(&slots, &found, |case| withdrawable(case.state.name()));
         if !wrong.is_empty() {
-            return Err(Refused::Mixed { action: CaseAction::Withdraw, slots: wrong }.into());
+            return Err(CaseRefused::Mixed { action: CaseAction::Withdraw, slots: wrong }.into());
         }
         let requests: Vec<RequestId> = found.iter().filter_map(|case| case.state.request()).collect();
         let asked = queries::withdraw(&mut tx, &requests, now).await?;
@@ -64,7 +63,7 @@ impl Approvals<'_> {
                     Error::inconsistent("approval_request", format!("{} does not wait", case.id))
                 })?;
             cases::save_state(&mut tx, case.id, &case.state.withdraw()?, false).await?;
-            let event = Event::new("approval.withdrawn", case.id.0).with(json!({
+            let event = Event::new(EventName::ApprovalWithdrawn, case.id.0).with(json!({
                 "request": request, "supervisor": supervisor, "set": set.key(), "slot": case.slot,
             }));
             audit::record(&mut tx, by, event, now).await?;

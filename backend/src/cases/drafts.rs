@@ -1,9 +1,9 @@
 //! What is typed, until it is registered: nothing is ever lost and nothing is overwritten unseen (C3, C11).
 
 use domain::{
-    cases::{CaseSet, Form, Registered, Saved, Slot, check, may},
+    audit::EventName,
+    cases::{CaseAction, CaseSet, Form, Registered, Saved, Slot, check, may},
     ids::{AsideId, MemberId, VersionId},
-    refused::CaseAction,
     text,
 };
 use jiff::Timestamp;
@@ -129,7 +129,8 @@ pub(super) async fn register(
         let detail = json!({
             "set": set.key(), "slot": slot.number(), "state": state.name().key(), "version": id, "number": number,
         });
-        audit::record(&mut tx, by, Event::new("case.registered", case.id.0).with(detail), now).await?;
+        audit::record(&mut tx, by, Event::new(EventName::CaseRegistered, case.id.0).with(detail), now)
+            .await?;
     }
     tx.commit().await?;
     Ok(Registered::Done)
@@ -155,7 +156,7 @@ pub(super) async fn take_aside(
         queries::save_draft(&mut tx, case.id, &fields, &memo, now).await?;
     }
     let detail = json!({ "set": set.key(), "slot": slot.number(), "aside": aside });
-    audit::record(&mut tx, by, Event::new("case.aside_taken", case.id.0).with(detail), now).await?;
+    audit::record(&mut tx, by, Event::new(EventName::CaseAsideTaken, case.id.0).with(detail), now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -172,7 +173,7 @@ pub(super) async fn drop_aside(
     let case = queries::hold(&mut tx, me, set, slot).await?.ok_or(Error::NotFound)?;
     queries::remove_aside(&mut tx, case.id, aside).await?.ok_or(Error::NotFound)?;
     let detail = json!({ "set": set.key(), "slot": slot.number(), "aside": aside });
-    audit::record(&mut tx, by, Event::new("case.aside_dropped", case.id.0).with(detail), now).await?;
+    audit::record(&mut tx, by, Event::new(EventName::CaseAsideDropped, case.id.0).with(detail), now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -13,12 +13,13 @@ mod tests;
 
 use domain::{
     actor::Actor,
+    audit::EventName,
     cases::{
-        CaseEditor, CaseList, CaseRow, CaseSet, CaseState, DeletePage, Fields, Form, History, HistoryEntry,
-        OfficeCase, PrintPage, Progress, Registered, Saved, Slot, Standing, check, field_diffs, may,
+        CaseAction, CaseEditor, CaseList, CaseRefused, CaseRow, CaseSet, CaseState, DeletePage, Fields, Form,
+        History, HistoryEntry, OfficeCase, PrintPage, Progress, Registered, Saved, Slot, Standing, check,
+        field_diffs, may,
     },
     ids::{AsideId, CaseId, CertificationId, MemberId},
-    refused::{CaseAction, Refused},
     registry::RecordView,
 };
 use jiff::{Timestamp, civil::Date};
@@ -26,16 +27,13 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::{
-    Backend, By, Error, Result,
+    By, Cases, Error, Result,
     audit::{self, Event},
     registry,
 };
 // What `approvals` may use of this capability: standing and reports, never its drafts.
 pub(crate) use queries::{find_case, lock_case, lock_slots, report, save_state, slots};
 pub(crate) use rows::LockedCase;
-
-/// Use cases of case reports.
-pub struct Cases<'a>(pub(crate) &'a Backend);
 
 /// What is typed, and the version of the draft it was typed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,7 +151,7 @@ impl Cases<'_> {
         may(&by.actor, CaseAction::Delete, &own(me), &case.state)?;
         queries::delete(&mut tx, case.id, now).await?;
         let detail = json!({ "set": set.key(), "slot": slot.number(), "state": case.state.name().key() });
-        audit::record(&mut tx, by, Event::new("case.deleted", case.id.0).with(detail), now).await?;
+        audit::record(&mut tx, by, Event::new(EventName::CaseDeleted, case.id.0).with(detail), now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -162,7 +160,7 @@ impl Cases<'_> {
         let me = reader(&by.actor)?;
         let mut db = self.0.db.acquire().await?;
         let Some(found) = queries::listed(&mut db, me, set, Some(slot)).await?.pop() else {
-            return Err(CaseState::Unregistered.print().err().map_or(Error::NotFound, Error::Refused));
+            return Err(CaseState::Unregistered.print().err().map_or(Error::NotFound, Error::from));
         };
         may(&by.actor, CaseAction::Print, &own(me), &found.state)?;
         let report = queries::report(&mut db, found.state.print()?, self.0.today()).await?;
@@ -223,7 +221,7 @@ impl Cases<'_> {
     /// # Errors
     /// [`Error::NotFound`] for everybody else.
     pub async fn for_office(&self, by: &By, case: CaseId) -> Result<OfficeCase> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let case = queries::find_case(&mut db, case).await?;
         may(&by.actor, CaseAction::Read, &own(case.owner), &case.state)?;
@@ -233,8 +231,13 @@ impl Cases<'_> {
         };
         let (_, history) = happened(&mut db, case.id).await?;
         let said = json!({ "set": case.set.key(), "slot": case.slot.number() });
-        audit::record(&mut db, by, Event::new("case.read", case.owner.0).with(said), self.0.clock.now())
-            .await?;
+        audit::record(
+            &mut db,
+            by,
+            Event::new(EventName::CaseRead, case.owner.0).with(said),
+            self.0.clock.now(),
+        )
+        .await?;
         Ok(OfficeCase {
             id: case.id,
             owner: case.owner,
@@ -297,5 +300,5 @@ fn own(me: MemberId) -> Standing {
 
 /// An empty slot cannot be emptied; the second of two tabs reads this.
 fn nothing_to_delete() -> Error {
-    Refused::CaseState { action: CaseAction::Delete, state: CaseState::Unregistered.name() }.into()
+    CaseRefused::CaseState { action: CaseAction::Delete, state: CaseState::Unregistered.name() }.into()
 }

@@ -268,8 +268,7 @@ impl AskedRow {
     /// The request, and what became of it.
     pub fn entries(self) -> Result<Vec<(jiff::Timestamp, HistoryEntry)>> {
         let supervisor = full_name(&self.family_name, &self.given_name);
-        let state = RequestState::parse(&self.state)
-            .ok_or_else(|| Error::inconsistent(REQUEST, format!("state {}", self.state)))?;
+        let state: RequestState = rows::word(REQUEST, &self.state)?;
         let comments = Comments {
             general: self.general_comment,
             fields: self.fields.map(|fields| fields.0).unwrap_or_default(),
@@ -352,10 +351,7 @@ impl ReportRow {
 
 /// The state with its facts; the columns must agree (C8).
 pub(super) fn state(name: &str, version: Option<Uuid>, request: Option<Uuid>) -> Result<CaseState> {
-    let name = StateName::ALL
-        .into_iter()
-        .find(|state| state.key() == name)
-        .ok_or_else(|| Error::inconsistent(CASE, format!("state {name}")))?;
+    let name: StateName = rows::word(CASE, name)?;
     match (name, version.map(VersionId), request.map(RequestId)) {
         (StateName::Unregistered, None, None) => Ok(CaseState::Unregistered),
         (StateName::Registered, Some(version), None) => Ok(CaseState::Registered { version }),
@@ -369,7 +365,7 @@ pub(super) fn state(name: &str, version: Option<Uuid>, request: Option<Uuid>) ->
 
 /// The set and the slot in it.
 pub(super) fn place(set: &str, slot: i16) -> Result<(CaseSet, Slot)> {
-    let known: CaseSet = set.parse().map_err(|()| Error::inconsistent(CASE, format!("set {set}")))?;
+    let known: CaseSet = rows::word(CASE, set)?;
     u8::try_from(slot)
         .ok()
         .and_then(|number| Slot::new(known, number))

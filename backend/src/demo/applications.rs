@@ -17,9 +17,9 @@ use domain::{
 use futures::{future::BoxFuture, stream};
 use jiff::{ToSpan, civil::Date};
 
-use super::{Demo, hospitals, origin, people, queries};
+use super::{hospitals, origin, people, queries};
 use crate::{
-    Backend, By, Error, Result,
+    Backend, By, Demo, Error, Result,
     applications::Typed,
     documents::{Bytes, Inspector},
 };

@@ -1,12 +1,15 @@
 //! The demo's clock, set forward by hand: a round, a start day and a year's end, lived through in minutes.
 
-use domain::demo::{ClockPage, ClockProblem, TypedMoment, jumps};
+use domain::{
+    audit::EventName,
+    demo::{ClockPage, ClockProblem, TypedMoment, jumps},
+};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Demo, queries};
+use super::queries;
 use crate::{
-    Error, Origin, Result,
+    Demo, Error, Origin, Result,
     audit::{self, Event},
 };
 
@@ -45,7 +48,7 @@ impl Demo<'_> {
         let mut tx = self.0.begin().await?;
         let ahead = queries::set_clock(&mut tx, to.as_microsecond() - machine.as_microsecond()).await?;
         let event =
-            Event { name: "demo.clock_moved", subject: None, detail: json!({ "to": to.to_string() }) };
+            Event { name: EventName::DemoClockMoved, subject: None, detail: json!({ "to": to.to_string() }) };
         audit::record_system(&mut tx, origin, event, now).await?;
         tx.commit().await?;
         clock.set_ahead(ahead);

@@ -1,34 +1,19 @@
 //! Whose data a database holds, which it remembers by itself (docs/adr/0026). Decided once, in the transaction in which the
 //! first data comes, and never changed: what a demo made stays a demo, everything else never becomes one.
 
+use domain::vocabulary;
 use sqlx::PgConnection;
 
-use super::{Demo, hospitals, people, queries};
-use crate::{Error, Result};
+use super::{hospitals, people, queries};
+use crate::{Demo, Error, Result};
 
-/// Whose data a database holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DataKind {
-    /// A demo made it: invented people, passwords that everybody knows.
-    Demo,
-    /// Anything else: a society's own.
-    Real,
-}
-
-impl DataKind {
-    pub const ALL: [Self; 2] = [Self::Demo, Self::Real];
-
-    /// The name in the database.
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::Demo => "demo",
-            Self::Real => "real",
-        }
-    }
-
-    pub(super) fn of_key(key: &str) -> Result<Self> {
-        let known = Self::ALL.into_iter().find(|kind| kind.key() == key);
-        known.ok_or_else(|| Error::inconsistent("data_kind", key))
+vocabulary! {
+    /// Whose data a database holds.
+    pub enum DataKind {
+        /// A demo made it: invented people, passwords that everybody knows.
+        Demo = "demo",
+        /// Anything else: a society's own.
+        Real = "real",
     }
 }
 

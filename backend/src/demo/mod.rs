@@ -25,6 +25,7 @@ use domain::{
     accounts::{Realm, SignUp},
     actor::Actor,
     approvals::Comments,
+    audit::EventName,
     calendar,
     cases::{CaseSet, Fields, Registered, Saved, Slot},
     ids::{CertificationId, MemberId},
@@ -34,7 +35,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use serde_json::json;
 
 use crate::{
-    Backend, By, Error, FakeClock, Origin, Result,
+    Backend, By, Demo, Error, FakeClock, Origin, Result,
     accounts::SignedUp,
     audit::{self, Event},
     cases::Typed,
@@ -45,9 +46,6 @@ pub(crate) use mark::{decide, marked};
 pub use people::PASSWORD;
 use queries::Found;
 use story::{Act, Step};
-
-/// Use cases of the demo society.
-pub struct Demo<'a>(pub(crate) &'a Backend);
 
 /// What became of a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +111,7 @@ impl Demo<'_> {
         if again {
             queries::clear(&mut tx).await?;
         }
-        let event = Event { name: "demo.started", subject: None, detail: json!({}) };
+        let event = Event { name: EventName::DemoStarted, subject: None, detail: json!({}) };
         audit::record_system(&mut tx, &origin(), event, self.0.clock.now()).await?;
         tx.commit().await?;
         Ok(true)
@@ -185,7 +183,7 @@ impl Demo<'_> {
         let mut tx = self.0.begin().await?;
         queries::settle_mails(&mut tx).await?;
         queries::read_old_results(&mut tx).await?;
-        let event = Event { name: "demo.loaded", subject: None, detail: json!({}) };
+        let event = Event { name: EventName::DemoLoaded, subject: None, detail: json!({}) };
         audit::record_system(&mut tx, &origin(), event, self.0.clock.now()).await?;
         Ok(tx.commit().await?)
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use domain::actor::Actor;
 use jiff::ToSpan;
 
-use super::{Demo, hospitals, origin, queries};
-use crate::{Backend, By, FakeClock, Result};
+use super::{hospitals, origin, queries};
+use crate::{Backend, By, Demo, FakeClock, Result};
 
 /// How many days ago each of [`hospitals::PARTNERS`] asked, and core@ approved.
 const STORY: [(i64, Option<i64>); 3] = [(310, Some(305)), (190, Some(189)), (5, None)];

@@ -68,7 +68,7 @@ pub async fn found(db: &mut PgConnection, client: &str) -> Result<Found> {
 /// What is written down of whose data this is.
 pub async fn marked(db: &mut PgConnection) -> Result<Option<DataKind>> {
     let kind = sqlx::query_scalar!("select kind from data_kind").fetch_optional(db).await?;
-    kind.map(|kind| DataKind::of_key(&kind)).transpose()
+    kind.map(|kind| rows::word("data_kind", &kind)).transpose()
 }
 
 /// Writes down whose data this is, where nothing is written yet.

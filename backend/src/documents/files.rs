@@ -4,7 +4,7 @@ use std::{fs::DirBuilder, io, os::unix::fs::DirBuilderExt as _, path::PathBuf, s
 
 use bytes::Bytes;
 use domain::documents::DocumentProblem;
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use object_store::{
     ObjectStore, ObjectStoreExt as _, RetryConfig, aws::AmazonS3Builder, buffered::BufWriter,
     local::LocalFileSystem, memory::InMemory, path::Path, prefix::PrefixStore,
@@ -14,7 +14,7 @@ use tokio::{
     sync::{Semaphore, SemaphorePermit},
 };
 
-use super::{Arrived, Content, Inspector, Place, arrival::nameless, inspector::Nobody};
+use super::{Arrived, Inspector, Place, arrival::nameless, inspector::Nobody};
 use crate::{Error, Result};
 
 /// Files that are looked into and stored at the same time; the others wait, on disk.
@@ -25,6 +25,9 @@ const DRAWN_AT_ONCE: usize = 1;
 const PART: usize = 5 * 1024 * 1024;
 /// How long a store may not answer before it counts as gone.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A stored file as it comes out of the store, piece by piece.
+pub type Content = BoxStream<'static, Result<Bytes>>;
 
 /// Where files lie, where they wait, and who looks into them. Cheap to clone.
 #[derive(Clone)]

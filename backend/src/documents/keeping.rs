@@ -1,6 +1,7 @@
 //! From a file that has arrived to one that is kept.
 
 use domain::{
+    audit::EventName,
     documents::{DocumentProblem, DocumentView, fitting_pages, tidy_name},
     ids::DocumentId,
 };
@@ -8,7 +9,7 @@ use serde_json::json;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::{Arrived, Owner, queries};
+use super::{Arrived, owner::Owner, queries};
 use crate::{
     Backend, By, Error, Result,
     audit::{self, Event},
@@ -72,7 +73,8 @@ async fn store(
     let mut tx = backend.begin().await?;
     queries::mark_stored(&mut tx, document.id, now).await?;
     let detail = json!({ "size": document.size, "pages": document.pages });
-    audit::record(&mut tx, by, Event::new("document.received", document.id.0).with(detail), now).await?;
+    audit::record(&mut tx, by, Event::new(EventName::DocumentReceived, document.id.0).with(detail), now)
+        .await?;
     tx.commit().await?;
     Ok(DocumentView {
         id: document.id,

@@ -7,21 +7,23 @@ mod arrival;
 mod files;
 mod inspector;
 mod keeping;
+mod owner;
 mod place;
 mod queries;
 
 use domain::{
     actor::Actor,
+    audit::EventName,
     documents::{DocumentProblem, DocumentView, UNATTACHED_HOURS},
-    ids::{DocumentId, FacilityId, OfficeUserId},
+    ids::{DocumentId, FacilityId},
 };
-use futures::{Stream, stream::BoxStream};
+use futures::Stream;
 use jiff::SignedDuration;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::{
-    Backend, By, Error, Origin, Result,
+    By, Documents, Error, Origin, Result,
     accounts::Limit,
     audit::{self, Event},
     backup,
@@ -29,25 +31,13 @@ use crate::{
 
 pub use arrival::{Arrived, DISCARD_LIMIT};
 pub use bytes::Bytes;
-pub use files::{Files, Unusable};
+pub use files::{Content, Files, Unusable};
 pub use inspector::Inspector;
+use owner::Owner;
 pub use place::Place;
 
 /// Files that one facility, and one client address, may send: an hour is enough to try again and too short to fill a disk.
 pub const UPLOAD: Limit = Limit { what: "document", by_account: 60, by_client: 240, window: 60 * 60 };
-
-/// A stored file as it comes out of the store, piece by piece.
-pub type Content = BoxStream<'static, Result<Bytes>>;
-
-/// Whose a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
-    Facility(FacilityId),
-    Office(OfficeUserId),
-}
-
-/// Use cases of documents.
-pub struct Documents<'a>(pub(crate) &'a Backend);
 
 impl Documents<'_> {
     /// Takes a file from a facility: counts and hashes it as it arrives, has it looked into, stores it, unattached. A
@@ -72,7 +62,7 @@ impl Documents<'_> {
         by: &By,
         bytes: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<Result<Arrived, DocumentProblem>> {
-        let facility = sender(by)?;
+        let facility = by.facility()?;
         UPLOAD.count(self.0, domain::accounts::Realm::Facility, &facility.to_string(), &by.origin).await?;
         arrival::arrive(self.0.files.spool(), bytes).await
     }
@@ -84,7 +74,7 @@ impl Documents<'_> {
         name: &str,
         arrived: Arrived,
     ) -> Result<Result<DocumentView, DocumentProblem>> {
-        let facility = sender(by)?;
+        let facility = by.facility()?;
         keeping::keep(self.0.clone(), by.clone(), Owner::Facility(facility), name, arrived).await
     }
 
@@ -94,7 +84,7 @@ impl Documents<'_> {
         by: &By,
         bytes: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<Result<Arrived, DocumentProblem>> {
-        scanner(by)?;
+        by.office()?;
         arrival::arrive(self.0.files.spool(), bytes).await
     }
 
@@ -105,7 +95,7 @@ impl Documents<'_> {
         name: &str,
         arrived: Arrived,
     ) -> Result<Result<DocumentView, DocumentProblem>> {
-        let office = scanner(by)?;
+        let office = by.office()?;
         keeping::keep(self.0.clone(), by.clone(), Owner::Office(office), name, arrived).await
     }
 
@@ -164,18 +154,19 @@ impl Documents<'_> {
         let stored = found.ok_or(Error::NotFound)?;
         let content = self.0.files.read(&stored.object_key).await?;
         let mut db = self.0.db.acquire().await?;
-        audit::record(&mut db, by, Event::new("document.opened", document.0), self.0.clock.now()).await?;
+        audit::record(&mut db, by, Event::new(EventName::DocumentOpened, document.0), self.0.clock.now())
+            .await?;
         Ok((stored.view, content))
     }
 
     /// A page of the file as a PNG picture, from 1, for the office, beside the data of an application; for everybody else,
     /// and where nothing can be drawn, [`Error::NotFound`].
     pub async fn picture(&self, by: &By, document: DocumentId, page: u32) -> Result<Bytes> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         let found = queries::stored(&mut *self.0.db.acquire().await?, document, None).await?;
         let stored = found.filter(|stored| (1..=stored.view.pages).contains(&page)).ok_or(Error::NotFound)?;
         let picture = self.0.files.draw(&stored.object_key, page).await?.ok_or(Error::NotFound)?;
-        let event = Event::new("document.shown", document.0).with(json!({ "page": page }));
+        let event = Event::new(EventName::DocumentShown, document.0).with(json!({ "page": page }));
         audit::record(&mut *self.0.db.acquire().await?, by, event, self.0.clock.now()).await?;
         Ok(picture)
     }
@@ -195,7 +186,7 @@ impl Documents<'_> {
             };
             // The object first: when this fails, the row is still there to say what is left to do.
             self.0.files.delete(&key).await?;
-            let event = Event::new("document.swept", document.0);
+            let event = Event::new(EventName::DocumentSwept, document.0);
             audit::record_system(&mut tx, &Origin::default(), event, self.0.clock.now()).await?;
             tx.commit().await?;
             swept += 1;
@@ -209,20 +200,6 @@ pub(crate) async fn arrive_anything<E>(
     bytes: impl Stream<Item = Result<Bytes, E>>,
 ) -> Result<Result<Arrived, DocumentProblem>> {
     arrival::arrive(files.spool(), bytes).await
-}
-
-fn scanner(by: &By) -> Result<OfficeUserId> {
-    match by.actor {
-        Actor::Office(office) => Ok(office),
-        Actor::Member { .. } | Actor::Facility(_) => Err(Error::NotFound),
-    }
-}
-
-fn sender(by: &By) -> Result<FacilityId> {
-    match by.actor {
-        Actor::Facility(facility) => Ok(facility),
-        Actor::Member { .. } | Actor::Office(_) => Err(Error::NotFound),
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Owner;
+use super::owner::Owner;
 use crate::{Error, Result};
 
 /// A file that is about to be stored.

@@ -1,20 +1,22 @@
 //! The facility's side: contact data at once, everything else by asking the office (F12, F13).
 
 use domain::{
+    audit::EventName,
     calendar,
-    facilities::{About, CONTACT, ChangeState, check_contact, check_proposed, kind_of, may},
+    facilities::{
+        About, CONTACT, ChangeAction, ChangeRefused, ChangeState, check_contact, check_proposed, kind_of, may,
+    },
     fields::Fields,
     ids::ChangeId,
     notices::ChangeNews,
-    refused::{ChangeAction, FacilityRefused},
     registry::FacilityKind,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Facilities, deciding::tell, facility, queries, trimmed};
+use super::{deciding::tell, facility, queries, trimmed};
 use crate::{
-    By, Error, Result,
+    By, Error, Facilities, Result,
     audit::{self, Event},
 };
 
@@ -59,7 +61,7 @@ pub(super) async fn save_contact(
         return Ok(ContactSaved::Conflict);
     }
     let detail = json!({ "version": version + 1 });
-    audit::record(&mut tx, by, Event::new("facility.contact_changed", me.0).with(detail), now).await?;
+    audit::record(&mut tx, by, Event::new(EventName::FacilityContactChanged, me.0).with(detail), now).await?;
     tx.commit().await?;
     Ok(ContactSaved::Done)
 }
@@ -119,11 +121,11 @@ pub(super) async fn ask(
         at,
     };
     if !queries::insert(&mut tx, asked).await? {
-        return Err(FacilityRefused::AlreadyAsked.into());
+        return Err(ChangeRefused::AlreadyAsked.into());
     }
     tell(this, &mut tx, me, about, kind, ChangeNews::Received).await?;
     let detail = json!({ "about": about.key(), "kind": kind.key(), "effective_on": effective_on.to_string(), "change": id });
-    audit::record(&mut tx, by, Event::new("facility.change_asked", me.0).with(detail), at).await?;
+    audit::record(&mut tx, by, Event::new(EventName::FacilityChangeAsked, me.0).with(detail), at).await?;
     tx.commit().await?;
     Ok(Asked::Done(id))
 }
@@ -137,7 +139,7 @@ pub(super) async fn withdraw(this: &Facilities<'_>, by: &By, id: ChangeId) -> Re
     let state: ChangeState = change.state.withdraw()?;
     queries::save_state(&mut tx, id, &state, None, None).await?;
     let detail = json!({ "about": change.about.key(), "change": id });
-    let event = Event::new("facility.change_withdrawn", change.facility.0).with(detail);
+    let event = Event::new(EventName::FacilityChangeWithdrawn, change.facility.0).with(detail);
     audit::record(&mut tx, by, event, at).await?;
     Ok(tx.commit().await?)
 }

@@ -1,18 +1,18 @@
 //! 「承認」「差し戻し」 by the office (F12, F13).
 
 use domain::{
-    facilities::{About, ChangeName, ChangeState, Verdict, may},
+    audit::EventName,
+    facilities::{About, ChangeAction, ChangeName, ChangeState, Verdict, may},
     ids::{ChangeId, FacilityId},
     notices::{ChangeNews, Mail},
-    refused::ChangeAction,
     registry::FacilityKind,
 };
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Facilities, effect, queries};
+use super::{effect, queries};
 use crate::{
-    By, Error, Result,
+    By, Error, Facilities, Result,
     audit::{self, Event},
     notices,
 };
@@ -31,8 +31,8 @@ pub(super) async fn decide(
     change.state = change.state.decide(verdict)?;
     queries::save_state(&mut tx, id, &change.state, Some(at), None).await?;
     let (event, news) = match change.state.name() {
-        ChangeName::Refused => ("facility.change_refused", ChangeNews::Refused),
-        _ => ("facility.change_approved", ChangeNews::Approved),
+        ChangeName::Refused => (EventName::FacilityChangeRefused, ChangeNews::Refused),
+        _ => (EventName::FacilityChangeApproved, ChangeNews::Approved),
     };
     let page = match change.kind {
         Some(kind) => kind,

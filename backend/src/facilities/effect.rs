@@ -1,6 +1,7 @@
 //! The day of a change (F12, F13): done once, by whoever comes first.
 
 use domain::{
+    audit::EventName,
     facilities::{About, ChangeState, ChangeView},
     ids::MemberId,
     notices::ChangeNews,
@@ -10,9 +11,9 @@ use jiff::Timestamp;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Facilities, deciding::tell, queries};
+use super::{deciding::tell, queries};
 use crate::{
-    Error, Origin, Result,
+    Error, Facilities, Origin, Result,
     audit::{self, Event},
 };
 
@@ -34,8 +35,13 @@ pub(super) async fn take_effect(this: &Facilities<'_>) -> Result<u64> {
         // The last mail goes to the address that becomes free.
         tell(this, &mut tx, facility, About::Return, kind, ChangeNews::Closed).await?;
         queries::close(&mut tx, facility).await?;
-        audit::record_system(&mut tx, &Origin::default(), Event::new("facility.closed", facility.0), at)
-            .await?;
+        audit::record_system(
+            &mut tx,
+            &Origin::default(),
+            Event::new(EventName::FacilityClosed, facility.0),
+            at,
+        )
+        .await?;
         tx.commit().await?;
         done += 1;
     }
@@ -67,7 +73,7 @@ pub(super) async fn apply(
     }
     queries::save_state(db, change.id, &state, None, Some(at)).await?;
     let detail = json!({ "about": change.about.key(), "effective_on": day.to_string(), "change": change.id });
-    let event = Event::new("facility.change_effective", facility.0).with(detail);
+    let event = Event::new(EventName::FacilityChangeEffective, facility.0).with(detail);
     audit::record_system(db, &Origin::default(), event, at).await?;
     Ok(state)
 }

@@ -15,25 +15,21 @@ use domain::{
     actor::Actor,
     applications::{Facts, Sheets},
     facilities::{
-        About, ChangeList, ChangePage, ChangeState, DetailsPage, HeldPage, Retyped, Verdict, check_contact,
-        check_proposed, may,
+        About, ChangeAction, ChangeList, ChangePage, ChangeRefused, ChangeState, DetailsPage, HeldPage,
+        Retyped, Verdict, check_contact, check_proposed, may,
     },
     fields::Fields,
     ids::{ChangeId, FacilityId},
-    refused::{ChangeAction, FacilityRefused},
     registry::FacilityKind,
 };
 use sqlx::PgConnection;
 
-use crate::{Backend, By, Error, Result};
+use crate::{By, Error, Facilities, Result};
 
 pub use asking::{Asked, ContactSaved};
 
 /// Changes of a facility that one page shows.
 const SHOWN: i64 = 20;
-
-/// Use cases of certified facilities.
-pub struct Facilities<'a>(pub(crate) &'a Backend);
 
 impl Facilities<'_> {
     /// 「基幹施設」「連携施設」「認定研修施設」: for what is or was held.
@@ -116,7 +112,7 @@ impl Facilities<'_> {
 
     /// 「変更・返上」: what waits, the oldest first, after this one; for the office.
     pub async fn changes(&self, by: &By, after: Option<ChangeId>) -> Result<ChangeList> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let waiting = queries::count_waiting(&mut db).await?;
         let limit = i64::try_from(ChangeList::PAGE + 1).unwrap_or(i64::MAX);
@@ -128,13 +124,13 @@ impl Facilities<'_> {
 
     /// How many changes wait; for the office. One statement.
     pub async fn waiting(&self, by: &By) -> Result<u32> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         queries::count_waiting(&mut *self.0.db.acquire().await?).await
     }
 
     /// One change with the register's facts; for the office.
     pub async fn change(&self, by: &By, id: ChangeId) -> Result<ChangePage> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let (change, _) = queries::change(&mut db, id).await?.ok_or(Error::NotFound)?;
         may(&by.actor, ChangeAction::Read, change.facility, &change.state)?;
@@ -177,10 +173,7 @@ impl Facilities<'_> {
 
 /// The facility that acts.
 fn facility(actor: &Actor) -> Result<FacilityId> {
-    match actor {
-        Actor::Facility(id) => Ok(*id),
-        Actor::Member { .. } | Actor::Office(_) => Err(FacilityRefused::NotYourChange.into()),
-    }
+    Ok(actor.facility().ok_or(ChangeRefused::NotYourChange)?)
 }
 
 /// What is stored: these inputs, without blanks around them.

@@ -1,7 +1,7 @@
 //! From rows to types: a change that was asked for.
 
 use domain::{
-    facilities::{About, ChangeName, ChangeState, ChangeView},
+    facilities::{ChangeName, ChangeState, ChangeView},
     fields::Fields,
     ids::MemberId,
 };
@@ -32,7 +32,7 @@ impl ChangeRow {
     /// The change, and the member that it names.
     pub fn read(self) -> Result<(ChangeView, Option<MemberId>)> {
         let unlike = |what: &str| Error::inconsistent(TABLE, what.to_owned());
-        let state = match (ChangeName::parse(&self.state), self.words) {
+        let state = match (self.state.parse().ok(), self.words) {
             (Some(ChangeName::Waiting), None) => ChangeState::Waiting,
             (Some(ChangeName::Approved), None) => ChangeState::Approved,
             (Some(ChangeName::Effective), None) => ChangeState::Effective,
@@ -44,7 +44,7 @@ impl ChangeRow {
             id: self.change_id.into(),
             facility: self.facility_id.into(),
             name: self.name,
-            about: About::parse(&self.about).ok_or_else(|| unlike("unknown matter"))?,
+            about: rows::word(TABLE, &self.about)?,
             kind: self.kind.map(|kind| rows::kind(TABLE, &kind)).transpose()?,
             before: self.before.0,
             proposed: self.proposed.0,

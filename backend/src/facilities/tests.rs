@@ -3,10 +3,10 @@
 use domain::{
     accounts::Applying,
     actor::Actor,
-    facilities::{About, ChangeName, ChangeState, Verdict},
+    facilities::{About, ChangeName, ChangeRefused, ChangeState, Verdict},
     fields::Fields,
     ids::{ChangeId, FacilityId, OfficeUserId},
-    refused::FacilityRefused,
+    refused::Refused,
     registry::{FacilityKind, QualificationKind},
 };
 use sqlx::PgPool;
@@ -59,7 +59,7 @@ impl Hill {
         by_facility(self.me)
     }
 
-    fn use_cases(&self) -> super::Facilities<'_> {
+    fn use_cases(&self) -> crate::Facilities<'_> {
         self.world.backend.facilities()
     }
 
@@ -160,7 +160,10 @@ async fn f13_an_address_for_today_holds_as_soon_as_it_is_approved(pool: PgPool) 
     assert_eq!(hill.approve(id).await.expect("approved"), ChangeState::Effective);
     assert_eq!(hill.text("select address from facility where facility_no = 'F0002'").await, "丘市2-2");
     let again = hill.approve(id).await;
-    assert!(matches!(again, Err(Error::Facility(FacilityRefused::ChangeState { .. }))), "{again:?}");
+    assert!(
+        matches!(again, Err(Error::Refused(Refused::Change(ChangeRefused::ChangeState { .. })))),
+        "{again:?}"
+    );
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
@@ -195,7 +198,11 @@ async fn f13_not_yesterday_and_only_one_waits(pool: PgPool) {
     assert_eq!(hill.ask(About::Name, &past).await.expect("an answer"), Asked::Invalid);
     let (a, b) = tokio::join!(hill.ask(About::Name, &NAME), hill.ask(About::Name, &NAME));
     assert_eq!([&a, &b].iter().filter(|asked| asked.is_ok()).count(), 1);
-    assert!([a, b].iter().any(|asked| matches!(asked, Err(Error::Facility(FacilityRefused::AlreadyAsked)))));
+    assert!(
+        [a, b]
+            .iter()
+            .any(|asked| matches!(asked, Err(Error::Refused(Refused::Change(ChangeRefused::AlreadyAsked)))))
+    );
     hill.asked(About::Address, &[("address", "丘市2-2"), ("effective_on", "2026-10-01")]).await;
 }
 
@@ -204,7 +211,7 @@ async fn f13_refused_with_words_withdrawn_only_while_it_waits(pool: PgPool) {
     let hill = Hill::new(pool).await;
     let id = hill.asked(About::Name, &NAME).await;
     let silent = hill.use_cases().decide(&hill.office, id, Verdict::Refuse { words: " ".into() }).await;
-    assert!(matches!(silent, Err(Error::Facility(FacilityRefused::ReasonNeeded))));
+    assert!(matches!(silent, Err(Error::Refused(Refused::Change(ChangeRefused::ReasonNeeded)))));
     let words = "登記の写しを添付してください。".to_owned();
     let refused = hill.use_cases().decide(&hill.office, id, Verdict::Refuse { words: words.clone() }).await;
     assert_eq!(refused.expect("refused"), ChangeState::Refused { words });

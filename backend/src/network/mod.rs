@@ -10,26 +10,22 @@ mod rows;
 mod tests;
 
 use domain::{
-    actor::Actor,
+    audit::EventName,
     calendar,
-    ids::{FacilityId, LinkageId},
-    network::{Ender, Side, may, reason},
+    ids::LinkageId,
+    network::{Ender, LinkageAction, LinkageRefused, Side, may, reason},
     notices::Mail,
-    refused::{FacilityRefused, LinkageAction, LinkageRefused},
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::{
-    Backend, By, Error, Result,
+    By, Error, Network, Result,
     audit::{self, Event},
     notices,
 };
 use rows::Held;
-
-/// Use cases of linkages.
-pub struct Network<'a>(pub(crate) &'a Backend);
 
 impl Network<'_> {
     /// 「承認」 by the 基幹施設: linked from the start on, whenever it is approved (F10). One transaction.
@@ -40,12 +36,12 @@ impl Network<'_> {
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Approve, id, self.0.today()).await?;
-        let state = held.linkage.state.clone().approve(now).map_err(FacilityRefused::from)?;
+        let state = held.linkage.state.clone().approve(now)?;
         queries::save_state(&mut tx, id, &state).await?;
         let (core, partner) = held.names();
         let mail = Mail::LinkageApproved { core, partner, starts: held.linkage.starts };
         self.tell(&mut tx, held.email(Side::Partner), &mail, now).await?;
-        record(&mut tx, by, "linkage.approved", &held, now).await?;
+        record(&mut tx, by, EventName::LinkageApproved, &held, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -57,13 +53,13 @@ impl Network<'_> {
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Refuse, id, self.0.today()).await?;
-        let reason = reason(typed).map_err(FacilityRefused::from)?;
-        let state = held.linkage.state.clone().refuse(now, reason).map_err(FacilityRefused::from)?;
+        let reason = reason(typed)?;
+        let state = held.linkage.state.clone().refuse(now, reason)?;
         queries::save_state(&mut tx, id, &state).await?;
         let (core, partner) = held.names();
         let mail = Mail::LinkageRefused { core, partner };
         self.tell(&mut tx, held.email(Side::Partner), &mail, now).await?;
-        record(&mut tx, by, "linkage.refused", &held, now).await?;
+        record(&mut tx, by, EventName::LinkageRefused, &held, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -76,12 +72,12 @@ impl Network<'_> {
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Withdraw, id, self.0.today()).await?;
-        let state = held.linkage.state.clone().withdraw().map_err(FacilityRefused::from)?;
+        let state = held.linkage.state.clone().withdraw()?;
         queries::save_state(&mut tx, id, &state).await?;
         let (core, partner) = held.names();
         let mail = Mail::LinkageWithdrawn { core, partner };
         self.tell(&mut tx, held.email(Side::Core), &mail, now).await?;
-        record(&mut tx, by, "linkage.withdrawn", &held, now).await?;
+        record(&mut tx, by, EventName::LinkageWithdrawn, &held, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -95,16 +91,16 @@ impl Network<'_> {
         let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Dissolve, id, self.0.today()).await?;
         let from = day(from)?;
-        held.linkage.may_end(from).map_err(FacilityRefused::from)?;
-        let state = held.linkage.state.clone().dissolve(from, held.who).map_err(FacilityRefused::from)?;
+        held.linkage.may_end(from)?;
+        let state = held.linkage.state.clone().dissolve(from, held.who)?;
         queries::save_state(&mut tx, id, &state).await?;
-        for side in Side::ALL.into_iter().filter(|side| held.who != Ender::Side(*side)) {
+        for side in Side::ALL.into_iter().filter(|side| held.who != Ender::from(*side)) {
             let (core, partner) = held.names();
             let (facility, other) = if side == Side::Core { (core, partner) } else { (partner, core) };
             let mail = Mail::LinkageDissolved { facility, other, from };
             self.tell(&mut tx, held.email(side), &mail, now).await?;
         }
-        record(&mut tx, by, "linkage.dissolved", &held, now).await?;
+        record(&mut tx, by, EventName::LinkageDissolved, &held, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -142,37 +138,23 @@ async fn hold(
     queries::lock(tx, id).await?;
     let held = queries::linkage(tx, id).await?.ok_or(Error::NotFound)?;
     let who = permit(by, action, &held)?;
-    held.linkage.is_alive(today).map_err(FacilityRefused::from)?;
+    held.linkage.is_alive(today)?;
     Ok(Mine { held, who })
 }
 
 fn permit(by: &By, action: LinkageAction, held: &Held) -> Result<Ender> {
     may(&by.actor, action, held.linkage.parties, &held.linkage.state).map_err(|refused| match refused {
         LinkageRefused::NotYours => Error::NotFound,
-        refused => Error::Facility(refused.into()),
+        refused => refused.into(),
     })
 }
 
 /// The day as it was typed.
 fn day(typed: &str) -> Result<Date> {
-    Ok(calendar::parse_day(typed).ok_or(FacilityRefused::Linkage(LinkageRefused::NotADay))?)
+    Ok(calendar::parse_day(typed).ok_or(LinkageRefused::NotADay)?)
 }
 
-/// The facility that acts.
-fn facility(actor: &Actor) -> Result<FacilityId> {
-    match actor {
-        Actor::Facility(id) => Ok(*id),
-        Actor::Member { .. } | Actor::Office(_) => Err(Error::NotFound),
-    }
-}
-
-async fn record(
-    tx: &mut PgConnection,
-    by: &By,
-    event: &'static str,
-    held: &Held,
-    now: Timestamp,
-) -> Result<()> {
+async fn record(tx: &mut PgConnection, by: &By, event: EventName, held: &Held, now: Timestamp) -> Result<()> {
     audit::record(tx, by, Event::new(event, held.linkage.id.0).with(detail(held)), now).await
 }
 

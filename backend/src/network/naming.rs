@@ -2,10 +2,10 @@
 
 use domain::{
     applications::Core,
+    audit::EventName,
     ids::{ApplicationId, FacilityId, LinkageId},
-    network::{Asked, Side, StateName, ask_on_start, earliest},
+    network::{Asked, LinkageRefused, Side, StateName, ask_on_start, earliest},
     notices::Mail,
-    refused::{FacilityRefused, LinkageRefused},
     registry::FacilityKind,
 };
 use jiff::{Timestamp, civil::Date};
@@ -13,9 +13,9 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Network, day, detail, facility, queries, rows};
+use super::{day, detail, queries, rows};
 use crate::{
-    By, Origin, Result,
+    By, Network, Origin, Result,
     audit::{self, Event},
 };
 
@@ -37,7 +37,7 @@ impl Network<'_> {
         settle(tx, &held, starts, now).await?;
         let application = Some(application);
         let new = self.request(tx, partner, core.id, application, starts, now).await?;
-        let event = Event::new("linkage.requested", new.id.0).with(asked_detail(&new));
+        let event = Event::new(EventName::LinkageRequested, new.id.0).with(asked_detail(&new));
         audit::record_system(tx, &Origin::default(), event, now).await?;
         Ok(asked)
     }
@@ -48,33 +48,32 @@ impl Network<'_> {
     /// # Errors
     /// Refuses while a request waits or a linkage holds, days that are too early, and facilities that are no 基幹施設 then.
     pub async fn name_core(&self, by: &By, core: Option<FacilityId>, from: &str) -> Result<()> {
-        let me = facility(&by.actor)?;
+        let me = by.facility()?;
         let (now, today) = (self.0.clock.now(), self.0.today());
         let mut tx = self.0.begin().await?;
         queries::lock_facility(&mut tx, me).await?;
         let also: Vec<FacilityId> = core.into_iter().collect();
         let (held, grounds) = queries::linkages(&mut tx, me, &also).await?;
         let held = as_partner(held, me);
-        let refuse = |refused: LinkageRefused| FacilityRefused::Linkage(refused);
         let certified = rows::periods(&grounds, me, FacilityKind::Partner);
-        let earliest = earliest(held.iter().map(|held| &held.linkage), &certified, today).map_err(refuse)?;
-        let core = core.ok_or(refuse(LinkageRefused::NoCore))?;
+        let earliest = earliest(held.iter().map(|held| &held.linkage), &certified, today)?;
+        let core = core.ok_or(LinkageRefused::NoCore)?;
         if core == me {
-            return Err(refuse(LinkageRefused::Itself).into());
+            return Err(LinkageRefused::Itself.into());
         }
         let starts = day(from)?;
         if starts < earliest {
-            return Err(refuse(LinkageRefused::StartsTooEarly { earliest }).into());
+            return Err(LinkageRefused::StartsTooEarly { earliest }.into());
         }
         for (side, id) in [(Side::Partner, me), (Side::Core, core)] {
             let periods = rows::periods(&grounds, id, side.kind());
             if !periods.iter().any(|period| period.contains(starts)) {
-                return Err(refuse(LinkageRefused::NotCertified { side, day: starts }).into());
+                return Err(LinkageRefused::NotCertified { side, day: starts }.into());
             }
         }
         settle(&mut tx, &held, today, now).await?;
         let new = self.request(&mut tx, me, core, None, starts, now).await?;
-        let event = Event::new("linkage.requested", new.id.0).with(asked_detail(&new));
+        let event = Event::new(EventName::LinkageRequested, new.id.0).with(asked_detail(&new));
         audit::record(&mut tx, by, event, now).await?;
         Ok(tx.commit().await?)
     }
@@ -112,8 +111,8 @@ async fn settle(tx: &mut PgConnection, held: &[rows::Held], today: Date, now: Ti
         if let Some(state) = held.linkage.settled(today) {
             queries::save_state(tx, held.linkage.id, &state).await?;
             let event = match state.name() {
-                StateName::Withdrawn => "linkage.withdrawn",
-                _ => "linkage.dissolved",
+                StateName::Withdrawn => EventName::LinkageWithdrawn,
+                _ => EventName::LinkageDissolved,
             };
             let event = Event::new(event, held.linkage.id.0).with(detail(held));
             audit::record_system(tx, &Origin::default(), event, now).await?;

@@ -3,19 +3,21 @@
 use domain::{
     actor::Actor,
     ids::{FacilityId, LinkageId},
-    network::{LinkageQuestion, LinkageView, NetworkPage, Planned, Side, StandAlone, earliest, stand_alone},
-    refused::LinkageAction,
+    network::{
+        LinkageAction, LinkageQuestion, LinkageView, NetworkPage, Planned, Side, StandAlone, earliest,
+        stand_alone,
+    },
     registry::FacilityKind,
 };
 use sqlx::PgConnection;
 
-use super::{Network, facility, naming::as_partner, permit, queries, rows};
-use crate::{By, Error, Result};
+use super::{naming::as_partner, permit, queries, rows};
+use crate::{By, Error, Network, Result};
 
 impl Network<'_> {
     /// 「(基幹)研修施設群」; `words`: what 基幹施設検索 looks for, nothing when they are empty.
     pub async fn page(&self, by: &By, words: &str) -> Result<NetworkPage> {
-        let me = facility(&by.actor)?;
+        let me = by.facility()?;
         let today = self.0.today();
         let mut db = self.0.db.acquire().await?;
         let (held, grounds) = queries::linkages(&mut db, me, &[]).await?;
@@ -66,24 +68,21 @@ impl Network<'_> {
         let mut db = self.0.db.acquire().await?;
         let held = queries::linkage(&mut db, id).await?.ok_or(Error::NotFound)?;
         permit(by, action, &held)?;
-        held.linkage.is_alive(today).map_err(domain::refused::FacilityRefused::from)?;
-        let side = match by.actor {
-            Actor::Facility(me) => held.linkage.parties.side(me),
-            Actor::Member { .. } | Actor::Office(_) => None,
-        };
+        held.linkage.is_alive(today)?;
+        let side = by.actor.facility().and_then(|me| held.linkage.parties.side(me));
         let last = held.linkage.ground.carries(held.linkage.starts).ok().map(|(last, _)| last);
         Ok(LinkageQuestion { linkage: held.view(today), side, today, last })
     }
 
     /// What 解除 asks the office.
     pub async fn office_question(&self, by: &By, id: LinkageId) -> Result<LinkageQuestion> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         self.question(by, id, LinkageAction::Dissolve).await
     }
 
     /// The linkages of a facility on both sides, the last first; for the office.
     pub async fn links_of(&self, by: &By, facility: FacilityId) -> Result<Vec<LinkageView>> {
-        let Actor::Office(_) = by.actor else { return Err(Error::NotFound) };
+        by.office()?;
         let today = self.0.today();
         let (held, _) = queries::linkages(&mut *self.0.db.acquire().await?, facility, &[]).await?;
         Ok(held.iter().map(|held| held.view(today)).collect())

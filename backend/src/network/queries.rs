@@ -97,7 +97,7 @@ async fn grounds(db: &mut PgConnection, facilities: &[FacilityId]) -> Result<Gro
     .await?;
     let mut grounds = Grounds::new();
     for row in found {
-        let kind: FacilityKind = rows::kind("certification", &row.kind)?;
+        let kind = rows::kind("certification", &row.kind)?;
         let known = grounds.entry((FacilityId(row.facility_id), kind)).or_default();
         known.0.push(rows::period("certification", row.start_on, row.end_on)?);
         known.1 = row.certificate_no;
@@ -180,7 +180,7 @@ pub(super) async fn training(db: &mut PgConnection, facility: FacilityId) -> Res
     for of_record in found.chunk_by(|a, b| a.certification_id == b.certification_id) {
         let [record, ..] = of_record else { continue };
         let period = rows::period("certification", record.start_on, record.end_on)?;
-        if rows::kind::<FacilityKind>("certification", &record.kind)? == FacilityKind::Training {
+        if rows::kind("certification", &record.kind)? == FacilityKind::Training {
             facts.training.push(period);
             continue;
         }
@@ -190,7 +190,7 @@ pub(super) async fn training(db: &mut PgConnection, facility: FacilityId) -> Res
                 (&row.held, &row.number, row.from, row.to)
             {
                 held.push(Qualification {
-                    kind: rows::kind("qualification", kind)?,
+                    kind: rows::word("qualification", kind)?,
                     certificate_no: number.clone(),
                     period: rows::period("qualification", from, to)?,
                 });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::{ApplicationId, FacilityId, LinkageId},
-    network::{Ender, Ground, Linkage, LinkageState, LinkageView, Parties, PartyView, Side, StateName},
+    network::{Ground, Linkage, LinkageState, LinkageView, Parties, PartyView, Side, StateName},
     period::Period,
     registry::FacilityKind,
 };
@@ -151,8 +151,8 @@ fn state(
     dissolved_by: Option<&str>,
 ) -> Result<LinkageState> {
     use LinkageState as S;
-    let by = dissolved_by.and_then(Ender::parse);
-    Ok(match (StateName::parse(key), answered, reason, dissolved_on, by) {
+    let by = dissolved_by.and_then(|by| by.parse().ok());
+    Ok(match (key.parse().ok(), answered, reason, dissolved_on, by) {
         (Some(StateName::Requested), None, None, None, None) => S::Requested,
         (Some(StateName::Withdrawn), None, None, None, None) => S::Withdrawn,
         (Some(StateName::Linked), Some(approved_at), None, None, None) => S::Linked { approved_at },

@@ -20,11 +20,10 @@ use lettre::{
 };
 
 use super::{
-    Notices, queries,
-    queries::Taken,
+    queries::{self, Taken},
     render::{self, Letter},
 };
-use crate::{Result, Settings, accounts};
+use crate::{Notices, Result, Settings, accounts};
 
 /// Longer than a mail server may take; after this another worker may have the mail.
 const LEASE: Duration = Duration::from_mins(10);

@@ -11,7 +11,7 @@ use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::{DevMail, render::Letter};
+use super::render::Letter;
 use crate::{Error, Result};
 
 /// A waiting mail, due at once; wakes the worker when the transaction commits.
@@ -41,6 +41,17 @@ pub async fn insert(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// One delivered mail of the demo mailbox, `/dev/mail`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DevMail {
+    pub id: MailId,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub received_at: Timestamp,
 }
 
 /// A mail that a worker has taken; `attempt` counts from 1 and tells later whether it is still this worker's.

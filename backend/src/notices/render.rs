@@ -6,9 +6,9 @@ use domain::{
     accounts::Realm,
     applications::Decision,
     calendar::long,
+    cases::slots_in_words,
     facilities::About,
     notices::{ChangeNews, Mail},
-    refused::slots_in_words,
 };
 use jiff::civil::Date;
 
@@ -188,7 +188,7 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
                 (false, _) => format!("facility/{}/details", page.key()),
             };
             let url = format!("{base}/{place}");
-            change_told::render(&frame, facility, about.label(), news.words(), &closed, &url)
+            change_told::render(&frame, facility, about.label(), news.label(), &closed, &url)
         }
     };
     rendered.map_err(|e| Error::Internal(format!("template {}: {e}", mail.kind())))

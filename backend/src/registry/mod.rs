@@ -6,26 +6,24 @@ mod queries;
 mod register;
 #[cfg(test)]
 mod tests;
+mod word;
 
 use domain::{
     ids::CertificationId,
     registry::{FacilityKind, RecordView},
-    text::search_key,
 };
 use jiff::civil::Date;
 use sqlx::PgConnection;
 
-use crate::{Backend, Result};
+use crate::{Registry, Result};
 
 pub(crate) use office::words;
 pub(crate) use queries::RecordRow;
+pub(crate) use word::Word;
 
 pub use import::{
     Counts, Finding, Findings, ImportError, ImportFile, ImportSource, Importer, Outcome, Progress,
 };
-
-/// Use cases of the register.
-pub struct Registry<'a>(pub(crate) &'a Backend);
 
 /// Answer of 診療施設検索: at most [`RecordSearch::LIMIT`] records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,21 +78,4 @@ pub(crate) async fn records_around(
     today: Date,
 ) -> Result<Vec<RecordView>> {
     queries::records_around(db, chosen, today).await
-}
-
-/// One word of a search, folded.
-pub(crate) struct Word {
-    key: String,
-    /// As a part of a search key, with the signs of LIKE escaped.
-    pub(crate) part: String,
-    /// As the beginning of a 認定番号.
-    number: String,
-}
-
-impl Word {
-    fn new(raw: &str) -> Option<Self> {
-        let folded: String = search_key(raw).chars().filter(|c| !c.is_control()).take(100).collect();
-        let part = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        (!folded.is_empty()).then(|| Self { part, number: folded.to_uppercase(), key: folded })
-    }
 }

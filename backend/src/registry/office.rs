@@ -1,7 +1,6 @@
 //! 「会員」 and 「施設」: how the office finds people and hospitals, and one record on one page.
 
 use domain::{
-    actor::Actor,
     ids::{FacilityId, MemberId},
     registry::{
         FacilityFilter, FacilityList, MemberFilter, MemberList, OFFICE_PAGE, OfficeFacility, OfficeMember,
@@ -10,10 +9,10 @@ use domain::{
 };
 
 use super::{
-    Registry, Word,
+    Word,
     queries::office::{facilities, members},
 };
-use crate::{By, Error, Result, audit};
+use crate::{By, Error, Registry, Result, audit};
 
 /// Audit lines on one record's page.
 const LINES: usize = 20;
@@ -25,7 +24,7 @@ const LAST_PAGE: u32 = 100_000;
 impl Registry<'_> {
     /// 「会員」: those who match every word and the filter, by 会員番号, one page; for the office. One statement.
     pub async fn members(&self, by: &By, filter: MemberFilter) -> Result<MemberList> {
-        office_only(by)?;
+        by.office()?;
         let filter = MemberFilter { page: filter.page.clamp(1, LAST_PAGE), ..filter };
         let words = words(&filter.words);
         let mut db = self.0.db.acquire().await?;
@@ -36,7 +35,7 @@ impl Registry<'_> {
 
     /// Everything that is known of one member; for the office. Five statements.
     pub async fn member(&self, by: &By, id: MemberId) -> Result<OfficeMember> {
-        office_only(by)?;
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let now = self.0.clock.now();
         let member = members::one(&mut db, id, now).await?.ok_or(Error::NotFound)?;
@@ -51,7 +50,7 @@ impl Registry<'_> {
 
     /// 「施設」: those that match every word and the filter, by 施設番号, one page; for the office. One statement.
     pub async fn facilities(&self, by: &By, filter: FacilityFilter) -> Result<FacilityList> {
-        office_only(by)?;
+        by.office()?;
         let mut filter = FacilityFilter { page: filter.page.clamp(1, LAST_PAGE), ..filter };
         if !PREFECTURES.contains(&filter.prefecture.as_str()) {
             filter.prefecture.clear();
@@ -65,7 +64,7 @@ impl Registry<'_> {
 
     /// Everything that is known of one facility; for the office. Four statements.
     pub async fn facility(&self, by: &By, id: FacilityId) -> Result<OfficeFacility> {
-        office_only(by)?;
+        by.office()?;
         let mut db = self.0.db.acquire().await?;
         let now = self.0.clock.now();
         let facility = facilities::one(&mut db, id, now).await?.ok_or(Error::NotFound)?;
@@ -75,13 +74,6 @@ impl Registry<'_> {
             audit: audit::around(&mut db, id.0, LINES).await?,
             ..facility
         })
-    }
-}
-
-fn office_only(by: &By) -> Result<()> {
-    match by.actor {
-        Actor::Office(_) => Ok(()),
-        Actor::Member { .. } | Actor::Facility(_) => Err(Error::NotFound),
     }
 }
 

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::{RecordSearch, Registry, Word};
-use crate::{Result, rows};
+use super::{RecordSearch, Word};
+use crate::{Registry, Result, rows};
 
 /// Lines of one file at most; a society has some hundred facilities.
 const FILE: u32 = 20_000;

@@ -3,24 +3,24 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{is_email, tidy_address};
-use crate::{ids::AddressLinkId, refused::FacilityRefused, wire};
+use super::{AccountRefused, is_email, tidy_address};
+use crate::{ids::AddressLinkId, wire};
 
 /// What was typed as a log-in address, as it is kept.
 ///
 /// # Errors
 /// Refused when it is no address.
-pub fn login_address(typed: &str) -> Result<String, FacilityRefused> {
+pub fn login_address(typed: &str) -> Result<String, AccountRefused> {
     let address = tidy_address(typed);
-    if is_email(&address) { Ok(address) } else { Err(FacilityRefused::NotAnAddress) }
+    if is_email(&address) { Ok(address) } else { Err(AccountRefused::NotAnAddress) }
 }
 
 /// Would this change anything?
 ///
 /// # Errors
 /// Refused when it is what the facility signs in with already.
-pub fn must_differ(address: &str, present: Option<&str>) -> Result<(), FacilityRefused> {
-    if present == Some(address) { Err(FacilityRefused::SameLoginAddress) } else { Ok(()) }
+pub fn must_differ(address: &str, present: Option<&str>) -> Result<(), AccountRefused> {
+    if present == Some(address) { Err(AccountRefused::SameLoginAddress) } else { Ok(()) }
 }
 
 /// 「ログイン用メールアドレス・パスワード」
@@ -67,9 +67,9 @@ mod tests {
             (" ｎｅｗ＠example.jp\u{3000}", Ok("new@example.jp")),
             // Signs in all the same, but may be written as its owner writes it.
             ("Hospital@example.jp", Ok("Hospital@example.jp")),
-            ("hospital@example.jp ", Err(FacilityRefused::SameLoginAddress)),
-            ("", Err(FacilityRefused::NotAnAddress)),
-            ("example.jp", Err(FacilityRefused::NotAnAddress)),
+            ("hospital@example.jp ", Err(AccountRefused::SameLoginAddress)),
+            ("", Err(AccountRefused::NotAnAddress)),
+            ("example.jp", Err(AccountRefused::NotAnAddress)),
         ] {
             assert_eq!(check(typed), expected.map(str::to_owned), "{typed:?}");
         }

@@ -15,24 +15,13 @@ const RECOVERY_LETTERS: usize = RECOVERY_BYTES * 8 / 5;
 /// Digits of a code of an authenticator app.
 const CODE_DIGITS: usize = 6;
 
-/// What a session waits for after the right password, before it opens anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Awaits {
-    /// 「認証コード」 or 「リカバリーコード」
-    Code,
-    /// 「二段階認証の設定」: this person has no second factor yet and must have one.
-    SetUp,
-}
-
-impl Awaits {
-    pub const ALL: [Self; 2] = [Self::Code, Self::SetUp];
-
-    /// The name in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::SetUp => "set_up",
-        }
+vocabulary! {
+    /// What a session waits for after the right password, before it opens anything.
+    pub enum Awaits {
+        /// 「認証コード」 or 「リカバリーコード」
+        Code = "code",
+        /// 「二段階認証の設定」: this person has no second factor yet and must have one.
+        SetUp = "set_up",
     }
 }
 

@@ -1,7 +1,5 @@
 //! 新規登録 of a hospital that has no account yet (A8).
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,25 +9,15 @@ use crate::{
     text::{Beyond, Limit},
 };
 
-/// 種別 that a hospital can apply for. 認定研修施設 takes no applications any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Applying {
-    Core,
-    Partner,
+vocabulary! {
+    /// 種別 that a hospital can apply for. 認定研修施設 takes no applications any more.
+    pub enum Applying {
+        Core = "core",
+        Partner = "partner",
+    }
 }
 
 impl Applying {
-    pub const ALL: [Self; 2] = [Self::Core, Self::Partner];
-
-    /// The word in addresses and in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Core => "core",
-            Self::Partner => "partner",
-        }
-    }
-
     /// What the facility is once it is certified.
     pub fn kind(self) -> FacilityKind {
         match self {
@@ -41,14 +29,6 @@ impl Applying {
     /// 「基幹施設 新規申請」
     pub fn label(self) -> String {
         format!("{} 新規申請", self.kind().label())
-    }
-}
-
-impl FromStr for Applying {
-    type Err = ();
-
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|applying| applying.key() == key).ok_or(())
     }
 }
 

@@ -272,7 +272,7 @@ fn typed(field: &Field, typed: &str, today: Date) -> Option<Problem> {
 fn beyond(key: &str, fields: &Fields, facts: &Facts) -> Option<Problem> {
     match key {
         "current" => {
-            let kind: FacilityKind = fields.get(key).parse().ok()?;
+            let kind = FacilityKind::of_label(fields.get(key))?;
             (!facts.is_certified(kind, facts.today)).then_some(Problem::NotHeld(kind))
         }
         "responsible_no" => {

@@ -1,48 +1,17 @@
 //! 1.申請書 and 2.概要書 as data: keys, labels, kinds, limits, and what brings which field (`docs/domain.md`).
 
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-
 use crate::{accounts::Applying, fields::Fields, registry::PREFECTURES, text::Limit};
 
 /// How many people 常勤有資格者 has room for.
 pub const STAFF_ROWS: usize = 20;
 
-/// One of the two forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Part {
-    /// 1.申請書
-    Form1,
-    /// 2.概要書
-    Form2,
-}
-
-impl Part {
-    pub const ALL: [Self; 2] = [Self::Form1, Self::Form2];
-
-    /// The word in addresses and in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Form1 => "form1",
-            Self::Form2 => "form2",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Form1 => "1.申請書",
-            Self::Form2 => "2.概要書",
-        }
-    }
-}
-
-impl FromStr for Part {
-    type Err = ();
-
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|part| part.key() == key).ok_or(())
+vocabulary! {
+    /// One of the two forms.
+    pub enum Part {
+        /// 1.申請書
+        Form1 = "form1" "1.申請書",
+        /// 2.概要書
+        Form2 = "form2" "2.概要書",
     }
 }
 

@@ -8,6 +8,7 @@ mod form;
 mod office;
 mod planning;
 mod reading;
+mod refused;
 mod round;
 mod rules;
 mod start;
@@ -27,6 +28,7 @@ pub use planning::{
     RoundDays, RoundField, RoundProblem, RoundUse, TypedRound, addable, changeable, removable,
 };
 pub use reading::{Answer, readable};
+pub use refused::{ApplicationAction, ApplicationRefused};
 pub use round::{Phase, Round, Standing, VALID_YEARS, certification_end, default_rounds, standing};
 pub use rules::{may, may_edit};
 pub use start::{Beginning, begin};

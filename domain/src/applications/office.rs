@@ -5,13 +5,12 @@ use std::{fmt, str::FromStr};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{CheckLine, Core, Round, Sheets, StateName};
+use super::{ApplicationRefused, CheckLine, Core, Round, Sheets, StateName};
 use crate::{
     accounts::Applying,
     cases::FieldDiff,
     documents::DocumentView,
     ids::{ApplicationId, ApplicationVersionId, FacilityId},
-    refused::FacilityRefused,
     text::{self, Beyond, Limit},
     wire,
 };
@@ -31,39 +30,19 @@ pub const PHRASES: [&str; 6] = [
     "「2.概要書」の「基幹施設との連携」をご確認ください。連携する基幹施設と、事前にご相談ください。",
 ];
 
-/// What the office may say to a submitted version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Decision {
-    /// 修正依頼 (F5)
-    Return,
-    /// 合格 (F9)
-    Pass,
-    /// 不合格 (F9)
-    Fail,
+vocabulary! {
+    /// What the office may say to a submitted version.
+    pub enum Decision {
+        /// 修正依頼 (F5)
+        Return = "return" "修正依頼",
+        /// 合格 (F9)
+        Pass = "pass" "合格",
+        /// 不合格 (F9)
+        Fail = "fail" "不合格",
+    }
 }
 
 impl Decision {
-    pub const ALL: [Self; 3] = [Self::Return, Self::Pass, Self::Fail];
-
-    /// The word on the button.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Return => "修正依頼",
-            Self::Pass => "合格",
-            Self::Fail => "不合格",
-        }
-    }
-
-    /// The name in the database and in addresses.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Return => "return",
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-        }
-    }
-
     /// 修正依頼 says what to change (F5), 不合格 why.
     pub fn needs_words(self) -> bool {
         self != Self::Pass
@@ -73,25 +52,17 @@ impl Decision {
     ///
     /// # Errors
     /// Refuses no text where one is needed, and one that is too long.
-    pub fn words(self, phrases: &[usize], typed: &str) -> Result<String, FacilityRefused> {
+    pub fn words(self, phrases: &[usize], typed: &str) -> Result<String, ApplicationRefused> {
         let chosen = PHRASES.iter().enumerate().filter(|(at, _)| phrases.contains(at)).map(|(_, text)| *text);
         let typed = text::unix_lines(typed);
         let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
         let words = chosen.chain(typed).collect::<Vec<_>>().join("\n");
         match WORDS_LIMIT.check(&words) {
-            Ok(0) if self.needs_words() => Err(FacilityRefused::WordsNeeded),
+            Ok(0) if self.needs_words() => Err(ApplicationRefused::WordsNeeded),
             Ok(_) => Ok(words),
-            Err(Beyond::Characters { count, .. }) => Err(FacilityRefused::WordsTooLong { count }),
-            Err(Beyond::Overladen) => Err(FacilityRefused::WordsOverladen),
+            Err(Beyond::Characters { count, .. }) => Err(ApplicationRefused::WordsTooLong { count }),
+            Err(Beyond::Overladen) => Err(ApplicationRefused::WordsOverladen),
         }
-    }
-}
-
-impl FromStr for Decision {
-    type Err = ();
-
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|decision| decision.key() == key).ok_or(())
     }
 }
 
@@ -128,46 +99,16 @@ impl FromStr for Chosen {
     }
 }
 
-/// The ways to sort the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Order {
-    /// Who has waited longest comes first.
-    #[default]
-    Oldest,
-    Newest,
-    Name,
-    Prefecture,
-}
-
-impl Order {
-    pub const ALL: [Self; 4] = [Self::Oldest, Self::Newest, Self::Name, Self::Prefecture];
-
-    /// The word in addresses and statements.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Oldest => "oldest",
-            Self::Newest => "newest",
-            Self::Name => "name",
-            Self::Prefecture => "prefecture",
-        }
-    }
-
-    /// The word on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Oldest => "申請の古い順",
-            Self::Newest => "申請の新しい順",
-            Self::Name => "施設名(ふりがな)順",
-            Self::Prefecture => "都道府県順",
-        }
-    }
-}
-
-impl FromStr for Order {
-    type Err = ();
-
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|order| order.key() == key).ok_or(())
+vocabulary! {
+    /// The ways to sort the list.
+    #[derive(Default)]
+    pub enum Order {
+        /// Who has waited longest comes first.
+        #[default]
+        Oldest = "oldest" "申請の古い順",
+        Newest = "newest" "申請の新しい順",
+        Name = "name" "施設名(ふりがな)順",
+        Prefecture = "prefecture" "都道府県順",
     }
 }
 
@@ -217,7 +158,7 @@ impl From<TypedOffice> for OfficeFilter {
     fn from(typed: TypedOffice) -> Self {
         Self {
             words: typed.q,
-            state: StateName::parse(&typed.state).filter(|state| SEEN.contains(state)),
+            state: typed.state.parse().ok().filter(|state| SEEN.contains(state)),
             applying: typed.kind.parse().ok(),
             starts: crate::calendar::parse_day(&typed.starts),
             order: typed.order.parse().unwrap_or_default(),
@@ -318,7 +259,7 @@ pub struct Question {
     /// Names of those that no mail reaches: they have no address to sign in with.
     pub without_address: Vec<String>,
     /// Why nothing can be decided about these; nothing when it can.
-    pub refused: Option<FacilityRefused>,
+    pub refused: Option<ApplicationRefused>,
 }
 
 #[cfg(test)]
@@ -340,7 +281,7 @@ mod tests {
             match decision {
                 Decision::Pass => assert_eq!(empty, Ok(String::new())),
                 Decision::Return | Decision::Fail => {
-                    assert_eq!(empty, Err(FacilityRefused::WordsNeeded));
+                    assert_eq!(empty, Err(ApplicationRefused::WordsNeeded));
                 }
             }
             let most = WORDS_LIMIT.characters();
@@ -348,10 +289,10 @@ mod tests {
             assert_eq!(decision.words(&[], &long).map(|words| text::count(&words)), Ok(most));
             assert_eq!(
                 decision.words(&[], &format!("{long}い")),
-                Err(FacilityRefused::WordsTooLong { count: most + 1 })
+                Err(ApplicationRefused::WordsTooLong { count: most + 1 })
             );
             let heap = "か".to_owned() + &"\u{3099}".repeat(8);
-            assert_eq!(decision.words(&[], &heap), Err(FacilityRefused::WordsOverladen), "X01");
+            assert_eq!(decision.words(&[], &heap), Err(ApplicationRefused::WordsOverladen), "X01");
         }
     }
 

@@ -3,39 +3,16 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Round;
-use crate::{accounts::Applying, calendar, period::Period, refused::FacilityRefused};
+use super::{ApplicationRefused, Round};
+use crate::{accounts::Applying, calendar, period::Period};
 
-/// One field of a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RoundField {
-    Applying,
-    Opens,
-    Closes,
-    Starts,
-}
-
-impl RoundField {
-    pub const ALL: [Self; 4] = [Self::Applying, Self::Opens, Self::Closes, Self::Starts];
-
-    /// Name of the input.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Applying => "applying",
-            Self::Opens => "opens_on",
-            Self::Closes => "closes_on",
-            Self::Starts => "starts_on",
-        }
-    }
-
-    /// What the input is called on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Applying => "種別",
-            Self::Opens => "申請期間の初日",
-            Self::Closes => "申請期間の最終日",
-            Self::Starts => "認定開始日",
-        }
+vocabulary! {
+    /// One field of a round.
+    pub enum RoundField {
+        Applying = "applying" "種別",
+        Opens = "opens_on" "申請期間の初日",
+        Closes = "closes_on" "申請期間の最終日",
+        Starts = "starts_on" "認定開始日",
     }
 }
 
@@ -215,8 +192,8 @@ pub fn changeable(before: &Round, used: RoundUse, after: &RoundDays, today: Date
 ///
 /// # Errors
 /// Refuses once an application names it.
-pub fn removable(used: RoundUse) -> Result<(), FacilityRefused> {
-    if used.submitted > 0 { Err(FacilityRefused::RoundInUse) } else { Ok(()) }
+pub fn removable(used: RoundUse) -> Result<(), ApplicationRefused> {
+    if used.submitted > 0 { Err(ApplicationRefused::RoundInUse) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -315,7 +292,7 @@ mod tests {
     #[test]
     fn f1_a_round_that_an_application_names_stays() {
         assert_eq!(removable(RoundUse::default()), Ok(()));
-        assert_eq!(removable(RoundUse { submitted: 1, passed: 0 }), Err(FacilityRefused::RoundInUse));
+        assert_eq!(removable(RoundUse { submitted: 1, passed: 0 }), Err(ApplicationRefused::RoundInUse));
     }
 
     #[test]

@@ -1,11 +1,7 @@
 //! Who may do what with an application in which state (E3, F2, F4, F5, F9): the one table.
 
-use super::{ApplicationState, StateName};
-use crate::{
-    actor::Actor,
-    ids::FacilityId,
-    refused::{ApplicationAction, FacilityRefused},
-};
+use super::{ApplicationAction, ApplicationRefused, ApplicationState, StateName};
+use crate::{actor::Actor, ids::FacilityId};
 
 /// May the actor do this with an application of `owner` in this state? `open`: a round of its 種別 is open today.
 ///
@@ -17,19 +13,19 @@ pub fn may(
     owner: FacilityId,
     state: &ApplicationState,
     open: bool,
-) -> Result<(), FacilityRefused> {
+) -> Result<(), ApplicationRefused> {
     use ApplicationAction as A;
     match (actor, action) {
-        (Actor::Facility(me), _) if *me != owner => Err(FacilityRefused::NotYourApplication),
-        (Actor::Member { .. }, _) => Err(FacilityRefused::NotYourApplication),
+        (Actor::Facility(me), _) if *me != owner => Err(ApplicationRefused::NotYourApplication),
+        (Actor::Member { .. }, _) => Err(ApplicationRefused::NotYourApplication),
         (Actor::Facility(_) | Actor::Office(_), A::Read) => Ok(()),
         (Actor::Facility(_), A::Edit | A::Submit) => match state.name() {
-            StateName::Draft if !open => Err(FacilityRefused::RoundClosed),
+            StateName::Draft if !open => Err(ApplicationRefused::RoundClosed),
             name if may_edit(name) => Ok(()),
             _ => Err(state.refuse(action)),
         },
-        (Actor::Facility(_), A::HandBack | A::Decide) => Err(FacilityRefused::OnlyOffice),
-        (Actor::Office(_), A::Edit | A::Submit) => Err(FacilityRefused::OnlyOwnFacility),
+        (Actor::Facility(_), A::HandBack | A::Decide) => Err(ApplicationRefused::OnlyOffice),
+        (Actor::Office(_), A::Edit | A::Submit) => Err(ApplicationRefused::OnlyOwnFacility),
         (Actor::Office(_), A::HandBack | A::Decide) => match state.name() {
             StateName::Submitted => Ok(()),
             _ => Err(state.refuse(action)),

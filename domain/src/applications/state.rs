@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ids::{ApplicationVersionId, CertificationId},
-    refused::{ApplicationAction, FacilityRefused},
-};
+use super::{ApplicationAction, ApplicationRefused};
+use crate::ids::{ApplicationVersionId, CertificationId};
 
 /// Where an application stands, with the facts that only this state has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,49 +22,15 @@ pub enum ApplicationState {
     Certified { version: ApplicationVersionId, certification: CertificationId },
 }
 
-/// The state without its facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum StateName {
-    Draft,
-    Submitted,
-    Returned,
-    Passed,
-    Failed,
-    Certified,
-}
-
-impl StateName {
-    pub const ALL: [Self; 6] =
-        [Self::Draft, Self::Submitted, Self::Returned, Self::Passed, Self::Failed, Self::Certified];
-
-    /// The word on screens.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Draft => "作成中",
-            Self::Submitted => "申請済み",
-            Self::Returned => "修正依頼中",
-            Self::Passed => "合格",
-            Self::Failed => "不合格",
-            Self::Certified => "認定中",
-        }
-    }
-
-    /// The name in the database and in addresses.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Submitted => "submitted",
-            Self::Returned => "returned",
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Certified => "certified",
-        }
-    }
-
-    /// The reverse of [`Self::key`].
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.key() == key)
+vocabulary! {
+    /// The state without its facts.
+    pub enum StateName {
+        Draft = "draft" "作成中",
+        Submitted = "submitted" "申請済み",
+        Returned = "returned" "修正依頼中",
+        Passed = "passed" "合格",
+        Failed = "failed" "不合格",
+        Certified = "certified" "認定中",
     }
 }
 
@@ -98,7 +62,7 @@ impl ApplicationState {
     ///
     /// # Errors
     /// Refuses in every other state.
-    pub fn submit(self, version: ApplicationVersionId) -> Result<Self, FacilityRefused> {
+    pub fn submit(self, version: ApplicationVersionId) -> Result<Self, ApplicationRefused> {
         match self {
             Self::Draft | Self::Returned { .. } => Ok(Self::Submitted { version }),
             other => Err(other.refuse(ApplicationAction::Submit)),
@@ -109,7 +73,7 @@ impl ApplicationState {
     ///
     /// # Errors
     /// Refuses unless 申請済み.
-    pub fn hand_back(self) -> Result<Self, FacilityRefused> {
+    pub fn hand_back(self) -> Result<Self, ApplicationRefused> {
         match self {
             Self::Submitted { version } => Ok(Self::Returned { version }),
             other => Err(other.refuse(ApplicationAction::HandBack)),
@@ -120,7 +84,7 @@ impl ApplicationState {
     ///
     /// # Errors
     /// Refuses unless 申請済み.
-    pub fn decide(self, passed: bool) -> Result<Self, FacilityRefused> {
+    pub fn decide(self, passed: bool) -> Result<Self, ApplicationRefused> {
         match self {
             Self::Submitted { version } if passed => Ok(Self::Passed { version }),
             Self::Submitted { version } => Ok(Self::Failed { version }),
@@ -136,7 +100,7 @@ impl ApplicationState {
         }
     }
 
-    pub(super) fn refuse(&self, action: ApplicationAction) -> FacilityRefused {
-        FacilityRefused::ApplicationState { action, state: self.name() }
+    pub(super) fn refuse(&self, action: ApplicationAction) -> ApplicationRefused {
+        ApplicationRefused::ApplicationState { action, state: self.name() }
     }
 }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cases::Form,
-    refused::{MESSAGE, Refused},
+    cases::{CaseRefused, FieldKey, Form, RefusedText},
     text::{self, Beyond, Limit},
 };
 
@@ -65,21 +64,23 @@ impl Comments {
     }
 
     /// Every comment within its limit?
-    pub fn fit(&self, form: &Form) -> Result<(), Refused> {
+    pub fn fit(&self, form: &Form) -> Result<(), CaseRefused> {
         self.each(form, |comment| COMMENT_LIMIT.check(comment))
     }
 
     /// Is there room for these as a draft of comments that stand beside each other ([`Self::beside`])?
-    pub fn fit_together(&self, form: &Form) -> Result<(), Refused> {
+    pub fn fit_together(&self, form: &Form) -> Result<(), CaseRefused> {
         self.each(form, |comment| TOGETHER_LIMIT.check_draft(comment))
     }
 
-    fn each(&self, form: &Form, check: impl Fn(&str) -> Result<usize, Beyond>) -> Result<(), Refused> {
-        let named = self.fields.iter().map(|(key, text)| {
-            (form.field(key).map_or("項目", |field| field.label).to_owned() + "へのコメント", text.as_str())
-        });
-        for (what, comment) in named.chain([("全体へのコメント".to_owned(), self.general.as_str())]) {
-            check(comment).map_err(|beyond| Refused::beyond(beyond, what))?;
+    fn each(&self, form: &Form, check: impl Fn(&str) -> Result<usize, Beyond>) -> Result<(), CaseRefused> {
+        let of_the_form = |key: &String| form.field(key).and_then(|field| FieldKey::of(field.key));
+        let fields = self
+            .fields
+            .iter()
+            .filter_map(|(key, text)| Some((RefusedText::Comment(of_the_form(key)?), text.as_str())));
+        for (what, comment) in fields.chain([(RefusedText::General, self.general.as_str())]) {
+            check(comment).map_err(|beyond| CaseRefused::beyond(beyond, what))?;
         }
         Ok(())
     }
@@ -96,18 +97,18 @@ fn both(newer: &str, older: &str) -> String {
 }
 
 /// 非承認 needs a comment on at least one field or a general one, each within its limit (P6).
-pub fn may_reject(comments: &Comments, form: &Form) -> Result<(), Refused> {
+pub fn may_reject(comments: &Comments, form: &Form) -> Result<(), CaseRefused> {
     if comments.is_empty() {
-        return Err(Refused::CommentNeeded);
+        return Err(CaseRefused::CommentNeeded);
     }
     comments.fit(form)
 }
 
 /// 通信欄 within its limit? (P1)
-pub fn message_fits(message: &str) -> Result<(), Refused> {
+pub fn message_fits(message: &str) -> Result<(), CaseRefused> {
     // As it is kept: without the blanks around it.
     let fits = MESSAGE_LIMIT.check(message.trim());
-    fits.map(|_| ()).map_err(|beyond| Refused::beyond(beyond, MESSAGE.into()))
+    fits.map(|_| ()).map_err(|beyond| CaseRefused::beyond(beyond, RefusedText::Message))
 }
 
 #[cfg(test)]
@@ -129,8 +130,8 @@ mod tests {
     #[test]
     fn p6_a_rejection_needs_at_least_one_comment() {
         for (comments, expected) in [
-            (comments("", &[]), Err(Refused::CommentNeeded)),
-            (comments(" \n\u{3000}", &[("course", "  ")]), Err(Refused::CommentNeeded)),
+            (comments("", &[]), Err(CaseRefused::CommentNeeded)),
+            (comments(" \n\u{3000}", &[("course", "  ")]), Err(CaseRefused::CommentNeeded)),
             (comments("全体に。", &[]), Ok(())),
             (comments("", &[("course", "経過の日付を。")]), Ok(())),
         ] {
@@ -170,7 +171,13 @@ mod tests {
 
     #[test]
     fn p6_each_comment_has_at_most_a_thousand_characters() {
-        let too_long = |what: &str| Err(Refused::TooLong { what: what.into(), limit: 1_000, count: 1_001 });
+        let too_long = |what: &str| Err(format!("{what}は1000文字以内で入力してください(現在1001文字)。"));
+        let may_reject = |comments: &Comments, form: &Form| {
+            may_reject(comments, form).map_err(|refused| {
+                assert_eq!(refused.rule(), "P6");
+                refused.message()
+            })
+        };
         for character in ["痛", "𠮷", "👨\u{200D}👩\u{200D}👧", "か\u{3099}"] {
             let (limit, over) = (character.repeat(1_000), character.repeat(1_001));
             assert_eq!(may_reject(&comments(&limit, &[("course", &limit)]), &form()), Ok(()));
@@ -187,16 +194,17 @@ mod tests {
     #[test]
     fn x01_comments_and_message_have_their_second_limit() {
         let heap = "か".to_owned() + &"\u{3099}".repeat(1_000);
-        let overladen = |what: &str| Err(Refused::Overladen { what: what.into() });
+        let course = RefusedText::Comment(FieldKey::of("course").expect("a field"));
+        let overladen = |what| Err(CaseRefused::Overladen { what });
         let general = comments(&heap, &[]);
-        assert_eq!(may_reject(&general, &form()), overladen("全体へのコメント"));
+        assert_eq!(may_reject(&general, &form()), overladen(RefusedText::General));
         let field = comments("", &[("course", &heap)]);
-        assert_eq!(field.fit(&form()), overladen("介入後の経過へのコメント"));
+        assert_eq!(field.fit(&form()), overladen(course));
         assert_eq!(field.beside(&general).fit_together(&form()), Ok(()));
         let monstrous = comments(&heap.repeat(100), &[]);
-        assert_eq!(monstrous.fit_together(&form()), overladen("全体へのコメント"));
-        assert_eq!(message_fits(&heap), overladen("通信欄"));
-        assert_eq!(message_fits(&heap).map_err(|refused| refused.rule()), Err("P1"));
+        assert_eq!(monstrous.fit_together(&form()), overladen(RefusedText::General));
+        assert_eq!(message_fits(&heap), overladen(RefusedText::Message));
+        assert_eq!(message_fits(&heap).map_err(CaseRefused::rule), Err("P1"));
         assert_eq!(message_fits(&(" ".repeat(9_999) + "お願いします。")), Ok(()), "kept without the blanks");
     }
 
@@ -215,7 +223,12 @@ mod tests {
         assert_eq!(message_fits(&"𠮷".repeat(200)), Ok(()));
         assert_eq!(message_fits(&format!(" {} ", "か\u{3099}".repeat(200))), Ok(()));
         let refused = message_fits(&"𠮷".repeat(201));
-        assert_eq!(refused, Err(Refused::TooLong { what: "通信欄".into(), limit: 200, count: 201 }));
-        assert_eq!(refused.map_err(|r| r.rule()), Err("P1"));
+        let what = RefusedText::Message;
+        assert_eq!(refused, Err(CaseRefused::TooLong { what, limit: 200, count: 201 }));
+        assert_eq!(
+            refused.map_err(CaseRefused::message),
+            Err("通信欄は200文字以内で入力してください(現在201文字)。".into())
+        );
+        assert_eq!(refused.map_err(CaseRefused::rule), Err("P1"));
     }
 }

@@ -3,6 +3,7 @@
 mod decision;
 mod eligibility;
 mod paper;
+mod refused;
 mod state;
 mod views;
 
@@ -12,5 +13,6 @@ pub use paper::{
     PAPER_REASON_LIMIT, Paper, PaperFacts, PaperForm, PaperPage, PaperProblem, PaperSupervisor, PaperTyped,
     RecordedPaper, approve_on_paper, check_paper, may_record_paper, takes_paper,
 };
+pub use refused::PaperRefused;
 pub use state::RequestState;
 pub use views::*;

@@ -4,7 +4,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Eligibility, eligibility};
+use super::{Eligibility, PaperRefused, eligibility};
 use crate::{
     actor::Actor,
     calendar::parse_day,
@@ -12,7 +12,6 @@ use crate::{
     documents::DocumentView,
     ids::{CaseId, DocumentId, MemberId, RequestId},
     period::Period,
-    refused::FacilityRefused,
     registry::Qualification,
     text::{self, Beyond, Limit},
 };
@@ -28,13 +27,13 @@ pub fn takes_paper(set: CaseSet, state: StateName) -> bool {
 }
 
 /// May the actor record a paper for a case in this state ([`takes_paper`])? Identity before state (P10).
-pub fn may_record_paper(actor: &Actor, set: CaseSet, state: &CaseState) -> Result<(), FacilityRefused> {
-    let Actor::Office(_) = actor else { return Err(FacilityRefused::OnlyOffice) };
-    if takes_paper(set, state.name()) { Ok(()) } else { Err(FacilityRefused::PaperState(state.name())) }
+pub fn may_record_paper(actor: &Actor, set: CaseSet, state: &CaseState) -> Result<(), PaperRefused> {
+    let Actor::Office(_) = actor else { return Err(PaperRefused::OnlyOffice) };
+    if takes_paper(set, state.name()) { Ok(()) } else { Err(PaperRefused::PaperState(state.name())) }
 }
 
 /// 書面による承認: the case is 承認済み by `request`, which is the waiting one when one waits.
-pub fn approve_on_paper(state: CaseState, request: RequestId) -> Result<CaseState, FacilityRefused> {
+pub fn approve_on_paper(state: CaseState, request: RequestId) -> Result<CaseState, PaperRefused> {
     match state {
         CaseState::Registered { version } | CaseState::Rejected { version, .. } => {
             Ok(CaseState::Approved { version, request })
@@ -42,7 +41,7 @@ pub fn approve_on_paper(state: CaseState, request: RequestId) -> Result<CaseStat
         CaseState::Requested { version, request: waiting } if waiting == request => {
             Ok(CaseState::Approved { version, request })
         }
-        _ => Err(FacilityRefused::PaperState(state.name())),
+        _ => Err(PaperRefused::PaperState(state.name())),
     }
 }
 
@@ -220,7 +219,7 @@ pub struct PaperPage {
     /// The version registered last: whose it is, where and when. Nothing before 登録.
     pub report: Option<Report>,
     /// Why it cannot be recorded now.
-    pub refused: Option<FacilityRefused>,
+    pub refused: Option<PaperRefused>,
     /// What was typed, when it can be.
     pub open: Option<PaperTyped>,
     /// It was recorded.

@@ -154,12 +154,12 @@ impl RequestPage {
     pub const NEIGHBOURS: usize = 12;
 }
 
-/// What the supervisor decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    Approve,
-    Reject,
+vocabulary! {
+    /// What the supervisor decides, in the words of the button.
+    pub enum Verdict {
+        Approve = "approve" "承認する",
+        Reject = "reject" "非承認にする",
+    }
 }
 
 /// One row of 「症例承認確認(前年度以前)」 (P8).

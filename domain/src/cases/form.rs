@@ -1,7 +1,7 @@
 //! The form of a case report as data (C4): keys, labels, kinds, limits. One renderer shows it, one check reads it, and
 //! the supervisor's comments hang on its keys.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::{CATEGORIES, CaseSet, Limits};
 use crate::text::Limit;
@@ -150,6 +150,29 @@ impl Form {
     /// All input names in order; 備考 is not among them (C7).
     pub fn inputs(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.fields.iter().flat_map(|field| field.inputs().iter().copied())
+    }
+}
+
+/// The key of a field that some set has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FieldKey(&'static str);
+
+impl FieldKey {
+    /// Nothing where no set has a field of this key.
+    pub fn of(key: &str) -> Option<Self> {
+        FULL.iter().find(|field| field.key == key).map(|field| Self(field.key))
+    }
+
+    pub fn label(self) -> &'static str {
+        label_of(self.0).unwrap_or_default()
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        Self::of(&key).ok_or_else(|| D::Error::custom("no field has this key"))
     }
 }
 

@@ -1,11 +1,10 @@
 //! Who may do what with a case: one table of predicates, used to refuse and to hide (E3, P10, C9, C10, P2, P5).
 
-use super::{CaseState, StateName};
+use super::{CaseAction, CaseRefused, CaseState, StateName};
 use crate::{
     actor::Actor,
     approvals::RequestState,
     ids::{MemberId, RequestId},
-    refused::{CaseAction, Refused},
 };
 
 /// How an actor stands to a case. The backend finds it out, the rules read it.
@@ -33,13 +32,18 @@ enum Role {
 
 /// May `actor` do `action` with a case in `state`? Refuses with the first rule that says no: identity before state, so
 /// that nobody learns the state of a case that they may not read.
-pub fn may(actor: &Actor, action: CaseAction, standing: &Standing, state: &CaseState) -> Result<(), Refused> {
+pub fn may(
+    actor: &Actor,
+    action: CaseAction,
+    standing: &Standing,
+    state: &CaseState,
+) -> Result<(), CaseRefused> {
     let role = role(actor, standing)?;
     match (action, role) {
         (CaseAction::Read, _) => Ok(()),
         (CaseAction::Print, _) => state.print().map(drop),
         (CaseAction::Approve | CaseAction::Reject, role) => may_decide(role, action, state),
-        (_, Role::Asked | Role::WasAsked | Role::Office) => Err(Refused::OnlyApplicant),
+        (_, Role::Asked | Role::WasAsked | Role::Office) => Err(CaseRefused::OnlyApplicant),
         (CaseAction::Edit, Role::Applicant) => state.edit().map(drop),
         (CaseAction::Register, Role::Applicant) => {
             if may_edit_draft(state.name()) {
@@ -62,7 +66,7 @@ pub fn may(actor: &Actor, action: CaseAction, standing: &Standing, state: &CaseS
 
 /// Identity alone: the applicant, the asked supervisor and the office may know of the case, nobody else (P10). A member
 /// must be a physician, also for cases written before the profession changed (A2).
-fn role(actor: &Actor, standing: &Standing) -> Result<Role, Refused> {
+fn role(actor: &Actor, standing: &Standing) -> Result<Role, CaseRefused> {
     if matches!(actor, Actor::Office(_)) {
         return Ok(Role::Office);
     }
@@ -74,32 +78,32 @@ fn role(actor: &Actor, standing: &Standing) -> Result<Role, Refused> {
     } else if standing.was_asked {
         Ok(Role::WasAsked)
     } else {
-        Err(Refused::NotYours)
+        Err(CaseRefused::NotYours)
     }
 }
 
 /// The decision belongs to the supervisor who was asked, once, while the request waits (P5), and never to the applicant
 /// (P4). Whoever was asked and comes too late reads what happened.
-fn may_decide(role: Role, action: CaseAction, state: &CaseState) -> Result<(), Refused> {
+fn may_decide(role: Role, action: CaseAction, state: &CaseState) -> Result<(), CaseRefused> {
     match (role, state) {
-        (Role::Applicant, _) => Err(Refused::OwnCase),
+        (Role::Applicant, _) => Err(CaseRefused::OwnCase),
         (Role::Asked, CaseState::Requested { .. }) => Ok(()),
-        (Role::Office, _) | (Role::WasAsked, CaseState::Requested { .. }) => Err(Refused::OnlySupervisor),
-        (_, CaseState::Approved { .. }) => Err(Refused::NotWaiting(RequestState::Approved)),
-        (_, CaseState::Rejected { .. }) => Err(Refused::NotWaiting(RequestState::Rejected)),
-        (_, CaseState::Registered { .. }) => Err(Refused::NotWaiting(RequestState::Withdrawn)),
+        (Role::Office, _) | (Role::WasAsked, CaseState::Requested { .. }) => Err(CaseRefused::OnlySupervisor),
+        (_, CaseState::Approved { .. }) => Err(CaseRefused::NotWaiting(RequestState::Approved)),
+        (_, CaseState::Rejected { .. }) => Err(CaseRefused::NotWaiting(RequestState::Rejected)),
+        (_, CaseState::Registered { .. }) => Err(CaseRefused::NotWaiting(RequestState::Withdrawn)),
         (_, CaseState::Unregistered | CaseState::Complete { .. }) => Err(refuse(action, state)),
     }
 }
 
-fn refuse(action: CaseAction, state: &CaseState) -> Refused {
-    Refused::CaseState { action, state: state.name() }
+fn refuse(action: CaseAction, state: &CaseState) -> CaseRefused {
+    CaseRefused::CaseState { action, state: state.name() }
 }
 
 /// May the actor read what was never registered: draft, 備考, texts that were set aside? Only the applicant, whoever is
 /// asked to judge (C7, P10).
-pub fn may_read_draft(actor: &Actor, owner: MemberId) -> Result<(), Refused> {
-    if actor.physician()? == owner { Ok(()) } else { Err(Refused::NotYours) }
+pub fn may_read_draft(actor: &Actor, owner: MemberId) -> Result<(), CaseRefused> {
+    if actor.physician()? == owner { Ok(()) } else { Err(CaseRefused::NotYours) }
 }
 
 /// May the text be changed in this state? (C9) For buttons and inputs.

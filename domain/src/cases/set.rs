@@ -1,7 +1,5 @@
 //! The three sets of case reports as data (C1, C2).
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 /// 症例区分 in the guide's order.
@@ -19,39 +17,19 @@ pub const CATEGORIES: [&str; 7] = [
 const CERTIFIED_CATEGORIES: [&str; 5] =
     ["痛み", "身体症状(痛み以外)", "精神症状", "社会的な関わり", "スピリチュアルな関わり"];
 
-/// 申請種別: which application the reports are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CaseSet {
-    /// 専門医新規申請, 20 cases, each approved by a supervisor.
-    Specialist,
-    /// 専門医移行申請, 7 cases, one per category.
-    Transition,
-    /// 認定医新規申請, 5 cases.
-    Certified,
+vocabulary! {
+    /// 申請種別: which application the reports are for.
+    pub enum CaseSet {
+        /// 専門医新規申請, 20 cases, each approved by a supervisor.
+        Specialist = "specialist" "専門医新規申請",
+        /// 専門医移行申請, 7 cases, one per category.
+        Transition = "transition" "専門医移行申請",
+        /// 認定医新規申請, 5 cases.
+        Certified = "certified" "認定医新規申請",
+    }
 }
 
 impl CaseSet {
-    pub const ALL: [Self; 3] = [Self::Specialist, Self::Transition, Self::Certified];
-
-    /// The name in addresses and in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Specialist => "specialist",
-            Self::Transition => "transition",
-            Self::Certified => "certified",
-        }
-    }
-
-    /// `専門医新規申請`
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Specialist => "専門医新規申請",
-            Self::Transition => "専門医移行申請",
-            Self::Certified => "認定医新規申請",
-        }
-    }
-
     /// `専門医新規申請(20例)`, the heading of the list.
     pub fn heading(self) -> String {
         format!("{}({}例)", self.label(), self.slots())
@@ -100,17 +78,24 @@ impl CaseSet {
     }
 }
 
-impl FromStr for CaseSet {
-    type Err = ();
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|set| set.key() == key).ok_or(())
+/// 番号 of a case in its set, from 1. What is sent as such is one of the largest set, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
+pub struct Slot(u8);
+
+impl From<Slot> for u8 {
+    fn from(slot: Slot) -> Self {
+        slot.0
     }
 }
 
-/// 番号 of a case in its set, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Slot(u8);
+impl TryFrom<u8> for Slot {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::new(CaseSet::Specialist, number).ok_or("no set has this slot")
+    }
+}
 
 impl Slot {
     /// The slot, when the set has one of this number.

@@ -3,11 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CaseSet;
-use crate::{
-    ids::{RequestId, VersionId},
-    refused::{CaseAction, Refused},
-};
+use super::{CaseAction, CaseRefused, CaseSet};
+use crate::ids::{RequestId, VersionId};
 
 /// Where a case stands, with the facts that only this state has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,50 +23,15 @@ pub enum CaseState {
     Complete { version: VersionId },
 }
 
-/// The state without its facts: what screens, filters and the database name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum StateName {
-    Unregistered,
-    Registered,
-    Requested,
-    Approved,
-    Rejected,
-    Complete,
-}
-
-impl StateName {
-    pub const ALL: [Self; 6] = [
-        Self::Unregistered,
-        Self::Registered,
-        Self::Requested,
-        Self::Approved,
-        Self::Rejected,
-        Self::Complete,
-    ];
-
-    /// The word in the guide.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Unregistered => "未登録",
-            Self::Registered => "未承認",
-            Self::Requested => "承認依頼中",
-            Self::Approved => "承認済み",
-            Self::Rejected => "非承認",
-            Self::Complete => "登録済",
-        }
-    }
-
-    /// The name in the database and in style classes.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Unregistered => "unregistered",
-            Self::Registered => "registered",
-            Self::Requested => "requested",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Complete => "complete",
-        }
+vocabulary! {
+    /// The state without its facts: what screens, filters and the database name.
+    pub enum StateName {
+        Unregistered = "unregistered" "未登録",
+        Registered = "registered" "未承認",
+        Requested = "requested" "承認依頼中",
+        Approved = "approved" "承認済み",
+        Rejected = "rejected" "非承認",
+        Complete = "complete" "登録済",
     }
 }
 
@@ -108,7 +70,7 @@ impl CaseState {
     }
 
     /// May the draft be changed? (C9)
-    pub fn edit(self) -> Result<Self, Refused> {
+    pub fn edit(self) -> Result<Self, CaseRefused> {
         match self {
             Self::Requested { .. } | Self::Approved { .. } => Err(self.refuse(CaseAction::Edit)),
             other => Ok(other),
@@ -116,7 +78,7 @@ impl CaseState {
     }
 
     /// 登録: a new version. 非承認 stays 非承認 until it is asked for again (C8).
-    pub fn register(self, set: CaseSet, version: VersionId) -> Result<Self, Refused> {
+    pub fn register(self, set: CaseSet, version: VersionId) -> Result<Self, CaseRefused> {
         match self {
             Self::Unregistered | Self::Registered { .. } if set.needs_approval() => {
                 Ok(Self::Registered { version })
@@ -130,7 +92,7 @@ impl CaseState {
     }
 
     /// 承認依頼 (P2).
-    pub fn request_approval(self, request: RequestId) -> Result<Self, Refused> {
+    pub fn request_approval(self, request: RequestId) -> Result<Self, CaseRefused> {
         match self {
             Self::Registered { version } | Self::Rejected { version, .. } => {
                 Ok(Self::Requested { version, request })
@@ -140,7 +102,7 @@ impl CaseState {
     }
 
     /// 承認依頼の取り下げ (P2): back to 未承認.
-    pub fn withdraw(self) -> Result<Self, Refused> {
+    pub fn withdraw(self) -> Result<Self, CaseRefused> {
         match self {
             Self::Requested { version, .. } => Ok(Self::Registered { version }),
             other => Err(other.refuse(CaseAction::Withdraw)),
@@ -148,7 +110,7 @@ impl CaseState {
     }
 
     /// 承認 by the supervisor who was asked (P5).
-    pub fn approve(self) -> Result<Self, Refused> {
+    pub fn approve(self) -> Result<Self, CaseRefused> {
         match self {
             Self::Requested { version, request } => Ok(Self::Approved { version, request }),
             other => Err(other.refuse(CaseAction::Approve)),
@@ -156,7 +118,7 @@ impl CaseState {
     }
 
     /// 非承認 by the supervisor who was asked (P5, P6).
-    pub fn reject(self) -> Result<Self, Refused> {
+    pub fn reject(self) -> Result<Self, CaseRefused> {
         match self {
             Self::Requested { version, request } => Ok(Self::Rejected { version, request }),
             other => Err(other.refuse(CaseAction::Reject)),
@@ -164,7 +126,7 @@ impl CaseState {
     }
 
     /// 削除: everything but 承認依頼中 (C10).
-    pub fn delete(self) -> Result<(), Refused> {
+    pub fn delete(self) -> Result<(), CaseRefused> {
         match self {
             Self::Requested { .. } => Err(self.refuse(CaseAction::Delete)),
             _ => Ok(()),
@@ -172,11 +134,11 @@ impl CaseState {
     }
 
     /// 印刷: there must be a registered version.
-    pub fn print(self) -> Result<VersionId, Refused> {
+    pub fn print(self) -> Result<VersionId, CaseRefused> {
         self.version().ok_or_else(|| self.refuse(CaseAction::Print))
     }
 
-    fn refuse(&self, action: CaseAction) -> Refused {
-        Refused::CaseState { action, state: self.name() }
+    fn refuse(&self, action: CaseAction) -> CaseRefused {
+        CaseRefused::CaseState { action, state: self.name() }
     }
 }

@@ -2,57 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    refused::{ChangeAction, FacilityRefused},
-    text::{self, Beyond, Limit},
-};
+use super::{ChangeAction, ChangeRefused};
+use crate::text::{self, Beyond, Limit};
 
 /// Longest reason of a 差し戻し.
 pub const REASON_LIMIT: Limit = Limit::of(1_000);
 
-/// What a change is about. Of each, at most one waits per facility (and 種別, where it is about a certification).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum About {
-    /// 施設名 with ふりがな
-    Name,
-    /// 住所
-    Address,
-    /// 施設責任者 of one 種別
-    Responsible,
-    /// 認定返上 of one 種別 (F12)
-    Return,
+vocabulary! {
+    /// What a change is about. Of each, at most one waits per facility (and 種別, where it is about a certification).
+    pub enum About {
+        /// 施設名 with ふりがな
+        Name = "name" "施設名の変更",
+        /// 住所
+        Address = "address" "住所の変更",
+        /// 施設責任者 of one 種別
+        Responsible = "responsible" "施設責任者の変更",
+        /// 認定返上 of one 種別 (F12)
+        Return = "return" "認定返上",
+    }
 }
 
 impl About {
-    pub const ALL: [Self; 4] = [Self::Name, Self::Address, Self::Responsible, Self::Return];
     /// What 「詳細・変更」 asks the office for (F13).
     pub const CHANGES: [Self; 3] = [Self::Name, Self::Address, Self::Responsible];
-
-    /// The word in the database and in addresses.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Address => "address",
-            Self::Responsible => "responsible",
-            Self::Return => "return",
-        }
-    }
-
-    /// The reverse of [`Self::key`].
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|about| about.key() == key)
-    }
-
-    /// The words on screens and in mails.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Name => "施設名の変更",
-            Self::Address => "住所の変更",
-            Self::Responsible => "施設責任者の変更",
-            Self::Return => "認定返上",
-        }
-    }
 
     /// The inputs that it has, by the keys of 「1.申請書」; 返上 has the reason.
     pub fn inputs(self) -> &'static [&'static str] {
@@ -94,57 +66,25 @@ pub enum ChangeState {
     Withdrawn,
 }
 
-/// The state without its facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ChangeName {
-    Waiting,
-    Approved,
-    Effective,
-    Refused,
-    Withdrawn,
-}
-
-impl ChangeName {
-    pub const ALL: [Self; 5] =
-        [Self::Waiting, Self::Approved, Self::Effective, Self::Refused, Self::Withdrawn];
-
-    /// The word on screens.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Waiting => "承認待ち",
-            Self::Approved => "承認",
-            Self::Effective => "反映済み",
-            Self::Refused => "差し戻し",
-            Self::Withdrawn => "取り下げ",
-        }
-    }
-
-    /// The name in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Approved => "approved",
-            Self::Effective => "effective",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// The reverse of [`Self::key`].
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.key() == key)
+vocabulary! {
+    /// The state without its facts.
+    pub enum ChangeName {
+        Waiting = "waiting" "承認待ち",
+        Approved = "approved" "承認",
+        Effective = "effective" "反映済み",
+        Refused = "refused" "差し戻し",
+        Withdrawn = "withdrawn" "取り下げ",
     }
 }
 
 /// The reason of a 差し戻し as it is kept.
-fn reason(typed: &str) -> Result<String, FacilityRefused> {
+fn reason(typed: &str) -> Result<String, ChangeRefused> {
     let reason = text::unix_lines(typed).trim().to_owned();
     match REASON_LIMIT.check(&reason) {
-        Ok(0) => Err(FacilityRefused::ReasonNeeded),
+        Ok(0) => Err(ChangeRefused::ReasonNeeded),
         Ok(_) => Ok(reason),
-        Err(Beyond::Characters { count, .. }) => Err(FacilityRefused::ReasonTooLong { count }),
-        Err(Beyond::Overladen) => Err(FacilityRefused::ReasonOverladen),
+        Err(Beyond::Characters { count, .. }) => Err(ChangeRefused::ReasonTooLong { count }),
+        Err(Beyond::Overladen) => Err(ChangeRefused::ReasonOverladen),
     }
 }
 
@@ -171,7 +111,7 @@ impl ChangeState {
     ///
     /// # Errors
     /// Refuses unless it waits, and 差し戻し without words or with too many.
-    pub fn decide(self, verdict: Verdict) -> Result<Self, FacilityRefused> {
+    pub fn decide(self, verdict: Verdict) -> Result<Self, ChangeRefused> {
         match (self, verdict) {
             (Self::Waiting, Verdict::Approve) => Ok(Self::Approved),
             (Self::Waiting, Verdict::Refuse { words }) => Ok(Self::Refused { words: reason(&words)? }),
@@ -183,7 +123,7 @@ impl ChangeState {
     ///
     /// # Errors
     /// Refuses unless it waits.
-    pub fn withdraw(self) -> Result<Self, FacilityRefused> {
+    pub fn withdraw(self) -> Result<Self, ChangeRefused> {
         match self {
             Self::Waiting => Ok(Self::Withdrawn),
             other => Err(other.refuse(ChangeAction::Withdraw)),
@@ -195,7 +135,7 @@ impl ChangeState {
         matches!(self, Self::Approved).then_some(Self::Effective)
     }
 
-    pub(super) fn refuse(&self, action: ChangeAction) -> FacilityRefused {
-        FacilityRefused::ChangeState { action, state: self.name() }
+    pub(super) fn refuse(&self, action: ChangeAction) -> ChangeRefused {
+        ChangeRefused::ChangeState { action, state: self.name() }
     }
 }

@@ -1,11 +1,7 @@
 //! Who may do what with a change in which state (E3, F12, F13): the one table.
 
-use super::{ChangeName, ChangeState};
-use crate::{
-    actor::Actor,
-    ids::FacilityId,
-    refused::{ChangeAction, FacilityRefused},
-};
+use super::{ChangeAction, ChangeName, ChangeRefused, ChangeState};
+use crate::{actor::Actor, ids::FacilityId};
 
 /// May the actor do this with a change that `owner` asked for?
 ///
@@ -16,14 +12,14 @@ pub fn may(
     action: ChangeAction,
     owner: FacilityId,
     state: &ChangeState,
-) -> Result<(), FacilityRefused> {
+) -> Result<(), ChangeRefused> {
     let waits = state.name() == ChangeName::Waiting;
     match (actor, action) {
-        (Actor::Member { .. }, _) => Err(FacilityRefused::NotYourChange),
-        (Actor::Facility(me), _) if *me != owner => Err(FacilityRefused::NotYourChange),
+        (Actor::Member { .. }, _) => Err(ChangeRefused::NotYourChange),
+        (Actor::Facility(me), _) if *me != owner => Err(ChangeRefused::NotYourChange),
         (Actor::Facility(_) | Actor::Office(_), ChangeAction::Read) => Ok(()),
-        (Actor::Facility(_), ChangeAction::Decide) => Err(FacilityRefused::OnlyOfficeChanges),
-        (Actor::Office(_), ChangeAction::Withdraw) => Err(FacilityRefused::OnlyAsker),
+        (Actor::Facility(_), ChangeAction::Decide) => Err(ChangeRefused::OnlyOfficeChanges),
+        (Actor::Office(_), ChangeAction::Withdraw) => Err(ChangeRefused::OnlyAsker),
         (Actor::Facility(_), ChangeAction::Withdraw) | (Actor::Office(_), ChangeAction::Decide) if waits => {
             Ok(())
         }

@@ -3,11 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Ender, LinkageState, Parties, Side, StateName};
+use super::{Ender, LinkageRefused, LinkageState, Parties, Side, StateName};
 use crate::{
     ids::LinkageId,
     period::{Period, union},
-    refused::LinkageRefused,
 };
 
 /// What a linkage stands on: the certifications of the one as 基幹施設, of the other as 連携施設.

@@ -3,6 +3,7 @@
 
 mod linkage;
 mod naming;
+mod refused;
 mod rules;
 mod state;
 mod training;
@@ -10,6 +11,7 @@ mod views;
 
 pub use linkage::{Ground, Linkage, Standing};
 pub use naming::{Asked, ask_on_start, earliest};
+pub use refused::{LinkageAction, LinkageRefused};
 pub use rules::may;
 pub use state::{Ender, LinkageState, Parties, REASON_LIMIT, Side, StateName, reason};
 pub use training::{PartnerRecord, StandAlone, TrainingFacts, stand_alone};

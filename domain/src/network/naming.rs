@@ -3,11 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Linkage, Side, Standing};
+use super::{Linkage, LinkageRefused, Side, Standing};
 use crate::{
     applications::Core,
     period::{Period, union},
-    refused::LinkageRefused,
 };
 
 /// From when on a 連携施設 may name a 基幹施設: today, or the day on which the present linkage is dissolved.

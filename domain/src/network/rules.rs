@@ -1,10 +1,7 @@
 //! Who may do what with a linkage in which state (E3, F10): the one table.
 
-use super::{Ender, LinkageState, Parties, Side};
-use crate::{
-    actor::Actor,
-    refused::{LinkageAction, LinkageRefused},
-};
+use super::{Ender, LinkageAction, LinkageRefused, LinkageState, Parties, Side};
+use crate::actor::Actor;
 
 /// May the actor do this with a linkage of these two in this state? Answers as whom.
 ///
@@ -18,14 +15,14 @@ pub fn may(
 ) -> Result<Ender, LinkageRefused> {
     use LinkageAction as A;
     let who = match actor {
-        Actor::Facility(id) => Ender::Side(parties.side(*id).ok_or(LinkageRefused::NotYours)?),
+        Actor::Facility(id) => parties.side(*id).ok_or(LinkageRefused::NotYours)?.into(),
         Actor::Office(_) => Ender::Office,
         Actor::Member { .. } => return Err(LinkageRefused::NotYours),
     };
     let own = match action {
         A::Read | A::Dissolve => true,
-        A::Approve | A::Refuse => who == Ender::Side(Side::Core),
-        A::Withdraw => who == Ender::Side(Side::Partner),
+        A::Approve | A::Refuse => who == Ender::Core,
+        A::Withdraw => who == Ender::Partner,
     };
     if !own {
         let side = if action == A::Withdraw { Side::Partner } else { Side::Core };

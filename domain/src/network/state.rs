@@ -1,11 +1,10 @@
 //! The two sides of a linkage, its states, and the one table of transitions between them (F10).
 
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, Serialize};
 
+use super::{LinkageAction, LinkageRefused};
 use crate::{
     ids::FacilityId,
-    refused::{LinkageAction, LinkageRefused},
     registry::FacilityKind,
     text::{self, Beyond, Limit},
 };
@@ -13,16 +12,15 @@ use crate::{
 /// Longest reason of a 否認.
 pub const REASON_LIMIT: Limit = Limit::of(200);
 
-/// One of the two facilities of a linkage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Side {
-    Core,
-    Partner,
+vocabulary! {
+    /// One of the two facilities of a linkage.
+    pub enum Side {
+        Core = "core",
+        Partner = "partner",
+    }
 }
 
 impl Side {
-    pub const ALL: [Self; 2] = [Self::Core, Self::Partner];
-
     /// As what the facility stands on this side.
     pub fn kind(self) -> FacilityKind {
         match self {
@@ -50,40 +48,22 @@ impl Parties {
     }
 }
 
-/// Who ended a linkage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Ender {
-    Side(Side),
-    Office,
-    /// Nobody: a certification was over, and another 基幹施設 was named after it.
-    Lapse,
+vocabulary! {
+    /// Who ended a linkage.
+    pub enum Ender {
+        Core = "core" "基幹施設による解除",
+        Partner = "partner" "連携施設による解除",
+        Office = "office" "事務局による解除",
+        /// Nobody: a certification was over, and another 基幹施設 was named after it.
+        Lapse = "lapse" "認定の終了による",
+    }
 }
 
-impl Ender {
-    pub const ALL: [Self; 4] = [Self::Side(Side::Core), Self::Side(Side::Partner), Self::Office, Self::Lapse];
-
-    /// The name in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Side(Side::Core) => "core",
-            Self::Side(Side::Partner) => "partner",
-            Self::Office => "office",
-            Self::Lapse => "lapse",
-        }
-    }
-
-    /// The reverse of [`Self::key`].
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|ender| ender.key() == key)
-    }
-
-    /// 「基幹施設による解除」
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Side(Side::Core) => "基幹施設による解除",
-            Self::Side(Side::Partner) => "連携施設による解除",
-            Self::Office => "事務局による解除",
-            Self::Lapse => "認定の終了による",
+impl From<Side> for Ender {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Core => Self::Core,
+            Side::Partner => Self::Partner,
         }
     }
 }
@@ -103,45 +83,14 @@ pub enum LinkageState {
     Dissolved { approved_at: Timestamp, from: Date, by: Ender },
 }
 
-/// The state without its facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum StateName {
-    Requested,
-    Linked,
-    Refused,
-    Withdrawn,
-    Dissolved,
-}
-
-impl StateName {
-    pub const ALL: [Self; 5] =
-        [Self::Requested, Self::Linked, Self::Refused, Self::Withdrawn, Self::Dissolved];
-
-    /// The word on screens.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Requested => "承認待ち",
-            Self::Linked => "連携中",
-            Self::Refused => "否認",
-            Self::Withdrawn => "取り下げ",
-            Self::Dissolved => "解除",
-        }
-    }
-
-    /// The name in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Linked => "linked",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-            Self::Dissolved => "dissolved",
-        }
-    }
-
-    /// The reverse of [`Self::key`].
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.key() == key)
+vocabulary! {
+    /// The state without its facts.
+    pub enum StateName {
+        Requested = "requested" "承認待ち",
+        Linked = "linked" "連携中",
+        Refused = "refused" "否認",
+        Withdrawn = "withdrawn" "取り下げ",
+        Dissolved = "dissolved" "解除",
     }
 }
 

@@ -103,27 +103,15 @@ pub enum Mail {
     ChangeTold { facility: String, about: About, page: FacilityKind, news: ChangeNews },
 }
 
-/// What is told of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ChangeNews {
-    /// It has arrived at the office.
-    Received,
-    Approved,
-    Refused,
-    /// The account is closed after the last 返上 (F12).
-    Closed,
-}
-
-impl ChangeNews {
-    /// The words after 「施設名の変更」.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Received => "の申請を受け付けました",
-            Self::Approved => "の申請が承認されました",
-            Self::Refused => "の申請が差し戻されました",
-            Self::Closed => "が完了し、施設マイページを終了しました",
-        }
+vocabulary! {
+    /// What is told of a change, in the words after 「施設名の変更」.
+    pub enum ChangeNews {
+        /// It has arrived at the office.
+        Received = "received" "の申請を受け付けました",
+        Approved = "approved" "の申請が承認されました",
+        Refused = "refused" "の申請が差し戻されました",
+        /// The account is closed after the last 返上 (F12).
+        Closed = "closed" "が完了し、施設マイページを終了しました",
     }
 }
 
@@ -187,7 +175,7 @@ impl Mail {
             Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
             Self::AddressLink { .. } => "ログイン用メールアドレスの確認をお願いいたします".into(),
             Self::AddressAsked { .. } => "ログイン用メールアドレスの変更の手続きが始まりました".into(),
-            Self::ChangeTold { about, news, .. } => format!("{}{}", about.label(), news.words()),
+            Self::ChangeTold { about, news, .. } => format!("{}{}", about.label(), news.label()),
         }
     }
 }

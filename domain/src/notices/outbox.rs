@@ -1,7 +1,5 @@
 //! The outbox as the office sees it (E2).
 
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -18,41 +16,12 @@ pub struct OutboxCounts {
     pub oldest: Option<Timestamp>,
 }
 
-/// Where a mail stands, without the facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MailState {
-    Waiting,
-    Sent,
-    Dead,
-}
-
-impl MailState {
-    pub const ALL: [Self; 3] = [Self::Waiting, Self::Dead, Self::Sent];
-
-    /// The name in the database and in addresses.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Sent => "sent",
-            Self::Dead => "dead",
-        }
-    }
-
-    /// The word on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Waiting => "送信待ち",
-            Self::Sent => "送信済み",
-            Self::Dead => "送信失敗",
-        }
-    }
-}
-
-impl FromStr for MailState {
-    type Err = ();
-
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|state| state.key() == key).ok_or(())
+vocabulary! {
+    /// Where a mail stands, without the facts.
+    pub enum MailState {
+        Waiting = "waiting" "送信待ち",
+        Dead = "dead" "送信失敗",
+        Sent = "sent" "送信済み",
     }
 }
 

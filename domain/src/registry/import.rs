@@ -5,38 +5,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ids::ImportId, wire};
 
-/// Where an import stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ImportState {
-    /// The dry run is under way.
-    Checking,
-    /// It would go through; nothing is changed yet.
-    Checked,
-    /// Rows are not right: nothing was changed, and nothing will be.
-    Refused,
-    /// It is being written.
-    Importing,
-    Imported,
-    /// It broke off; nothing was changed.
-    Failed,
+vocabulary! {
+    /// Where an import stands.
+    pub enum ImportState {
+        /// The dry run is under way.
+        Checking = "checking",
+        /// It would go through; nothing is changed yet.
+        Checked = "checked",
+        /// Rows are not right: nothing was changed, and nothing will be.
+        Refused = "refused",
+        /// It is being written.
+        Importing = "importing",
+        Imported = "imported",
+        /// It broke off; nothing was changed.
+        Failed = "failed",
+    }
 }
 
 impl ImportState {
-    pub const ALL: [Self; 6] =
-        [Self::Checking, Self::Checked, Self::Refused, Self::Importing, Self::Imported, Self::Failed];
-
-    /// The name in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Checking => "checking",
-            Self::Checked => "checked",
-            Self::Refused => "refused",
-            Self::Importing => "importing",
-            Self::Imported => "imported",
-            Self::Failed => "failed",
-        }
-    }
-
     /// Will it be another one without anybody doing something?
     pub fn is_running(self) -> bool {
         matches!(self, Self::Checking | Self::Importing)

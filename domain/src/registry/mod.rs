@@ -3,12 +3,11 @@
 mod import;
 mod numbers;
 mod office;
+mod refused;
 mod register;
 
 pub use import::*;
 pub use office::*;
-
-use std::str::FromStr;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,35 +19,12 @@ use crate::{
 };
 
 pub use numbers::{certificate_no, facility_no, series};
+pub use refused::ImportRefused;
 pub use register::{Register, RegisterFilter, RegisterRow, TypedRegister};
 
-macro_rules! kinds {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $label:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($variant),* }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word in the register, on screens and in the database.
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),* }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ();
-            fn from_str(label: &str) -> Result<Self, ()> {
-                match label { $($label => Ok(Self::$variant),)* _ => Err(()) }
-            }
-        }
-    };
-}
-
-kinds! {
+vocabulary! {
     /// 資格 of a member.
-    QualificationKind {
+    pub enum QualificationKind {
         Instructor = "指導医",
         Specialist = "専門医",
         Certified = "認定医",
@@ -57,28 +33,37 @@ kinds! {
     }
 }
 
-kinds! {
-    /// 種別 of a facility's certification.
-    FacilityKind {
-        Core = "基幹施設",
-        Partner = "連携施設",
-        Training = "認定研修施設",
+impl QualificationKind {
+    /// The word that people read: the register's own.
+    pub fn label(self) -> &'static str {
+        self.key()
+    }
+}
+
+/// 種別 of a facility's certification. Register and database hold its label. Mails in the outbox spell it as Rust does, so
+/// that the program of an earlier release can send them too; whatever is sent by a form is its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FacilityKind {
+    #[serde(alias = "core")]
+    Core,
+    #[serde(alias = "partner")]
+    Partner,
+    #[serde(alias = "training")]
+    Training,
+}
+
+vocabulary! {
+    impl FacilityKind {
+        Core = "core" "基幹施設",
+        Partner = "partner" "連携施設",
+        Training = "training" "認定研修施設",
     }
 }
 
 impl FacilityKind {
-    /// The word in addresses.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Core => "core",
-            Self::Partner => "partner",
-            Self::Training => "training",
-        }
-    }
-
-    /// The reverse of [`Self::key`].
-    pub fn of_key(key: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.key() == key)
+    /// The kind that the register or the database calls so.
+    pub fn of_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.label() == label)
     }
 }
 

@@ -1,7 +1,5 @@
 //! Members and facilities as the office looks for them and sees them.
 
-use std::str::FromStr;
-
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -19,42 +17,29 @@ use crate::{
 /// Rows on one page of 「会員」 and 「施設」.
 pub const OFFICE_PAGE: usize = 50;
 
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($variant:ident = $key:literal $label:literal),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum $name { $($variant),* }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word in addresses and statements.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key),* }
-            }
-
-            /// The word on the screen.
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),* }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ();
-            fn from_str(key: &str) -> Result<Self, ()> {
-                match key { $($key => Ok(Self::$variant),)* _ => Err(()) }
-            }
-        }
-    )*};
+vocabulary! {
+    /// 職種, as far as the system tells professions apart (A2).
+    pub enum Profession {
+        Physician = "physician" "医師",
+        Other = "other" "医師以外",
+    }
 }
 
-choices! {
-    /// 職種, as far as the system tells professions apart (A2).
-    Profession { Physician = "physician" "医師", Other = "other" "医師以外" }
+vocabulary! {
     /// 在籍 or 退会 (A9).
-    Membership { Present = "present" "在籍", Left = "left" "退会" }
+    pub enum Membership {
+        Present = "present" "在籍",
+        Left = "left" "退会",
+    }
+}
+
+vocabulary! {
     /// How a facility's certification stands today.
-    Standing { Running = "running" "認定中", Ended = "ended" "終了", Never = "never" "なし" }
+    pub enum Standing {
+        Running = "running" "認定中",
+        Ended = "ended" "終了",
+        Never = "never" "なし",
+    }
 }
 
 impl Standing {
@@ -306,13 +291,13 @@ mod tests {
     #[test]
     fn keys_are_found_again() {
         for choice in Profession::ALL {
-            assert_eq!(choice.key().parse(), Ok(*choice));
+            assert_eq!(choice.key().parse(), Ok(choice));
         }
         for choice in Membership::ALL {
-            assert_eq!(choice.key().parse(), Ok(*choice));
+            assert_eq!(choice.key().parse(), Ok(choice));
         }
         for choice in Standing::ALL {
-            assert_eq!(choice.key().parse(), Ok(*choice));
+            assert_eq!(choice.key().parse(), Ok(choice));
         }
     }
 }

@@ -31,7 +31,7 @@ impl RegisterFilter {
         Self {
             words: typed.q.trim().chars().filter(|c| !c.is_control()).take(100).collect(),
             prefecture: place.and_then(|place| u8::try_from(place).ok()),
-            kind: FacilityKind::of_key(&typed.kind),
+            kind: typed.kind.parse().ok(),
             page: typed.page.parse::<u32>().map_or(0, |page| page.saturating_sub(1).min(Self::LAST_PAGE)),
         }
     }

@@ -2,9 +2,8 @@
 
 use domain::{
     actor::Actor,
-    facilities::{ChangeName, ChangeState, REASON_LIMIT, Verdict, may},
+    facilities::{ChangeAction, ChangeName, ChangeRefused, ChangeState, REASON_LIMIT, Verdict, may},
     ids::{FacilityId, MemberId, OfficeUserId},
-    refused::{ChangeAction, FacilityRefused},
 };
 use uuid::Uuid;
 
@@ -35,12 +34,12 @@ fn f13_every_state_action_and_actor_is_decided() {
             for (who, actor) in &actors {
                 let waits = name == ChangeName::Waiting;
                 let expected = match (*who, action) {
-                    ("other" | "member", _) => Err(FacilityRefused::NotYourChange),
+                    ("other" | "member", _) => Err(ChangeRefused::NotYourChange),
                     (_, ChangeAction::Read) => Ok(()),
-                    ("owner", ChangeAction::Decide) => Err(FacilityRefused::OnlyOfficeChanges),
-                    ("office", ChangeAction::Withdraw) => Err(FacilityRefused::OnlyAsker),
+                    ("owner", ChangeAction::Decide) => Err(ChangeRefused::OnlyOfficeChanges),
+                    ("office", ChangeAction::Withdraw) => Err(ChangeRefused::OnlyAsker),
                     _ if waits => Ok(()),
-                    _ => Err(FacilityRefused::ChangeState { action, state: name }),
+                    _ => Err(ChangeRefused::ChangeState { action, state: name }),
                 };
                 assert_eq!(may(actor, action, owner(), &state(name)), expected, "{who} {action:?} {name:?}");
             }
@@ -59,12 +58,12 @@ fn f13_every_transition_is_decided() {
         assert_eq!(state(name).withdraw().ok(), waits.then_some(ChangeState::Withdrawn), "{name:?}");
         let effective = state(name).take_effect();
         assert_eq!(effective, (name == ChangeName::Approved).then_some(ChangeState::Effective), "{name:?}");
-        assert_eq!(ChangeName::parse(name.key()), Some(name));
+        assert_eq!(name.key().parse(), Ok(name));
     }
     let unseen = ChangeState::Waiting.decide(Verdict::Refuse { words: "\0".into() });
-    assert_eq!(unseen, Err(FacilityRefused::ReasonNeeded), "nobody types NUL, and Postgres cannot keep it");
+    assert_eq!(unseen, Err(ChangeRefused::ReasonNeeded), "nobody types NUL, and Postgres cannot keep it");
     let silent = ChangeState::Waiting.decide(Verdict::Refuse { words: " ".into() });
-    assert_eq!(silent, Err(FacilityRefused::ReasonNeeded));
+    assert_eq!(silent, Err(ChangeRefused::ReasonNeeded));
 }
 
 /// X01: the office's words have an end, as people count and as machines do.
@@ -73,7 +72,7 @@ fn x01_a_reason_of_the_office_has_both_limits() {
     let refuse = |words: &str| ChangeState::Waiting.decide(Verdict::Refuse { words: words.into() });
     let limit = REASON_LIMIT.characters();
     assert!(refuse(&"あ".repeat(limit)).is_ok());
-    assert_eq!(refuse(&"あ".repeat(limit + 1)), Err(FacilityRefused::ReasonTooLong { count: limit + 1 }));
+    assert_eq!(refuse(&"あ".repeat(limit + 1)), Err(ChangeRefused::ReasonTooLong { count: limit + 1 }));
     let heap = "か".to_owned() + &"\u{3099}".repeat(8);
-    assert_eq!(refuse(&heap), Err(FacilityRefused::ReasonOverladen));
+    assert_eq!(refuse(&heap), Err(ChangeRefused::ReasonOverladen));
 }

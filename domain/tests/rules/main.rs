@@ -17,3 +17,5 @@ mod registering;
 mod supervisors;
 #[cfg(test)]
 mod transitions;
+#[cfg(test)]
+mod vocabularies;

@@ -5,11 +5,11 @@ use domain::{
     applications::Core,
     ids::{FacilityId, LinkageId, MemberId, OfficeUserId},
     network::{
-        Asked, Ender, Ground, Linkage, LinkageState, Parties, PartnerRecord, REASON_LIMIT, Side, StandAlone,
-        Standing, StateName, TrainingFacts, ask_on_start, earliest, may, reason, stand_alone,
+        Asked, Ender, Ground, Linkage, LinkageAction, LinkageRefused, LinkageState, Parties, PartnerRecord,
+        REASON_LIMIT, Side, StandAlone, Standing, StateName, TrainingFacts, ask_on_start, earliest, may,
+        reason, stand_alone,
     },
     period::Period,
-    refused::{LinkageAction, LinkageRefused},
 };
 use jiff::{
     Timestamp,
@@ -71,8 +71,8 @@ fn e3_who_may_do_what_with_a_linkage() {
     let parties = Parties { core: CORE, partner: PARTNER };
     for (who, actor) in actors {
         let me = match who {
-            "core" => Ender::Side(Side::Core),
-            "partner" => Ender::Side(Side::Partner),
+            "core" => Ender::Core,
+            "partner" => Ender::Partner,
             _ => Ender::Office,
         };
         for state in states() {
@@ -120,10 +120,10 @@ fn f10_the_transitions_of_a_linkage() {
             state.dissolve(STARTS, Ender::Office),
             outcome(LinkageAction::Dissolve, linked, dissolved(STARTS))
         );
-        assert_eq!(StateName::parse(name.key()), Some(name));
+        assert_eq!(name.key().parse(), Ok(name));
     }
     for ender in Ender::ALL {
-        assert_eq!(Ender::parse(ender.key()), Some(ender));
+        assert_eq!(ender.key().parse(), Ok(ender));
     }
 }
 

@@ -3,13 +3,12 @@
 use domain::{
     actor::Actor,
     approvals::{
-        Paper, PaperFacts, PaperForm, PaperProblem, PaperSupervisor, approve_on_paper, check_paper,
-        may_record_paper,
+        Paper, PaperFacts, PaperForm, PaperProblem, PaperRefused, PaperSupervisor, approve_on_paper,
+        check_paper, may_record_paper,
     },
     cases::{CaseSet, CaseState, StateName},
     ids::{DocumentId, FacilityId, MemberId, OfficeUserId, RequestId, VersionId},
     period::Period,
-    refused::FacilityRefused,
     registry::{Qualification, QualificationKind},
 };
 use jiff::civil::{Date, date};
@@ -47,8 +46,8 @@ fn p9_e3_every_role_and_state_is_decided() {
     for (who, actor, row) in TABLE {
         let found = STATES.map(|state| match may_record_paper(&actor, CaseSet::Specialist, &state) {
             Ok(()) => "+",
-            Err(FacilityRefused::PaperState(said)) if said == state.name() => "s",
-            Err(FacilityRefused::OnlyOffice) => "o",
+            Err(PaperRefused::PaperState(said)) if said == state.name() => "s",
+            Err(PaperRefused::OnlyOffice) => "o",
             Err(_) => "?",
         });
         assert_eq!(found.join(" "), row, "{who}");
@@ -56,7 +55,7 @@ fn p9_e3_every_role_and_state_is_decided() {
     let office = Actor::Office(OfficeUserId(Uuid::from_u128(8)));
     for state in STATES {
         let without = may_record_paper(&office, CaseSet::Transition, &state);
-        assert_eq!(without, Err(FacilityRefused::PaperState(state.name())), "a set without approval");
+        assert_eq!(without, Err(PaperRefused::PaperState(state.name())), "a set without approval");
     }
 }
 
@@ -69,7 +68,7 @@ fn p9_every_transition_is_decided() {
         (WAITING, [None, approved(WAITING), approved(WAITING), None, approved(WAITING), None]),
     ] {
         for (state, expected) in STATES.into_iter().zip(outcomes) {
-            let expected = expected.ok_or(FacilityRefused::PaperState(state.name()));
+            let expected = expected.ok_or(PaperRefused::PaperState(state.name()));
             assert_eq!(approve_on_paper(state, request), expected, "{state:?}");
         }
     }

@@ -5,11 +5,10 @@ use domain::{
     actor::{Actor, Audience},
     approvals::RequestState,
     cases::{
-        CaseState, Standing, StateName, may, may_edit_draft, may_print, may_read_draft, requestable,
-        withdrawable,
+        CaseAction, CaseRefused, CaseState, Standing, StateName, may, may_edit_draft, may_print,
+        may_read_draft, requestable, withdrawable,
     },
     ids::{FacilityId, MemberId, OfficeUserId, RequestId, VersionId},
-    refused::{CaseAction, Refused},
 };
 use uuid::Uuid;
 
@@ -169,16 +168,16 @@ fn stands(who: Who, name: StateName) -> (Actor, Standing) {
     (actor, Standing { owner: OWNER, asked: asked.map(|member| (member, REQUEST)), was_asked })
 }
 
-fn sign(answer: &Result<(), Refused>) -> char {
+fn sign(answer: &Result<(), CaseRefused>) -> char {
     match answer {
         Ok(()) => '+',
-        Err(Refused::CaseState { .. }) => 's',
-        Err(Refused::OnlyApplicant) => 'a',
-        Err(Refused::OnlySupervisor) => 'j',
-        Err(Refused::NotWaiting(_)) => 'l',
-        Err(Refused::OwnCase) => 'o',
-        Err(Refused::NotYours) => 'n',
-        Err(Refused::NotPhysician) => 'm',
+        Err(CaseRefused::CaseState { .. }) => 's',
+        Err(CaseRefused::OnlyApplicant) => 'a',
+        Err(CaseRefused::OnlySupervisor) => 'j',
+        Err(CaseRefused::NotWaiting(_)) => 'l',
+        Err(CaseRefused::OwnCase) => 'o',
+        Err(CaseRefused::NotYours) => 'n',
+        Err(CaseRefused::NotPhysician) => 'm',
         Err(_) => '?',
     }
 }
@@ -206,7 +205,7 @@ fn e3_a_refused_state_names_the_action_and_the_state() {
         for (name, _) in rows {
             let (actor, standing) = stands(who, name);
             for action in CaseAction::ALL {
-                if let Err(Refused::CaseState { action: said, state }) =
+                if let Err(CaseRefused::CaseState { action: said, state }) =
                     may(&actor, action, &standing, &self::state(name))
                 {
                     assert_eq!((said, state), (action, name), "{who:?}");
@@ -228,7 +227,7 @@ fn p5_the_late_supervisor_is_told_what_happened() {
             let (actor, standing) = stands(who, name);
             assert_eq!(
                 may(&actor, CaseAction::Approve, &standing, &state(name)),
-                Err(Refused::NotWaiting(happened)),
+                Err(CaseRefused::NotWaiting(happened)),
                 "{who:?} {name:?}"
             );
         }

@@ -2,9 +2,8 @@
 
 use domain::{
     approvals::RequestState,
-    cases::{CaseSet, CaseState, StateName},
+    cases::{CaseAction, CaseRefused, CaseSet, CaseState, StateName},
     ids::{RequestId, VersionId},
-    refused::{CaseAction, Refused},
 };
 use uuid::Uuid;
 
@@ -21,7 +20,7 @@ const REJECTED: CaseState = CaseState::Rejected { version: V1, request: R1 };
 const COMPLETE: CaseState = CaseState::Complete { version: V1 };
 const STATES: [CaseState; 6] = [UNREGISTERED, REGISTERED, REQUESTED, APPROVED, REJECTED, COMPLETE];
 
-type Event = (&'static str, CaseAction, fn(CaseState) -> Result<CaseState, Refused>);
+type Event = (&'static str, CaseAction, fn(CaseState) -> Result<CaseState, CaseRefused>);
 
 /// What each event makes of the states in the order of `STATES`; nothing: refused.
 const EVENTS: [(Event, [Option<CaseState>; 6]); 7] = [
@@ -79,7 +78,7 @@ fn c8_every_transition_is_decided() {
     assert_eq!(STATES.map(|state| state.name()), StateName::ALL, "every state is in the table");
     for ((name, action, event), outcomes) in EVENTS {
         for (state, expected) in STATES.into_iter().zip(outcomes) {
-            let expected = expected.ok_or(Refused::CaseState { action, state: state.name() });
+            let expected = expected.ok_or(CaseRefused::CaseState { action, state: state.name() });
             assert_eq!(event(state), expected, "{name} in {state:?}");
         }
     }
@@ -112,7 +111,7 @@ fn p5_only_a_waiting_request_is_decided_or_withdrawn() {
         let expected = match state {
             RequestState::Waiting => Ok(()),
             RequestState::Approved | RequestState::Rejected | RequestState::Withdrawn => {
-                Err(Refused::NotWaiting(state))
+                Err(CaseRefused::NotWaiting(state))
             }
         };
         assert_eq!(state.still_waiting(), expected);
@@ -122,9 +121,9 @@ fn p5_only_a_waiting_request_is_decided_or_withdrawn() {
 #[test]
 fn keys_and_labels_are_distinct_and_found_again() {
     for state in RequestState::ALL {
-        assert_eq!(RequestState::parse(state.key()), Some(state));
+        assert_eq!(state.key().parse(), Ok(state));
     }
-    assert_eq!(RequestState::parse("approve"), None);
+    assert_eq!("approve".parse::<RequestState>(), Err(()));
     assert_eq!(
         StateName::ALL.map(StateName::label),
         ["未登録", "未承認", "承認依頼中", "承認済み", "非承認", "登録済"],

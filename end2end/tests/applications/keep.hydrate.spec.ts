@@ -60,7 +60,7 @@ test('F3 a draft is kept within two seconds of the last key, and on leaving a fi
   await expect(elsewhere.getByLabel('総病床数')).toHaveValue('420');
 
   // The choice is kept as soon as it is left, and the buttons go on with the newest version.
-  const saved = page.waitForResponse((answer) => answer.url().endsWith('/api/applications/save_draft'));
+  const saved = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/applications/save_draft');
   await page.getByLabel('緩和ケアチーム', { exact: true }).selectOption('あり');
   await page.keyboard.press('Tab');
   expect((await saved).status()).toBe(200);
@@ -237,6 +237,21 @@ test('F6 the session ends before the upload: the field says so, and nothing else
   await expect(page.getByRole('link', { name: '申請書・在籍証明書.pdf' })).toBeVisible();
 });
 
+test('C19 somebody else signs in before the upload: the field says so, and nothing is taken', async ({ page, another, audit }, info) => {
+  await openForm(page, info, 'form1');
+  const stranger = hospitalAddress(info.workerIndex);
+  await newcomer(await another(), 'core', stranger);
+  const tab = await page.context().newPage();
+  await signedIn(tab, 'facility', stranger, CHOSEN_PASSWORD);
+  await file(page).setInputFiles(paper);
+  const refused = page.locator('#document').getByRole('alert');
+  await expect(refused).toContainText('別の方がログインした');
+  await expect(refused.getByRole('link', { name: 'ログイン画面へ' })).toBeVisible();
+  await audit(page);
+  await tab.goto('/facility/apply/core/form1');
+  await expect(tab.getByRole('link', { name: '申請書・在籍証明書.pdf' })).toHaveCount(0);
+});
+
 test('F6 an upload can be stopped: the earlier file stays, and another can be chosen', async ({ page }, info) => {
   await openForm(page, info, 'form1');
   await file(page).setInputFiles(paper);
@@ -256,7 +271,7 @@ test('F6 an upload can be stopped: the earlier file stays, and another can be ch
 test('F6 a file that is too large is refused before it is sent', async ({ page }, info) => {
   await openForm(page, info, 'form1');
   let sent = 0;
-  page.on('request', (request) => (sent += request.url().endsWith('/facility/documents') ? 1 : 0));
+  page.on('request', (request) => (sent += new URL(request.url()).pathname === '/facility/documents' ? 1 : 0));
   // The browser takes its time with so many bytes when the machine is busy.
   await file(page).setInputFiles({ ...paper, buffer: Buffer.alloc(20 * 1024 * 1024 + 1, '\n') }, { timeout: 60_000 });
   await expect(page.getByRole('alert').filter({ hasText: '上限の20MBを超えています。' })).toBeVisible({ timeout: 60_000 });

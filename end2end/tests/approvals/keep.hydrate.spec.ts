@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 
 import { expect, hydrated, loadFromBefore, test } from '../../fixtures';
 import { decide, general, judging } from '../../pages/approvals';
+import { localCopies } from '../../setup/local_copy';
 import { signedIn } from '../../setup/ready';
 
 test.describe.configure({ timeout: 180_000 });
@@ -88,6 +89,28 @@ test.describe('the line is cut', () => {
     await expect(general(page)).toHaveValue('通信が切れている間のコメント');
     await decide(page, '非承認にする');
     await expect(page.getByRole('status').filter({ hasText: '非承認にしました。' })).toBeVisible();
-    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('comments')))).toEqual([]);
+    await expect.poll(() => localCopies(page)).toEqual([]);
+  });
+
+  test('C18 a comment that did not arrive before the decision is not dropped unseen', async ({ page, another }) => {
+    const judge = await judging(page, await another(), [6]);
+    const address = page.url();
+    await page.route('**/api/approvals/**', (route) => route.abort());
+    await general(page).fill('判定に間に合わなかったコメント');
+    await expect(page.getByText('通信が切れています。入力はこの端末に保存されています。')).toBeVisible();
+    const phone = await another({ phone: true });
+    await signedIn(phone, 'member', judge.number, judge.password);
+    await phone.goto(address);
+    await decide(phone, '承認する');
+    await expect(phone.getByRole('status').filter({ hasText: '承認しました。' })).toBeVisible();
+
+    await page.unroute('**/api/approvals/**');
+    await page.goto(address);
+    const left = page.getByRole('status').filter({ hasText: '送信されなかった入力' });
+    await expect(left).toContainText('判定に間に合わなかったコメント');
+    expect(await localCopies(page)).toHaveLength(1);
+    await left.getByRole('button', { name: '破棄する' }).click();
+    await expect(left).toBeHidden();
+    await expect.poll(() => localCopies(page)).toEqual([]);
   });
 });

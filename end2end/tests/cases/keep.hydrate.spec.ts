@@ -1,4 +1,4 @@
-// C11: text typed is never lost. With JavaScript; the journal is the browser's.
+// C11: text typed is never lost. With JavaScript; what the browser itself keeps: local-copy.hydrate.spec.ts.
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

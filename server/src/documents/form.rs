@@ -2,10 +2,7 @@
 //! error of its own instead of our answer.
 
 use axum::extract::{Multipart, multipart::Field};
-use backend::{
-    By,
-    documents::{Arrived, Documents},
-};
+use backend::{By, Documents, documents::Arrived};
 use domain::documents::DocumentProblem;
 
 use super::Outcome;

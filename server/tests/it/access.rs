@@ -17,7 +17,7 @@ use axum::{
 };
 use backend::wall::{Side, Wall};
 use domain::actor::Audience;
-use server::{addresses, router::pages as page_list};
+use server::addresses::{self, pages as page_list};
 use sqlx::PgPool;
 
 use crate::harness::{Answer, Client, HOST, TestApp, form};
@@ -149,12 +149,33 @@ fn wrong(call: &Call<'_>, who: &Who<'_>, answer: &Answer, secrets: &[Secret]) ->
             wrong.push(format!("gives away {}", secret.mark));
         }
     }
+    if let Some(actor) = who.actor {
+        wrong.extend(forms_of_nobody(&answer.body, &actor.account().to_string()));
+    }
     for (mark, to) in &call.shows {
         if opens && to(who) && !whole.contains(mark) {
             wrong.push(format!("does not show {mark}"));
         }
     }
     wrong
+}
+
+/// The forms of a page that would send to whoever is signed in then (C19). A door asks who somebody is.
+fn forms_of_nobody(page: &str, account: &str) -> Vec<String> {
+    const DOORS: [&str; 5] = [
+        "/api/accounts/sign_in",
+        "/api/accounts/sign_up",
+        "/api/accounts/forgot_password",
+        "/api/accounts/set_password",
+        "/resume",
+    ];
+    let forms = page.split("<form").skip(1).filter_map(|rest| rest.split('>').next());
+    forms
+        .filter(|form| form.contains("method=\"post\""))
+        .filter_map(|form| form.split_once("action=\"")?.1.split('"').next())
+        .filter(|action| !DOORS.contains(action) && !action.ends_with(&format!("?owner={account}")))
+        .map(|action| format!("its form goes to {action} for nobody in particular"))
+        .collect()
 }
 
 /// Every page, file and stream that can be asked for.
@@ -212,4 +233,29 @@ async fn e3_who_can_read_what(db: PgPool) {
     assert!(asked >= 3240 && shown >= 106, "{asked} answers, {shown} with a mark");
     app.db().close().await;
     wall.raze(&db).await.unwrap();
+}
+
+/// Whatever a page sends that was made for somebody else is refused in words, and changes nothing: by every server function
+/// and form of the program, and for whoever is signed in.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn c19_nothing_that_a_page_of_somebody_else_sends_is_taken(db: PgPool) {
+    let app = TestApp::new(db);
+    let people = [app.member("100001").await, app.facility("F0001").await, app.office().await];
+    let before = Digest::of(app.db()).await;
+    let owner = uuid::Uuid::now_v7();
+    let mut asked = 0;
+    for path in program_functions().iter().filter(|path| *path != "/resume") {
+        let address = format!("{path}?owner={owner}");
+        for client in &people {
+            let plain = client.post(&address, "/", &[("number", "1")]).await;
+            assert_eq!(plain.status, StatusCode::PRECONDITION_FAILED, "{path} {}", plain.body);
+            assert!(plain.body.contains("別の方がログイン"), "{path} {}", plain.body);
+            let program = client.ask(&address, "{}").await;
+            assert_eq!(program.status, StatusCode::PRECONDITION_FAILED, "{path} {}", program.body);
+            assert!(program.body.contains("別の方がログイン"), "{path} {}", program.body);
+            asked += 2;
+        }
+    }
+    assert!(asked > 300, "{asked}");
+    assert_eq!(before.differs(&Digest::of(app.db()).await), Vec::<&str>::new());
 }

@@ -105,9 +105,9 @@ async fn a8_a_refused_address_is_kept_in_the_form(db: PgPool) {
         ("", "形が正しくありません"),
     ] {
         let refused = ask(&facility, typed).await;
-        assert!(refused.location().starts_with("/facility/account?notice="), "{}", refused.location());
+        assert!(refused.location().starts_with("/facility/account?flash="), "{}", refused.location());
         assert!(!app::route::decode(refused.location()).contains('@'), "no address in the address");
-        let page = with_cookie(&app, &facility, &refused).get(refused.location()).await;
+        let page = facility.follow(&refused).await;
         assert!(page.body.contains(said), "{typed}: {}", page.body);
         assert!(page.body.contains(&format!("value=\"{typed}\"")), "{typed}: {}", page.body);
         assert!(page.body.contains("aria-invalid=\"true\""), "{typed}");
@@ -128,7 +128,7 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
     let app = TestApp::new(db);
     let facility = app.facility("F0001").await;
     let asked = ask(&facility, "new@example.jp").await;
-    let page = facility.get(asked.location()).await;
+    let page = facility.follow(&asked).await;
     assert!(page.body.contains("確認メールをお送りしました。24時間以内に"), "{}", page.body);
     assert!(page.body.contains("new@example.jp") && page.body.contains("2026/10/02 09:00"), "{}", page.body);
 
@@ -136,7 +136,7 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
     let fields = page.hidden();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let withdrawn = facility.post(WITHDRAW, PAGE, &fields).await;
-    let page = facility.get(withdrawn.location()).await;
+    let page = facility.follow(&withdrawn).await;
     assert!(
         page.body.contains("変更を取り消しました。") && !page.body.contains("new@example.jp"),
         "{}",
@@ -145,7 +145,7 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
     let page = facility.get(&withdrawn_link).await;
     assert!(page.body.contains("このURLは使用できません"), "{withdrawn_link}: {}", page.body);
     let twice = facility.post(WITHDRAW, PAGE, &fields).await;
-    assert!(facility.get(twice.location()).await.body.contains("取り消せる変更がありません。"));
+    assert!(facility.follow(&twice).await.body.contains("取り消せる変更がありません。"));
 
     ask(&facility, "new@example.jp").await;
     app.clock.advance(jiff::SignedDuration::from_mins(1));
@@ -170,9 +170,10 @@ async fn a1_a_new_address_is_asked_for_shown_withdrawn_and_confirmed_signed_out(
     assert_eq!(email(&app, "F0001").await, "F0001@example.jp", "looking changes nothing");
 
     let done = confirm(&visitor, &link).await;
-    assert!(done.location().starts_with("/facility/signin?notice="), "{}", done.location());
-    assert!(visitor.get(done.location()).await.body.contains("ログイン用メールアドレスを変更しました。"));
-    assert!(!done.headers.contains_key("set-cookie"), "a link for an address signs nobody in");
+    assert!(done.location().starts_with("/facility/signin?flash="), "{}", done.location());
+    assert!(visitor.follow(&done).await.body.contains("ログイン用メールアドレスを変更しました。"));
+    let mut cookies = done.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+    assert!(cookies.all(|line| line.starts_with("flash-")), "a link for an address signs nobody in");
     assert_eq!(email(&app, "F0001").await, "new@example.jp");
     assert!(facility.get(PAGE).await.location().starts_with("/facility/signin"), "its sessions have ended");
 
@@ -189,8 +190,8 @@ async fn a5_the_browser_that_confirms_stays_signed_in_whosever_it_is(db: PgPool)
     ask(&facility, "new@example.jp").await;
     let link = link_to(&app, "new@example.jp").await;
     let done = confirm(&facility, &link).await;
-    assert!(done.location().starts_with("/facility/account?notice="), "{}", done.location());
-    let page = facility.get(done.location()).await;
+    assert!(done.location().starts_with("/facility/account?flash="), "{}", done.location());
+    let page = facility.follow(&done).await;
     assert!(page.status == StatusCode::OK && page.body.contains("new@example.jp"), "{}", page.body);
 
     // Another facility's browser: what the link is about changes, and nothing else.
@@ -198,7 +199,7 @@ async fn a5_the_browser_that_confirms_stays_signed_in_whosever_it_is(db: PgPool)
     ask(&facility, "third@example.jp").await;
     let link = link_to(&app, "third@example.jp").await;
     let done = confirm(&other, &link).await;
-    assert!(done.location().starts_with("/facility/signin?notice="), "{}", done.location());
+    assert!(done.location().starts_with("/facility/signin?flash="), "{}", done.location());
     assert_eq!(email(&app, "F0001").await, "third@example.jp");
     assert_eq!(email(&app, "F0002").await, "F0002@example.jp");
     assert_eq!(other.get(PAGE).await.status, StatusCode::OK);
@@ -213,8 +214,8 @@ async fn a1_an_address_that_was_taken_meanwhile_is_said_on_the_page_of_the_link(
     let link = link_to(&app, "f0002@example.jp").await;
     app.facility("F0002").await;
     let refused = confirm(&facility, &link).await;
-    assert!(refused.location().starts_with(&format!("{link}?notice=")), "{}", refused.location());
-    let page = facility.get(refused.location()).await;
+    assert!(refused.location().starts_with(&format!("{link}?flash=")), "{}", refused.location());
+    let page = facility.follow(&refused).await;
     assert!(page.body.contains("別の施設が使い始めたため、変更できませんでした。"), "{}", page.body);
     assert_eq!(email(&app, "F0001").await, "F0001@example.jp");
     assert_eq!(facility.get(PAGE).await.status, StatusCode::OK);
@@ -225,8 +226,8 @@ async fn a5_the_password_is_changed_by_a_mail_to_the_present_address(db: PgPool)
     let app = TestApp::new(db);
     let facility = app.facility("F0001").await;
     let sent = facility.post(PASSWORD, PAGE, &[]).await;
-    assert!(sent.location().starts_with("/facility/account?notice="), "{}", sent.location());
-    assert!(facility.get(sent.location()).await.body.contains("パスワード設定のメールを送信しました。"));
+    assert!(sent.location().starts_with("/facility/account?flash="), "{}", sent.location());
+    assert!(facility.follow(&sent).await.body.contains("パスワード設定のメールを送信しました。"));
     let to: Vec<(String, String)> =
         sqlx::query_as("select to_address, kind from mail_outbox").fetch_all(app.db()).await.expect("mails");
     assert_eq!(to, [("F0001@example.jp".to_owned(), "password_link".to_owned())]);
@@ -241,7 +242,7 @@ async fn a8_trying_addresses_is_braked_in_words(db: PgPool) {
         ask(&facility, &format!("a{n}@example.jp")).await;
     }
     let braked = ask(&facility, "b@example.jp").await;
-    let page = with_cookie(&app, &facility, &braked).get(braked.location()).await;
+    let page = facility.follow(&braked).await;
     assert!(page.body.contains("一時的に受け付けを止めています。"), "{}", page.body);
     assert!(page.body.contains("value=\"b@example.jp\""), "{}", page.body);
 }

@@ -97,7 +97,7 @@ async fn f6_a_wrong_file_is_refused_in_words_and_everything_else_is_kept(db: PgP
     let typed = [("fields[name]", "丘の病院"), ("fields[document]", document.as_str())];
     let answer = post_form1(&app, &facility, 1, &typed, Some(("写真.pdf", b"no PDF"))).await;
     assert!(
-        answer.location().starts_with(PAGE) && flash(&answer).contains("DocumentRefused"),
+        answer.location().starts_with(PAGE) && flash(&answer).contains("documents.{\"Refused\""),
         "{}",
         flash(&answer)
     );
@@ -106,7 +106,7 @@ async fn f6_a_wrong_file_is_refused_in_words_and_everything_else_is_kept(db: PgP
         "the browser stands at the field: {}",
         answer.location()
     );
-    let page = facility.get(answer.location()).await;
+    let page = facility.follow(&answer).await;
     assert!(
         page.body.contains("丘の病院") && page.body.contains("最初.pdf"),
         "the earlier file stays: {}",
@@ -146,7 +146,7 @@ async fn e5_a_file_that_could_not_be_kept_is_said_at_its_field_and_what_is_typed
         let answer =
             post_form1(&app, &facility, version, &[("fields[name]", name)], Some(("a.pdf", &file))).await;
         assert!(answer.location().starts_with(PAGE), "{}", answer.location());
-        let page = facility.get(answer.location()).await;
+        let page = facility.follow(&answer).await;
         assert!(page.body.contains(name) && !page.body.contains("お探しの"), "{}", page.body);
         assert!(said_at_the_field(&page, words), "{}", page.body);
         sqlx::raw_sql("update rate_counter set hits = 1000").execute(app.db()).await.expect("counted");
@@ -293,7 +293,7 @@ async fn e3_only_facilities_keep_drafts(db: PgPool) {
     for (who, client) in [("member", app.member("100001").await), ("office", app.office().await)] {
         let answer = autosave(&client, 0, typed).await;
         assert!(
-            answer.status == StatusCode::CONFLICT && answer.body.contains("Said"),
+            answer.status == StatusCode::CONFLICT && answer.body.contains("NotYourApplication"),
             "{who}: {}",
             answer.body
         );
@@ -364,4 +364,33 @@ async fn the_forms_load_the_program_and_hold_what_it_looks_for(db: PgPool) {
         assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}: {page}");
     }
     assert!(!facility.get("/facility/apply/partner").await.body.contains("id=\"program\""));
+}
+
+/// A form with a file, of a page that was made for another hospital: neither is written down, and every word comes back.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn c19_a_form_with_a_file_of_another_hospital_is_kept_for_its_author(db: PgPool) {
+    let app = TestApp::new(db);
+    open_rounds(&app).await;
+    let facility = app.facility("F0002").await;
+    let author = uuid::Uuid::now_v7();
+    let parts: [(&str, Option<&str>, &[u8]); 5] = [
+        ("applying", None, b"partner"),
+        ("part", None, b"form1"),
+        ("version", None, b"0"),
+        ("fields[name]", None, "丘の病院".as_bytes()),
+        ("document", Some("a.pdf"), b"%PDF-1.4"),
+    ];
+    let request = facility
+        .request(Method::POST, &format!("/facility/form1?owner={author}"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .header(header::REFERER, format!("http://{HOST}{PAGE}"))
+        .body(Body::from(multipart(&parts)))
+        .expect("a request");
+    let answer = app.send(request).await;
+    assert_eq!(answer.status, StatusCode::PRECONDITION_FAILED, "{}", answer.body);
+    let hidden = answer.hidden();
+    let has = |name: &str, value: &str| hidden.contains(&(name.to_owned(), value.to_owned()));
+    assert!(has("kept.fields[name]", "丘の病院") && has("owner", &author.to_string()), "{hidden:?}");
+    assert!(answer.body.contains("選択されたファイルは、まだ受け取っていません"), "{}", answer.body);
+    assert!(!facility.get(PAGE).await.body.contains("丘の病院"), "nothing is written to the other one");
 }

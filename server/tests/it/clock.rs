@@ -46,7 +46,7 @@ async fn back_it_does_not_go_and_what_was_typed_stays(db: PgPool) {
     ] {
         let answer = set(&visitor, date, time).await;
         assert_eq!(answer.location(), format!("/dev/clock?date={date}&time=09%3A00"));
-        let page = visitor.get(answer.location()).await;
+        let page = visitor.follow(&answer).await;
         assert!(
             page.body.contains(said) && page.body.contains("エラーの内容を確認してください。"),
             "{}",

@@ -127,8 +127,12 @@ async fn f6_a_plain_form_brings_a_file_and_goes_back_to_its_page(db: PgPool) {
     let refused = post(&app, &facility, "a.pdf", b"no PDF").await;
     assert_eq!(refused.status, StatusCode::SEE_OTHER);
     let flash = app::route::decode(refused.location());
-    assert_eq!(flash, "/facility?a=1&notice={\"DocumentRefused\":{\"NotPdf\":\"Unknown\"}}#document");
-    let page = facility.get(refused.location().split('#').next().expect("a page")).await;
+    assert!(
+        flash.starts_with("/facility?a=1&flash=documents.{\"Refused\":{\"NotPdf\":\"Unknown\"}}."),
+        "{flash}"
+    );
+    assert!(flash.ends_with("#document"), "{flash}");
+    let page = facility.follow(&refused).await;
     assert!(page.body.contains("PDFのファイルではありません。"), "{}", page.body);
 }
 
@@ -146,7 +150,7 @@ async fn a_form_goes_back_to_pages_of_this_site_only(db: PgPool) {
                 parts.reverse();
             }
             let answer = app.send(request(&facility, multipart(&parts).into())).await;
-            assert!(answer.location().starts_with("/facility?notice="), "{form}: {}", answer.location());
+            assert!(answer.location().starts_with("/facility?flash="), "{form}: {}", answer.location());
         }
     }
 }
@@ -212,6 +216,20 @@ async fn f6_only_facilities_send_files_and_from_this_site(db: PgPool) {
     let mut foreign = request(&facility, multipart(&parts).into());
     foreign.headers_mut().insert("sec-fetch-site", "cross-site".parse().expect("a value"));
     assert_eq!(app.send(foreign).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(rows(&app).await, 0);
+}
+
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn c19_a_file_that_the_page_of_another_hospital_sends_is_not_taken(db: PgPool) {
+    let app = TestApp::new(db);
+    let facility = app.facility("F0001").await;
+    let mut request = request(&facility, multipart(&[("document", Some("a.pdf"), &pdfs::pages(1))]).into());
+    request.headers_mut().insert(header::ACCEPT, "application/json".parse().expect("a value"));
+    *request.uri_mut() =
+        format!("/facility/documents?owner={}", uuid::Uuid::now_v7()).parse().expect("an address");
+    let answer = app.send(request).await;
+    assert_eq!(answer.status, StatusCode::PRECONDITION_FAILED, "{}", answer.body);
+    assert_eq!(said(&answer), AppError::AnotherAccount.file_message());
     assert_eq!(rows(&app).await, 0);
 }
 

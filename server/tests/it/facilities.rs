@@ -118,7 +118,7 @@ async fn x01_a_reason_of_the_office_that_is_refused_comes_back(db: PgPool) {
         let answer = office.post("/api/facilities/decide", &format!("{here}?ask=refuse"), &typed).await;
         assert!(said(&answer).contains(refused), "{}", said(&answer));
         assert!(answer.location().starts_with(&format!("{here}?ask=refuse&")), "{}", answer.location());
-        let page = with_kept(&office, &answer).get(answer.location()).await.body;
+        let page = office.follow(&answer).await.body;
         assert!(page.contains(&words) && page.contains("差し戻しの理由"), "{page}");
     }
 }
@@ -155,7 +155,7 @@ async fn f12_giving_back_is_asked_once_more(db: PgPool) {
     let facility = certified(&app, "F0002").await;
     let typed = |intent: &'static str| {
         [
-            ("kind", "Core"),
+            ("kind", "core"),
             ("about", "return"),
             ("fields[reason]", "病棟の閉鎖"),
             ("fields[effective_on]", "2026-12-31"),

@@ -1,4 +1,4 @@
-//! Nothing typed is lost without JavaScript (`keep.rs`).
+//! Nothing typed is lost without JavaScript (`resubmit.rs`).
 
 use axum::http::StatusCode;
 use sqlx::PgPool;
@@ -106,4 +106,35 @@ async fn resume_refuses_other_sites_too(db: PgPool) {
     let fields = [("path", DRAFT), ("account", "100001"), ("password", "x")];
     let answer = app.visitor().post_with("/resume", "/", &fields, &[("sec-fetch-site", "cross-site")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+/// Two people and one browser. The words of the first come back to the first, however often the second sends them.
+#[sqlx::test(migrator = "backend::MIGRATOR")]
+async fn c19_a_form_of_somebody_else_is_kept_until_its_author_signs_in(db: PgPool) {
+    let app = TestApp::new(db);
+    crate::doors::with_password(&app, "100001", "demo-pass-2026").await;
+    let taro = app.physician("100001").await.0;
+    let hanako = app.member("100002").await;
+    let address = format!("{DRAFT}?owner={taro}");
+    let sends = || hanako.post(&address, EDITOR, &[("course", TEXT), ("memo", "")]);
+    let page = sends().await;
+    assert_eq!(page.status, StatusCode::PRECONDITION_FAILED);
+    assert_eq!(page.action(), Some("/resume"));
+    carries_the_text(&page, "kept.");
+
+    let hidden = page.hidden();
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    fields.extend([("account", "100001"), ("password", "demo-pass-2026")]);
+    let back = hanako.post("/resume", DRAFT, &fields).await;
+    assert_eq!(back.status, StatusCode::OK, "{}", back.body);
+    assert_eq!(back.action(), Some(address.as_str()), "still the author's");
+    carries_the_text(&back, "");
+    assert_eq!(sends().await.status, StatusCode::PRECONDITION_FAILED, "whoever else sends it");
+
+    // An address that names no account is no way into a page.
+    let strange = app
+        .visitor()
+        .post("/resume", DRAFT, &[("path", DRAFT), ("owner", "\"><script>"), ("kept.course", "a")])
+        .await;
+    assert!(!strange.body.contains("<script>"), "{}", strange.body);
 }

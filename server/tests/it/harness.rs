@@ -15,7 +15,8 @@ use server::{
     health::Pulse,
     inspector::ChildProcess,
     press::Press,
-    router::{AppState, Shared, Site, router},
+    router::router,
+    state::{AppState, Shared, Site},
 };
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
@@ -278,6 +279,19 @@ impl Client<'_> {
 
     pub async fn get(&self, path: &str) -> Answer {
         self.app.send(self.request(Method::GET, path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Goes where an answer leads, with the cookies that it brought.
+    pub async fn follow(&self, answer: &Answer) -> Answer {
+        let name = |cookie: &str| cookie.split('=').next().unwrap_or_default().to_owned();
+        let lines = answer.headers.get_all(header::SET_COOKIE).into_iter();
+        let mut cookies: Vec<String> =
+            lines.filter_map(|line| Some(line.to_str().ok()?.split(';').next()?.to_owned())).collect();
+        let brought: Vec<String> = cookies.iter().map(|cookie| name(cookie)).collect();
+        let own = self.cookie.iter().flat_map(|cookies| cookies.split("; "));
+        cookies.extend(own.filter(|cookie| !brought.contains(&name(cookie))).map(str::to_owned));
+        let path = answer.location().split('#').next().unwrap_or_default();
+        Client { app: self.app, cookie: Some(cookies.join("; ")) }.get(path).await
     }
 
     /// Posts a form as a browser without JavaScript does, from the page `from`.

@@ -22,6 +22,8 @@ mod events;
 #[cfg(test)]
 mod facilities;
 #[cfg(test)]
+mod flash;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod harness;

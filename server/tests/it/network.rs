@@ -88,11 +88,11 @@ async fn f10_a_request_is_approved_and_dissolved(db: PgPool) {
 
     let answer = group.approve(&linkage).await;
     assert!(answer.location().starts_with(PAGE) && said(&answer).contains("Approved"), "{}", said(&answer));
-    let next = group.core.get(answer.location()).await;
+    let next = group.core.follow(&answer).await;
     assert!(next.body.contains("連携を承認しました。"), "{}", next.body);
     // The other browser of the same account had the old page open.
     let late = group.approve(&linkage).await;
-    let told = group.core.get(late.location()).await;
+    let told = group.core.follow(&late).await;
     assert!(told.body.contains("この連携申請は、すでに承認されています。"), "{}", told.body);
 
     let ask = format!("{PAGE}/{linkage}/dissolve");
@@ -106,7 +106,7 @@ async fn f10_a_request_is_approved_and_dissolved(db: PgPool) {
     );
     let early = [("linkage", linkage.as_str()), ("from", "2026-09-30")];
     let answer = group.core.post("/api/network/dissolve", &ask, &early).await;
-    let back = group.core.get(answer.location()).await.body;
+    let back = group.core.follow(&answer).await.body;
     assert!(back.contains("連携開始日(2026/10/01)以降の日付にしてください。"), "{back}");
     assert!(
         back.contains("value=\"2026-09-30\"") && back.contains("エラーの内容を確認してください。"),
@@ -127,7 +127,7 @@ async fn f10_a_refusal_needs_a_reason_and_keeps_what_was_typed(db: PgPool) {
     let ask = format!("{PAGE}/{linkage}/refuse");
     let empty = group.core.post("/api/network/refuse", &ask, &[("linkage", &linkage), ("reason", " ")]).await;
     assert!(empty.location().starts_with(&ask), "{}", empty.location());
-    assert!(group.core.get(empty.location()).await.body.contains("「否認の理由」を入力してください。"));
+    assert!(group.core.follow(&empty).await.body.contains("「否認の理由」を入力してください。"));
     let long = "定員</textarea>".repeat(30);
     let answer =
         group.core.post("/api/network/refuse", &ask, &[("linkage", &linkage), ("reason", &long)]).await;
@@ -190,7 +190,7 @@ async fn f10_the_office_dissolves(db: PgPool) {
     let mut fields = vec![("facility", facility.as_str()), ("linkage", linkage.as_str()), ("from", "")];
     let answer = office.post("/api/network/office_dissolve", &ask, &fields).await;
     assert!(answer.location().starts_with(&ask), "{}", answer.location());
-    assert!(office.get(answer.location()).await.body.contains("日付を正しく入力してください。"));
+    assert!(office.follow(&answer).await.body.contains("日付を正しく入力してください。"));
     fields[2].1 = "2026-12-01";
     let answer = office.post("/api/network/office_dissolve", &ask, &fields).await;
     assert!(answer.location().starts_with(&format!("/office/facilities/{facility}?")), "{}", said(&answer));

@@ -336,7 +336,7 @@ async fn no_page_needs_more_than_eight_statements(db: PgPool) {
         exports::AUDIT,
         register::FILE,
     ];
-    let program: BTreeSet<String> = server::router::pages()
+    let program: BTreeSet<String> = server::addresses::pages()
         .iter()
         .map(|page| page.path)
         .chain(papers)

@@ -156,14 +156,14 @@ async fn a5_the_office_sends_a_password_link_after_a_question(db: PgPool) {
     let fields = question.hidden();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let sent = office.post("/api/registry/send_password_link", &format!("{page}/password"), &fields).await;
-    assert!(sent.location().starts_with(&format!("{page}?notice=")), "{}", sent.location());
-    let after = office.get(sent.location()).await;
+    assert!(sent.location().starts_with(&format!("{page}?flash=")), "{}", sent.location());
+    let after = office.follow(&sent).await;
     assert!(after.body.contains("パスワード設定のメールを送信しました。"), "{}", after.body);
     assert_eq!(count(&app, "select count(*) from mail_outbox where kind = 'password_link'").await, 1);
 
     sqlx::query("update member set left_on = date '2025-03-31'").execute(app.db()).await.expect("left");
     let refused = office.post("/api/registry/send_password_link", &page, &fields).await;
-    let after = office.get(refused.location()).await;
+    let after = office.follow(&refused).await;
     assert!(after.body.contains("退会した会員はログインできないため"), "{}", after.body);
     assert!(!office.get(&page).await.body.contains("/password\""), "no button");
     assert_eq!(count(&app, "select count(*) from mail_outbox").await, 1);
@@ -186,7 +186,7 @@ async fn a1_a_refused_address_is_kept_in_the_form(db: PgPool) {
     let refused = give("Second@example.jp").await;
     assert!(refused.location().starts_with(&form), "{}", refused.location());
     assert!(!refused.location().contains("econd%40"), "no address in the address");
-    let page = with_cookie(&app, &office, &refused).get(refused.location()).await;
+    let page = office.follow(&refused).await;
     assert!(
         page.body.contains("すでに使われています") && page.body.contains("Second@example.jp"),
         "{}",
@@ -195,7 +195,7 @@ async fn a1_a_refused_address_is_kept_in_the_form(db: PgPool) {
 
     let given = give("new@example.jp").await;
     assert!(
-        given.location().starts_with(&format!("/office/facilities/{first}?notice=")),
+        given.location().starts_with(&format!("/office/facilities/{first}?flash=")),
         "{}",
         given.location()
     );
@@ -223,7 +223,7 @@ async fn e1_files_are_checked_asked_about_and_imported(db: PgPool) {
     assert!(office.get(&page).await.body.contains("取り込みました。"));
     assert_eq!(count(&app, "select count(*) from member").await, 2);
     let twice = office.post("/api/registry/keep_import", &page, &fields).await;
-    assert!(office.get(twice.location()).await.body.contains("いまは実行できません"));
+    assert!(office.follow(&twice).await.body.contains("いまは実行できません"));
 
     // What people are called is text, wherever it stands.
     let list = office.get("/office/members?q=hayashi").await;
@@ -244,7 +244,7 @@ async fn e1_files_are_checked_asked_about_and_imported(db: PgPool) {
         (vec![("unknown", Some("a.csv"), members)], "ファイルが選択されていません"),
     ] {
         let answer = send(&app, &office, &parts).await;
-        let page = office.get(answer.location()).await;
+        let page = office.follow(&answer).await;
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
 }
@@ -338,7 +338,7 @@ async fn p9_a_paper_is_checked_asked_about_and_recorded(db: PgPool) {
     let answer = post_paper(&app, &office, &fields("999999")).await;
     assert_eq!(answer.location(), format!("{page}?check=1"));
     let browser = with_cookie(&app, &office, &answer);
-    let form = browser.get(answer.location()).await;
+    let form = browser.follow(&answer).await;
     for said in ["この会員番号の会員はいません", "書面のスキャン(PDF)」を選択", "999999", "退会のため"]
     {
         assert!(form.body.contains(said), "{said}: {}", form.body);
@@ -346,7 +346,7 @@ async fn p9_a_paper_is_checked_asked_about_and_recorded(db: PgPool) {
     let mut parts = fields("200001");
     parts.push(("document", Some("scan.pdf"), b"no PDF"));
     let refused = post_paper(&app, &office, &parts).await;
-    let form = with_cookie(&app, &office, &refused).get(refused.location()).await;
+    let form = office.follow(&refused).await;
     assert!(
         form.body.contains("PDFのファイルではありません") && form.body.contains("200001"),
         "{}",
@@ -356,7 +356,7 @@ async fn p9_a_paper_is_checked_asked_about_and_recorded(db: PgPool) {
     let mut parts = fields("200001");
     parts.push(("document", Some("承認書.pdf"), &scan));
     let typed = post_paper(&app, &office, &parts).await;
-    let question = with_cookie(&app, &office, &typed).get(typed.location()).await;
+    let question = office.follow(&typed).await;
     assert!(
         question.body.contains("承認済み(書面)にする") && question.body.contains("承認書.pdf"),
         "{}",
@@ -366,7 +366,7 @@ async fn p9_a_paper_is_checked_asked_about_and_recorded(db: PgPool) {
     let hidden = question.hidden();
     let hidden: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let done = office.post("/api/approvals/record_paper", &page, &hidden).await;
-    assert!(done.location().starts_with(&format!("{page}?notice=")), "{}", done.location());
+    assert!(done.location().starts_with(&format!("{page}?flash=")), "{}", done.location());
     let shown = office.get(&page).await;
     assert!(shown.body.contains("ダウンロード(PDF)") && shown.body.contains("退会のため"), "{}", shown.body);
     let id: String = sqlx::query_scalar("select document_id::text from paper_approval")

@@ -174,7 +174,7 @@ async fn f1_the_office_adds_changes_and_deletes_a_round(db: PgPool) {
 
     // An old tab: what was typed stays, what is there is said, and the next press takes it.
     let late = change("1", days("2027-02-01", "2027-03-01", "2027-04-01")).await;
-    let form = office.get(late.location()).await;
+    let form = office.follow(&late).await;
     assert!(form.body.contains("別の担当者が、この申請期間を先に変更しました。"), "{}", form.body);
     assert!(
         form.body.contains("2027年3月5日(金)") && form.body.contains("value=\"2027-03-01\""),
@@ -243,7 +243,7 @@ async fn f1_what_is_not_right_is_said_at_the_field_and_everything_typed_stays(db
         ),
     ] {
         let answer = add(&office, applying, typed).await;
-        let form = office.get(answer.location()).await;
+        let form = office.follow(&answer).await;
         for text in said {
             assert!(form.body.contains(text), "{text}: {}", form.body);
         }

@@ -28,10 +28,9 @@ pub async fn decide(
     #[server(default)] words: String,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo, Typed},
         route::OfficeRoute,
-        ui::Notice,
     };
     use domain::applications::{Chosen, PHRASES};
 
@@ -41,16 +40,19 @@ pub async fn decide(
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
             let done = backend.applications().decide(&by, decision, &chosen, &ticked, &words).await;
-            done.map_err(Failure::from)
+            done.map_err(AppError::from)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     if outcome.is_err() {
         let retyped = Retyped { phrases, words };
         Typed::Decision.keep(&serde_json::to_string(&retyped).unwrap_or_default());
     }
     let next = outcome.map(|count| {
-        (OfficeRoute::waiting_applications().path(), Some(Notice::ApplicationsDecided(decision, count)))
+        (
+            OfficeRoute::waiting_applications().path(),
+            Some(ApplicationFlash::ApplicationsDecided(decision, count)),
+        )
     });
     request::settle_at(next, &OfficeRoute::Decide(decision, chosen).path())
 }

@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     request::Typed,
     route::OfficeRoute,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{Need, TextArea},
 };
 
@@ -127,7 +127,7 @@ fn Form(decision: Decision, chosen: Vec<Chosen>, back: String, retyped: api::Ret
         Decision::Pass | Decision::Fail => "",
     };
     view! {
-        <form method="post" action=api::Decide::url() class="card">
+        <form method="post" action=owned(api::Decide::url()) class="card">
             <input type="hidden" name="decision" value=decision.key()/>
             <input type="hidden" name="chosen" value=chosen/>
             {phrases}

@@ -15,21 +15,20 @@ pub async fn add_round(
     #[server(default)] starts_on: String,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use backend::applications::RoundKept;
 
     let typed = TypedRound { applying, opens_on, closes_on, starts_on };
     let form = Route::OfficeRoundNew(Some(typed.clone()));
     let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.applications().add_round(&by, &typed).await.map_err(Failure::from),
-        Err(error) => Err(error.into()),
+        Ok((backend, by)) => backend.applications().add_round(&by, &typed).await.map_err(AppError::from),
+        Err(error) => Err(error),
     };
     let next = outcome.map(|kept| match kept {
-        RoundKept::Done => (Route::OfficeRounds, Some(Notice::RoundAdded)),
+        RoundKept::Done => (Route::OfficeRounds, Some(ApplicationFlash::RoundAdded)),
         RoundKept::Refused => (form.clone(), None),
     });
     request::settle(next, &form)
@@ -45,10 +44,9 @@ pub async fn change_round(
     #[server(default)] starts_on: String,
 ) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
     use backend::applications::RoundKept;
 
@@ -57,15 +55,15 @@ pub async fn change_round(
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
             let kept = backend.applications().change_round(&by, round, version, &typed).await;
-            kept.map_err(Failure::from)
+            kept.map_err(AppError::from)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     // In the calendar, when somebody else has deleted the round.
-    let gone = matches!(outcome, Err(Failure::Other(AppError::NotFound)));
+    let gone = matches!(outcome, Err(AppError::NotFound));
     let back = if gone { Route::OfficeRounds } else { form.clone() };
     let next = outcome.map(|kept| match kept {
-        RoundKept::Done => (Route::OfficeRounds, Some(Notice::RoundChanged)),
+        RoundKept::Done => (Route::OfficeRounds, Some(ApplicationFlash::RoundChanged)),
         RoundKept::Refused => (form, None),
     });
     request::settle(next, &back)
@@ -75,19 +73,18 @@ pub async fn change_round(
 #[server(prefix = "/api", endpoint = "applications/delete_round", output = Json)]
 pub async fn delete_round(round: RoundId, version: i64) -> Result<(), AppError> {
     use crate::{
-        error::Failure,
+        applications::ApplicationFlash,
         request::{self, RequestInfo},
         route::Route,
-        ui::Notice,
     };
 
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => {
-            backend.applications().delete_round(&by, round, version).await.map_err(Failure::from)
+            backend.applications().delete_round(&by, round, version).await.map_err(AppError::from)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
-    let gone = matches!(outcome, Err(Failure::Other(AppError::NotFound)));
+    let gone = matches!(outcome, Err(AppError::NotFound));
     let back = if gone { Route::OfficeRounds } else { Route::OfficeRoundDelete(round) };
-    request::settle(outcome.map(|()| (Route::OfficeRounds, Some(Notice::RoundDeleted))), &back)
+    request::settle(outcome.map(|()| (Route::OfficeRounds, Some(ApplicationFlash::RoundDeleted))), &back)
 }

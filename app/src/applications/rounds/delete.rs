@@ -11,7 +11,7 @@ use super::{api, crumbs};
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
 };
 
 /// `/office/rounds/{round}/delete`
@@ -35,7 +35,7 @@ fn Question(planned: Planned) -> impl IntoView {
         }
         .into_any(),
         Ok(()) => view! {
-            <form method="post" action=api::DeleteRound::url()>
+            <form method="post" action=owned(api::DeleteRound::url())>
                 <input type="hidden" name="round" value=round.id.to_string()/>
                 <input type="hidden" name="version" value=version.to_string()/>
                 <p>"この申請期間を削除します。施設は、この期間に申請できなくなります。作成中の申請は保管されます。"</p>

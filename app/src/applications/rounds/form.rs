@@ -12,7 +12,7 @@ use super::{api, crumbs};
 use crate::{
     error::AppError,
     route::Route,
-    shell::{Ask, Page},
+    shell::{Ask, Page, owned},
     ui::{ErrorSummary, Need, SummaryLine},
 };
 
@@ -51,7 +51,7 @@ fn New(form: RoundForm) -> impl IntoView {
     let (field, invalid) = (RoundField::Applying.key(), problem.is_some());
     view! {
         <Summary problems=form.problems.clone()/>
-        <form class="card" method="post" action=api::AddRound::url() novalidate>
+        <form class="card" method="post" action=owned(api::AddRound::url()) novalidate>
             <div class="field">
                 <div class="label-row">
                     <label class="label" for=field>{RoundField::Applying.label()}</label>
@@ -115,7 +115,7 @@ fn Change(form: RoundForm, planned: Planned) -> impl IntoView {
         <Summary problems=form.problems.clone()/>
         {overtaken}
         {applied}
-        <form class="card" method="post" action=api::ChangeRound::url() novalidate>
+        <form class="card" method="post" action=owned(api::ChangeRound::url()) novalidate>
             <input type="hidden" name="round" value=round.id.to_string()/>
             <input type="hidden" name="version" value=version.to_string()/>
             <dl class="facts field">

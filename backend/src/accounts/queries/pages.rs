@@ -144,7 +144,7 @@ pub async fn qualifications(db: &mut PgConnection, id: MemberId) -> Result<Vec<Q
     rows.into_iter()
         .map(|row| {
             Ok(Qualification {
-                kind: rows::kind("qualification", &row.kind)?,
+                kind: rows::word("qualification", &row.kind)?,
                 certificate_no: row.certificate_no,
                 period: rows::period("qualification", row.start_on, row.end_on)?,
             })

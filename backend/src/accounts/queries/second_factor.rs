@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use crate::{Error, Result};
+use crate::{Result, rows::word};
 
 /// How the holder of an office session stands with the second factor.
 pub struct Standing {
@@ -35,7 +35,7 @@ pub async fn standing(db: &mut PgConnection, token_hash: &[u8], now: Timestamp) 
     .await?;
     row.map(|row| {
         Ok(Standing {
-            awaits: row.awaits.as_deref().map(awaits).transpose()?,
+            awaits: row.awaits.map(|awaits| word("session", &awaits)).transpose()?,
             new_secret: row.new_secret,
             email: row.email,
             codes_left: row.codes_left.map(|left| u32::try_from(left).unwrap_or(u32::MAX)),
@@ -82,7 +82,7 @@ pub async fn lock_session(db: &mut PgConnection, token_hash: &[u8], now: Timesta
         Ok(Held {
             token_hash: token_hash.to_vec(),
             user: OfficeUserId(row.account_id),
-            awaits: row.awaits.as_deref().map(awaits).transpose()?,
+            awaits: row.awaits.map(|awaits| word("session", &awaits)).transpose()?,
             new_secret: row.new_secret,
             keep: row.persistent,
         })
@@ -167,11 +167,4 @@ pub async fn use_recovery_code(
     .execute(db)
     .await?;
     Ok(marked.rows_affected() == 1)
-}
-
-pub fn awaits(key: &str) -> Result<Awaits> {
-    Awaits::ALL
-        .into_iter()
-        .find(|awaits| awaits.key() == key)
-        .ok_or_else(|| Error::inconsistent("session", "waits for something unknown"))
 }

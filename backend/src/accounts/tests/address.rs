@@ -1,9 +1,9 @@
 //! A facility changes its own log-in address (A1, A5, A7, A8, E1).
 
 use domain::{
-    accounts::{AddressLink, Applying, LinkState, SignUp},
+    accounts::{AccountRefused, AddressLink, Applying, LinkState, SignUp},
     ids::AddressLinkId,
-    refused::FacilityRefused,
+    refused::Refused,
 };
 
 use super::*;
@@ -71,9 +71,9 @@ impl Society {
 }
 
 #[track_caller]
-fn refused<T: std::fmt::Debug>(answer: crate::Result<T>) -> FacilityRefused {
+fn refused<T: std::fmt::Debug>(answer: crate::Result<T>) -> AccountRefused {
     match answer {
-        Err(Error::Facility(refused)) => refused,
+        Err(Error::Refused(Refused::Account(refused))) => refused,
         answer => panic!("{answer:?}"),
     }
 }
@@ -217,7 +217,7 @@ async fn what_is_withdrawn_can_not_be_confirmed_and_only_its_own_facility_withdr
     let link = accounts.account_page(&me).await.unwrap().asked.unwrap().link;
     let stranger = by(Actor::Facility(FacilityId(other)));
     let refusal = refused(accounts.withdraw_login_address(&stranger, link).await);
-    assert_eq!(refusal, FacilityRefused::NoAddressAsked);
+    assert_eq!(refusal, AccountRefused::NoAddressAsked);
     assert!(society.usable(&token).await);
 
     accounts.withdraw_login_address(&me, link).await.unwrap();
@@ -228,7 +228,7 @@ async fn what_is_withdrawn_can_not_be_confirmed_and_only_its_own_facility_withdr
     // An old page withdraws nothing that it does not show.
     let newer = society.asked(NEW).await;
     let refusal = refused(accounts.withdraw_login_address(&me, link).await);
-    assert_eq!(refusal, FacilityRefused::NoAddressAsked);
+    assert_eq!(refusal, AccountRefused::NoAddressAsked);
     assert!(society.usable(&newer).await);
 }
 
@@ -237,10 +237,10 @@ async fn a8_what_is_no_address_or_in_use_is_refused_and_a_mere_sign_up_gives_way
     let society = Society::new(pool).await;
     society.facility(Uuid::now_v7(), "F002", Some("Other@example.jp")).await.unwrap();
     for (address, reason) in [
-        ("other@EXAMPLE.jp", FacilityRefused::LoginAddressTaken),
-        (FORMER, FacilityRefused::SameLoginAddress),
-        ("no address", FacilityRefused::NotAnAddress),
-        ("", FacilityRefused::NotAnAddress),
+        ("other@EXAMPLE.jp", AccountRefused::LoginAddressTaken),
+        (FORMER, AccountRefused::SameLoginAddress),
+        ("no address", AccountRefused::NotAnAddress),
+        ("", AccountRefused::NotAnAddress),
     ] {
         assert_eq!(refused(society.ask(address).await), reason, "{address}");
     }
@@ -268,7 +268,7 @@ async fn a1_an_address_that_is_taken_meanwhile_stays_with_whoever_has_it(pool: P
     let other = Uuid::now_v7();
     society.facility(other, "F002", Some("New@example.jp")).await.unwrap();
     let session = society.facility_signs_in(FORMER).await.unwrap();
-    assert_eq!(refused(society.confirm(&token).await), FacilityRefused::LoginAddressGone);
+    assert_eq!(refused(society.confirm(&token).await), AccountRefused::LoginAddressGone);
     assert_eq!(society.login_email().await, FORMER);
     assert!(society.holder(&session.token).await.is_some(), "nothing was done");
     assert!(!society.events().await.contains(&"account.login_address_changed".to_owned()));
@@ -284,7 +284,7 @@ async fn a1_an_address_that_is_taken_meanwhile_stays_with_whoever_has_it(pool: P
     let done = [&one, &other].iter().filter(|answer| matches!(answer, Ok(AddressConfirmed::Done(_)))).count();
     assert_eq!(done, 1, "{one:?} {other:?}");
     let late = if one.is_ok() { other } else { one };
-    assert_eq!(refused(late), FacilityRefused::LoginAddressGone);
+    assert_eq!(refused(late), AccountRefused::LoginAddressGone);
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]

@@ -1,6 +1,9 @@
 //! What the office does for other people's accounts (A1, A5, A8, A9).
 
-use domain::{accounts::Applying, refused::FacilityRefused};
+use domain::{
+    accounts::{AccountRefused, Applying},
+    refused::Refused,
+};
 
 use super::*;
 use crate::accounts::SignedUp;
@@ -29,11 +32,17 @@ async fn a9_whoever_has_left_gets_no_password_link_and_the_office_reads_why(pool
         .unwrap();
     let accounts = society.backend.accounts();
     let refused = accounts.send_password_link(&society.office_by(), Realm::Member, society.nurse).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::MemberHasLeft))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refused::Account(AccountRefused::MemberHasLeft)))),
+        "{refused:?}"
+    );
     let silent = Uuid::now_v7();
     society.facility(silent, "F002", None).await.unwrap();
     let refused = accounts.send_password_link(&society.office_by(), Realm::Facility, silent).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::NoLoginAddress))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refused::Account(AccountRefused::NoLoginAddress)))),
+        "{refused:?}"
+    );
     assert_eq!(society.mails().await, []);
     assert_eq!(society.events().await, Vec::<String>::new());
 }
@@ -77,13 +86,13 @@ async fn a1_a8_an_address_that_is_in_use_is_refused_and_a_mere_sign_up_gives_way
     let other = Uuid::now_v7();
     society.facility(other, "F002", Some("Other@example.jp")).await.unwrap();
     for (address, reason) in [
-        ("other@EXAMPLE.jp", FacilityRefused::LoginAddressTaken),
-        ("hospital@example.jp", FacilityRefused::SameLoginAddress),
-        ("no address", FacilityRefused::NotAnAddress),
-        ("", FacilityRefused::NotAnAddress),
+        ("other@EXAMPLE.jp", AccountRefused::LoginAddressTaken),
+        ("hospital@example.jp", AccountRefused::SameLoginAddress),
+        ("no address", AccountRefused::NotAnAddress),
+        ("", AccountRefused::NotAnAddress),
     ] {
         match accounts.give_login_address(&society.office_by(), facility, address).await {
-            Err(Error::Facility(refused)) => assert_eq!(refused, reason, "{address}"),
+            Err(Error::Refused(Refused::Account(refused))) => assert_eq!(refused, reason, "{address}"),
             answer => panic!("{address}: {answer:?}"),
         }
     }

@@ -1,6 +1,10 @@
 //! What people see of themselves (A2).
 
-use domain::{accounts::MeKind, cases::CaseSet, refused::Refused};
+use domain::{
+    accounts::MeKind,
+    cases::{CaseRefused, CaseSet},
+    refused::Refused,
+};
 
 use super::*;
 
@@ -23,7 +27,7 @@ async fn a2_every_member_has_a_page_and_only_physicians_a_dashboard(pool: PgPool
         assert_eq!(accounts.member_page(&by).await.is_ok(), page, "{kind:?}");
         match accounts.dashboard(&by).await {
             Ok(_) => assert!(dashboard, "{kind:?}"),
-            Err(Error::Refused(Refused::NotPhysician)) => assert!(!dashboard, "{kind:?}"),
+            Err(Error::Refused(Refused::Case(CaseRefused::NotPhysician))) => assert!(!dashboard, "{kind:?}"),
             Err(e) => panic!("{kind:?}: {e}"),
         }
     }

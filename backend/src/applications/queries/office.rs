@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::rows;
-use crate::{Error, Result, registry::Word};
+use crate::{Result, registry::Word, rows as shared};
 
 /// An application that is decided about.
 pub(in crate::applications) struct Judged {
@@ -31,8 +31,8 @@ macro_rules! line {
                 application: $row.application_id.into(),
                 version: ApplicationVersionId($row.version_id),
             },
-            applying: rows::applying(rows::TABLE, &$row.applies_as)?,
-            state: state(&$row.state)?,
+            applying: shared::word(rows::TABLE, &$row.applies_as)?,
+            state: shared::word(rows::TABLE, &$row.state)?,
             name: $row.name,
             kana: $row.kana,
             prefecture: $row.prefecture,
@@ -42,10 +42,6 @@ macro_rules! line {
             starts: $row.starts_on.to_jiff(),
         }
     };
-}
-
-pub(super) fn state(key: &str) -> Result<StateName> {
-    StateName::parse(key).ok_or_else(|| Error::inconsistent(rows::TABLE, format!("unknown state {key}")))
 }
 
 fn count(rows: i64) -> u32 {

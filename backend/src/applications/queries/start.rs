@@ -14,10 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    applications::{
-        rows as own,
-        start::{Due, Named},
-    },
+    applications::start::{Due, Named},
     rows,
 };
 
@@ -49,7 +46,7 @@ pub async fn next_due(db: &mut PgConnection, today: Date, failed: &[Uuid]) -> Re
     row.map(|row| {
         let round = Round {
             id: RoundId(row.round_id),
-            applying: own::applying("application", &row.applies_as)?,
+            applying: rows::word("application", &row.applies_as)?,
             window: rows::period("application_round", row.opens_on, row.closes_on)?,
             starts: row.starts_on.to_jiff(),
         };

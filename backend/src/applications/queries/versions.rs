@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use sqlx::{PgConnection, types::Json};
 
-use super::{super::rows, office::state};
+use super::super::rows;
 use crate::{Error, Result, rows as shared};
 
 /// An application as far as all its versions share it.
@@ -67,12 +67,12 @@ pub(in crate::applications) async fn versions(
     let mut versions = Vec::new();
     for row in rows {
         if head.is_none() {
-            let applying = rows::applying(rows::TABLE, &row.applies_as)?;
+            let applying = shared::word(rows::TABLE, &row.applies_as)?;
             let window = shared::period("application_round", row.opens_on, row.closes_on)?;
             head = Some(Head {
                 owner: row.facility_id.into(),
                 applying,
-                state: state(&row.state)?,
+                state: shared::word(rows::TABLE, &row.state)?,
                 round: Round { id: RoundId(row.round_id), applying, window, starts: row.starts_on.to_jiff() },
                 version: ApplicationVersionId(row.version_id),
             });
@@ -128,9 +128,7 @@ pub(in crate::applications) async fn history(
             let what = match row.decision {
                 None => Happened::Submitted { number: row.number },
                 Some(decision) => Happened::Decided {
-                    decision: decision
-                        .parse()
-                        .map_err(|()| Error::inconsistent("application_decision", decision.clone()))?,
+                    decision: shared::word("application_decision", &decision)?,
                     by: row.decided_by.unwrap_or_default(),
                     words: row.words.unwrap_or_default(),
                 },

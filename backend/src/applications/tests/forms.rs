@@ -35,7 +35,10 @@ async fn f3_registered_when_right_and_unfinished_again_when_it_is_no_longer(pool
     clinic.save(Applying::Partner, Part::Form1, no_more, form1.version + 1).await.expect("kept");
     assert_eq!(clinic.home(Applying::Partner).await.registered, [false, true]);
     let refused = clinic.applications().submit(&clinic.by(), Applying::Partner).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::FormsIncomplete))));
+    assert!(matches!(
+        refused,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::FormsIncomplete)))
+    ));
 }
 
 /// What stands in 1.申請書 can make 2.概要書 未完了: the transition measure hangs on it (F8).

@@ -9,11 +9,13 @@ mod submitting;
 
 use domain::{
     accounts::Applying,
-    applications::{Applied, FormRegistered, Part, StateName, staff_input},
+    applications::{
+        ApplicationAction, ApplicationRefused, Applied, FormRegistered, Part, StateName, staff_input,
+    },
     cases::Saved,
     fields::Fields,
     ids::{DocumentId, FacilityId},
-    refused::{ApplicationAction, FacilityRefused},
+    refused::Refused,
     registry::{FacilityKind, QualificationKind},
 };
 use futures::stream;
@@ -71,7 +73,7 @@ impl Clinic {
         by_facility(self.me)
     }
 
-    fn applications(&self) -> super::Applications<'_> {
+    fn applications(&self) -> crate::Applications<'_> {
         self.world.backend.applications()
     }
 

@@ -164,7 +164,10 @@ async fn is_kept(clinic: &Clinic, decision: Decision, words: &str, state: StateN
     assert_eq!(clinic.mails().await.len(), 2);
     assert_eq!(clinic.count(&format!("select count(*) from audit_line where event = '{event}'")).await, 1);
     let again = clinic.decide(&office, decision, "もう一度").await;
-    assert!(matches!(again, Err(Error::Facility(FacilityRefused::ApplicationState { .. }))));
+    assert!(matches!(
+        again,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::ApplicationState { .. })))
+    ));
     assert_eq!(clinic.count("select count(*) from application_decision").await, 1);
 }
 
@@ -175,10 +178,16 @@ async fn f5_f9_words_are_needed_and_bounded_and_nothing_is_half_done(pool: PgPoo
     clinic.submitted(Applying::Core).await;
     for decision in [Decision::Return, Decision::Fail] {
         let refused = clinic.decide(&office, decision, " \n").await;
-        assert!(matches!(refused, Err(Error::Facility(FacilityRefused::WordsNeeded))), "{decision:?}");
+        assert!(
+            matches!(refused, Err(Error::Refused(Refused::Application(ApplicationRefused::WordsNeeded)))),
+            "{decision:?}"
+        );
     }
     let refused = clinic.decide(&office, Decision::Pass, &"あ".repeat(2001)).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::WordsTooLong { count: 2001 }))));
+    assert!(matches!(
+        refused,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::WordsTooLong { count: 2001 })))
+    ));
     assert_eq!(clinic.count("select count(*) from application_decision").await, 0);
     assert_eq!(clinic.mails().await.len(), 1);
 }
@@ -210,9 +219,12 @@ async fn f5_a_decision_is_about_the_version_that_was_looked_at(pool: PgPool) {
     clinic.decide(&office, Decision::Return, "修正").await.expect("handed back");
     clinic.applications().submit(&clinic.by(), Applying::Core).await.expect("again");
     let late = clinic.applications().decide(&office, Decision::Pass, &[seen], &[], "").await;
-    assert!(matches!(late, Err(Error::Facility(FacilityRefused::ApplicationOvertaken))));
+    assert!(matches!(
+        late,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::ApplicationOvertaken)))
+    ));
     let question = clinic.applications().question(&office, Decision::Pass, &[seen]).await.expect("a page");
-    assert_eq!(question.refused, Some(FacilityRefused::ApplicationOvertaken));
+    assert_eq!(question.refused, Some(ApplicationRefused::ApplicationOvertaken));
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
@@ -227,19 +239,28 @@ async fn f9_fifty_at_once_or_none(pool: PgPool) {
     let applications = clinic.applications();
     let extra = clinic.copy(50, "北海道").await;
     let many = applications.decide(&office, Decision::Pass, &[&chosen[..], &[extra]].concat(), &[], "").await;
-    assert!(matches!(many, Err(Error::Facility(FacilityRefused::TooManyChosen { count: 51 }))));
+    assert!(matches!(
+        many,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::TooManyChosen { count: 51 })))
+    ));
     let none = applications.decide(&office, Decision::Pass, &[], &[], "").await;
-    assert!(matches!(none, Err(Error::Facility(FacilityRefused::NoApplicationChosen))));
+    assert!(matches!(
+        none,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::NoApplicationChosen)))
+    ));
 
     // Two of them are decided already: nothing is done for any.
     applications.decide(&office, Decision::Fail, &chosen[..2], &[], "理由").await.expect("two");
     let mixed = applications.decide(&office, Decision::Pass, &chosen, &[], "").await;
-    assert!(matches!(mixed, Err(Error::Facility(FacilityRefused::ApplicationsMixed { count: 2 }))));
+    assert!(matches!(
+        mixed,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::ApplicationsMixed { count: 2 })))
+    ));
     assert_eq!(clinic.count("select count(*) from application where state = 'passed'").await, 0);
     let question = applications.question(&office, Decision::Pass, &chosen).await.expect("a page");
     assert_eq!(
         (question.rows.len(), question.refused),
-        (50, Some(FacilityRefused::ApplicationsMixed { count: 2 }))
+        (50, Some(ApplicationRefused::ApplicationsMixed { count: 2 }))
     );
 
     // Chosen twice counts once.

@@ -138,7 +138,7 @@ async fn f1_what_one_types_does_not_overwrite_what_another_changed(pool: PgPool)
     assert_eq!(clinic.change(round, &mine).await, RoundKept::Refused);
     assert_eq!(clinic.said(Some(round), &mine).await, (vec![], true));
     let deleted = clinic.applications().delete_round(&office(), round.0, round.1).await;
-    assert!(matches!(deleted, Err(Error::Facility(FacilityRefused::RoundOvertaken))));
+    assert!(matches!(deleted, Err(Error::Refused(Refused::Application(ApplicationRefused::RoundOvertaken)))));
     let (_, version) = clinic.open_round().await;
     assert_eq!(clinic.change((round.0, version), &mine).await, RoundKept::Done);
 }
@@ -154,7 +154,7 @@ async fn f1_a_round_in_which_a_facility_has_applied_stays(pool: PgPool) {
     let problems = vec![RoundProblem::OpensFixed, RoundProblem::ClosesFixed];
     assert_eq!(clinic.said(Some(round), &moved).await, (problems, false));
     let deleted = clinic.applications().delete_round(&office(), round.0, round.1).await;
-    assert!(matches!(deleted, Err(Error::Facility(FacilityRefused::RoundInUse))));
+    assert!(matches!(deleted, Err(Error::Refused(Refused::Application(ApplicationRefused::RoundInUse)))));
 
     let extended = typed("core", "2026-09-20", "2026-11-10", "2027-05-01");
     assert_eq!(clinic.change(round, &extended).await, RoundKept::Done);

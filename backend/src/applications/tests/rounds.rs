@@ -33,7 +33,11 @@ async fn f2_before_during_and_after_a_round(pool: PgPool) {
         let home = clinic.home(Applying::Core).await;
         assert_eq!((home.is_open(), home.standing.open().is_some()), (open, open), "{day}");
         let editor = clinic.applications().editor(&clinic.by(), Applying::Core, Part::Form1).await;
-        assert_eq!(matches!(editor, Err(Error::Facility(FacilityRefused::RoundClosed))), !open, "{day}");
+        assert_eq!(
+            matches!(editor, Err(Error::Refused(Refused::Application(ApplicationRefused::RoundClosed)))),
+            !open,
+            "{day}"
+        );
     }
     clinic.on("2026-09-19");
     assert!(matches!(clinic.home(Applying::Partner).await.standing, Standing::Next(_)));
@@ -49,7 +53,7 @@ async fn f2_a_draft_is_kept_from_one_round_to_the_next(pool: PgPool) {
     clinic.on("2026-10-21");
     let late = with(&first, "name", "丘の病院");
     let refused = clinic.save(Applying::Core, Part::Form1, late, 1).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::RoundClosed))));
+    assert!(matches!(refused, Err(Error::Refused(Refused::Application(ApplicationRefused::RoundClosed)))));
     assert_eq!(clinic.home(Applying::Core).await.begun, [true, false]);
     clinic.applications().plan_rounds().await.expect("planned");
     clinic.on("2027-08-01");

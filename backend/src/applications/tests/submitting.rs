@@ -24,10 +24,10 @@ async fn f4_an_application_is_locked_and_a_mail_says_that_it_has_arrived(pool: P
         let editor = clinic.applications().editor(&clinic.by(), Applying::Core, part).await;
         assert!(matches!(
             editor,
-            Err(Error::Facility(FacilityRefused::ApplicationState {
+            Err(Error::Refused(Refused::Application(ApplicationRefused::ApplicationState {
                 action: ApplicationAction::Edit,
                 state: StateName::Submitted
-            }))
+            })))
         ));
     }
     let review = clinic.applications().review(&clinic.by(), Applying::Core).await.expect("to read");
@@ -46,7 +46,10 @@ async fn f4_what_is_typed_after_it_is_set_aside(pool: PgPool) {
     clinic.submitted(Applying::Core).await;
     let refused =
         clinic.save(Applying::Core, Part::Form1, with(&Fields::default(), "name", "別の病院"), 1).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::ApplicationState { .. }))));
+    assert!(matches!(
+        refused,
+        Err(Error::Refused(Refused::Application(ApplicationRefused::ApplicationState { .. })))
+    ));
     assert_eq!(clinic.count("select count(*) from application_aside").await, 1);
     let review = clinic.applications().review(&clinic.by(), Applying::Core).await.expect("to read");
     assert_eq!(review.sheets.form1.get("name"), "丘の病院");
@@ -83,7 +86,7 @@ async fn f4_not_after_the_last_minute(pool: PgPool) {
     clinic.fill_in(Applying::Core).await;
     clinic.world.clock.set("2026-10-20T15:00:00Z".parse().expect("midnight in Japan"));
     let refused = clinic.applications().submit(&clinic.by(), Applying::Core).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::RoundClosed))));
+    assert!(matches!(refused, Err(Error::Refused(Refused::Application(ApplicationRefused::RoundClosed)))));
     clinic.world.clock.advance(SignedDuration::from_secs(-1));
     let applied = clinic.applications().submit(&clinic.by(), Applying::Core).await.expect("23:59:59");
     assert!(matches!(applied, Applied::Done(_)));
@@ -97,13 +100,13 @@ async fn e3_nobody_else_reads_or_changes_it(pool: PgPool) {
     let member = by(clinic.world.physician("100009").await);
     assert!(matches!(
         clinic.applications().home(&member, Applying::Core).await,
-        Err(Error::Facility(FacilityRefused::NotYourApplication))
+        Err(Error::Refused(Refused::Application(ApplicationRefused::NotYourApplication)))
     ));
     let other = by_facility(clinic.core);
     let home = clinic.applications().home(&other, Applying::Core).await.expect("their own page");
     assert_eq!((home.state, home.begun), (StateName::Draft, [false, false]));
     assert!(matches!(
         clinic.applications().review(&other, Applying::Core).await,
-        Err(Error::Facility(FacilityRefused::FormsIncomplete))
+        Err(Error::Refused(Refused::Application(ApplicationRefused::FormsIncomplete)))
     ));
 }

@@ -134,7 +134,7 @@ pub(in crate::approvals) async fn qualifications(
     let mut held: BTreeMap<MemberId, Vec<Qualification>> = BTreeMap::new();
     for row in rows {
         held.entry(row.member_id.into()).or_default().push(Qualification {
-            kind: rows::kind("qualification", &row.kind)?,
+            kind: rows::word("qualification", &row.kind)?,
             period: rows::period("qualification", row.start_on, row.end_on)?,
             certificate_no: row.certificate_no,
         });

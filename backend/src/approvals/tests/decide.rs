@@ -1,6 +1,10 @@
 //! Reading, commenting and deciding.
 
-use domain::{approvals::RequestState, cases::StateName, notices::Mail};
+use domain::{
+    approvals::RequestState,
+    cases::{RefusedText, StateName},
+    notices::Mail,
+};
 
 use super::*;
 use crate::{approvals::CommentsSaved, testing::full_fields};
@@ -49,7 +53,7 @@ async fn p6_a_rejection_without_a_comment_is_refused(db: PgPool) {
     let me = by(stage.supervisor);
     for nothing in [Comments::default(), comments(" \n", &[("course", "  ")])] {
         let decided = stage.approvals().decide(&me, request, Verdict::Reject, nothing, 0).await;
-        assert_eq!(refusal(decided), Refused::CommentNeeded);
+        assert_eq!(refusal(decided), CaseRefused::CommentNeeded);
     }
     assert_eq!(stage.cases().await, [(1, StateName::Requested)]);
     assert_eq!(stage.mail_kinds().await, ["approval_requested"]);
@@ -68,11 +72,8 @@ async fn p6_what_was_typed_is_kept_when_the_decision_is_refused(db: PgPool) {
     let typed = comments("短い一言", &[("course", &"長".repeat(1_001)), ("memo", "なし")]);
     for verdict in [Verdict::Approve, Verdict::Reject] {
         let decided = stage.approvals().decide(&me, request, verdict, typed.clone(), 0).await;
-        let expected =
-            Refused::TooLong {
-                what: "介入後の経過へのコメント".into(), limit: 1_000, count: 1_001
-            };
-        assert_eq!(refusal(decided), expected);
+        let told = refusal(decided).message();
+        assert_eq!(told, "介入後の経過へのコメントは1000文字以内で入力してください(現在1001文字)。");
     }
     let page = stage.approvals().page(&me, request).await.unwrap();
     assert_eq!(page.state, RequestState::Waiting);
@@ -90,7 +91,9 @@ async fn x01_a_comment_with_a_heap_of_marks_is_kept_and_not_sent(db: PgPool) {
     let typed = comments("短い一言", &[("course", &heap)]);
     for verdict in [Verdict::Approve, Verdict::Reject] {
         let decided = stage.approvals().decide(&me, request, verdict, typed.clone(), 0).await;
-        assert_eq!(refusal(decided), Refused::Overladen { what: "介入後の経過へのコメント".into() });
+        let refused = refusal(decided);
+        assert!(matches!(refused, CaseRefused::Overladen { what: RefusedText::Comment(_) }), "{refused:?}");
+        assert!(refused.message().starts_with("介入後の経過へのコメント"), "{refused}");
     }
     let page = stage.approvals().page(&me, request).await.unwrap();
     assert_eq!((page.state, page.comments), (RequestState::Waiting, typed));
@@ -108,11 +111,11 @@ async fn p5_a_second_decision_is_told_of_the_first(db: PgPool) {
     for verdict in [Verdict::Approve, Verdict::Reject] {
         let said = comments("もう一度。", &[]);
         let decided = stage.approvals().decide(&me, requests[0], verdict, said.clone(), 0).await;
-        assert_eq!(refusal(decided), Refused::NotWaiting(RequestState::Approved));
+        assert_eq!(refusal(decided), CaseRefused::NotWaiting(RequestState::Approved));
         let decided = stage.approvals().decide(&me, requests[1], verdict, said.clone(), 0).await;
-        assert_eq!(refusal(decided), Refused::NotWaiting(RequestState::Rejected));
+        assert_eq!(refusal(decided), CaseRefused::NotWaiting(RequestState::Rejected));
         let saved = stage.approvals().save_comments(&me, requests[0], said, 0).await;
-        assert_eq!(refusal(saved), Refused::NotWaiting(RequestState::Approved));
+        assert_eq!(refusal(saved), CaseRefused::NotWaiting(RequestState::Approved));
     }
     assert_eq!(stage.mails().await.len(), 3);
 }
@@ -133,9 +136,9 @@ async fn p5_p10_only_the_asked_supervisor_decides_and_strangers_learn_nothing(db
     }
     assert_eq!(
         refusal(a.decide(&office(), request, Verdict::Approve, said(), 0).await),
-        Refused::OnlySupervisor
+        CaseRefused::OnlySupervisor
     );
-    assert_eq!(refusal(a.save_comments(&office(), request, said(), 0).await), Refused::OnlySupervisor);
+    assert_eq!(refusal(a.save_comments(&office(), request, said(), 0).await), CaseRefused::OnlySupervisor);
     assert!(is_not_found(&a.page(&by(stage.supervisor), RequestId(uuid::Uuid::now_v7())).await));
     assert_eq!(stage.cases().await, [(1, StateName::Requested)]);
 }
@@ -156,7 +159,7 @@ async fn p10_the_supervisor_reads_from_request_on_and_what_was_decided_but_not_w
     stage.world.backend.cases().delete(&by(stage.applicant), SET, slot(SET, 1)).await.unwrap();
     assert_eq!(a.page(&me, requests[0]).await.unwrap().state, RequestState::Approved);
 
-    let withdrawn = Refused::NotWaiting(RequestState::Withdrawn);
+    let withdrawn = CaseRefused::NotWaiting(RequestState::Withdrawn);
     assert_eq!(refusal(a.page(&me, requests[1]).await), withdrawn);
     assert_eq!(refusal(a.print(&me, requests[1]).await), withdrawn);
     assert_eq!(
@@ -216,11 +219,11 @@ async fn c11_what_stands_beside_each_other_has_an_end(db: PgPool) {
     let before = a.page(&me, request).await.unwrap();
     assert!(matches!(
         refusal(a.save_comments(&me, request, older(9), 0).await),
-        Refused::TooLong { limit: 10_000, .. }
+        CaseRefused::TooLong { limit: 10_000, .. }
     ));
     assert!(matches!(
         refusal(a.decide(&me, request, Verdict::Reject, older(9), 0).await),
-        Refused::TooLong { limit: 10_000, .. }
+        CaseRefused::TooLong { limit: 10_000, .. }
     ));
     let after = a.page(&me, request).await.unwrap();
     assert_eq!((after.comments, after.state), (before.comments, RequestState::Waiting), "nothing half kept");
@@ -234,7 +237,7 @@ async fn c11_a_decision_never_drops_what_was_written_on_another_screen(db: PgPoo
     a.save_comments(&me, request, comments("電話で書いた", &[]), 0).await.unwrap();
     for verdict in [Verdict::Approve, Verdict::Reject] {
         let typed = comments("", &[("course", "机で書いた")]);
-        assert_eq!(refusal(a.decide(&me, request, verdict, typed, 0).await), Refused::CommentsElsewhere);
+        assert_eq!(refusal(a.decide(&me, request, verdict, typed, 0).await), CaseRefused::CommentsElsewhere);
         let page = a.page(&me, request).await.unwrap();
         assert_eq!(page.state, RequestState::Waiting);
         assert_eq!(page.comments, comments("電話で書いた", &[("course", "机で書いた")]));

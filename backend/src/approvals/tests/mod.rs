@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     approvals::{Comments, QueueFilter, RequestState, Verdict},
-    cases::{CaseSet, Slot, StateName},
+    cases::{CaseRefused, CaseSet, Slot, StateName},
     ids::{CertificationId, MemberId, RequestId},
     notices::Mail,
     refused::Refused,
@@ -46,7 +46,7 @@ async fn stage(db: PgPool) -> Stage {
 }
 
 impl Stage {
-    fn approvals(&self) -> super::Approvals<'_> {
+    fn approvals(&self) -> crate::Approvals<'_> {
         self.world.backend.approvals()
     }
 
@@ -169,9 +169,9 @@ fn comments(general: &str, fields: &[(&str, &str)]) -> Comments {
 }
 
 /// The refusal that an answer is, when it is one.
-fn refusal<T: std::fmt::Debug>(answer: Result<T, Error>) -> Refused {
+fn refusal<T: std::fmt::Debug>(answer: Result<T, Error>) -> CaseRefused {
     match answer {
-        Err(Error::Refused(refused)) => refused,
+        Err(Error::Refused(Refused::Case(refused))) => refused,
         other => panic!("not refused: {other:?}"),
     }
 }

@@ -4,11 +4,11 @@ use std::convert::Infallible;
 
 use domain::{
     actor::Actor,
-    approvals::{PaperForm, PaperProblem, Verdict},
+    approvals::{PaperForm, PaperProblem, PaperRefused, Verdict},
     cases::HistoryEntry,
     documents::DocumentView,
     ids::{CaseId, OfficeUserId},
-    refused::FacilityRefused,
+    refused::Refused,
 };
 use futures::stream;
 use uuid::Uuid;
@@ -114,7 +114,10 @@ async fn p9_a_paper_approves_and_shows_in_list_history_and_mail(db: PgPool) {
         let again = stage.form(&office).await;
         let twice = stage.approvals().record_paper(&office, case, &again).await;
         assert!(
-            matches!(twice, Err(Error::Facility(FacilityRefused::PaperState(StateName::Approved)))),
+            matches!(
+                twice,
+                Err(Error::Refused(Refused::Paper(PaperRefused::PaperState(StateName::Approved))))
+            ),
             "{twice:?}"
         );
     }
@@ -165,12 +168,18 @@ async fn p9_what_is_not_right_is_refused_and_changes_nothing(db: PgPool) {
     let page = stage.approvals().paper_page(&office, case, Some(form.clone())).await.unwrap();
     assert_eq!(page.open.unwrap().problems, [PaperProblem::SupervisorPresent]);
     let refused = stage.approvals().record_paper(&office, case, &form).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::PaperNotRight))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refused::Paper(PaperRefused::PaperNotRight)))),
+        "{refused:?}"
+    );
 
     stage.supervisor_leaves().await;
     let unscanned = PaperForm { document: None, ..form.clone() };
     let refused = stage.approvals().record_paper(&office, case, &unscanned).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::PaperNotRight))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refused::Paper(PaperRefused::PaperNotRight)))),
+        "{refused:?}"
+    );
     assert_eq!(stage.listed_as(1).await.0, StateName::Registered);
 
     // One scan is the paper of one case.
@@ -178,7 +187,10 @@ async fn p9_what_is_not_right_is_refused_and_changes_nothing(db: PgPool) {
     stage.approvals().record_paper(&office, case, &form).await.unwrap();
     let second = stage.case_of(2).await;
     let refused = stage.approvals().record_paper(&office, second, &form).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::PaperNotRight))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refused::Paper(PaperRefused::PaperNotRight)))),
+        "{refused:?}"
+    );
     assert_eq!(stage.listed_as(2).await.0, StateName::Registered);
 }
 
@@ -206,5 +218,8 @@ async fn p9_p10_only_the_office_records_and_only_the_office_reads_the_scan(db: P
     let own = documents.receive(&testing::by_facility(facility), "a.pdf", sent).await.unwrap().unwrap();
     let refused =
         stage.approvals().record_paper(&office, case, &PaperForm { document: Some(own.id), ..form }).await;
-    assert!(matches!(refused, Err(Error::Facility(FacilityRefused::PaperNotRight))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refused::Paper(PaperRefused::PaperNotRight)))),
+        "{refused:?}"
+    );
 }

@@ -3,7 +3,10 @@
 //! Both are started while the case is locked by somebody else, and the lock is let go when both stand in the line. So
 //! they truly overlap, and their order is known.
 
-use domain::{approvals::RequestState, cases::StateName, refused::CaseAction};
+use domain::{
+    approvals::RequestState,
+    cases::{CaseAction, Slots, StateName},
+};
 use tokio::task::JoinHandle;
 
 use super::*;
@@ -75,7 +78,7 @@ impl Stage {
     }
 
     /// The first of the two wins; answers what the second was told.
-    async fn second_is_told(&self, first: Move, second: Move) -> Refused {
+    async fn second_is_told(&self, first: Move, second: Move) -> CaseRefused {
         let (first, second) = self.at_once(first, second).await;
         first.expect("the first wins");
         self.assert_consistent().await;
@@ -88,7 +91,7 @@ async fn p5_approving_and_withdrawing_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.asked(&[1]).await;
     let told = stage.second_is_told(Move::Approve, Move::Withdraw).await;
-    assert_eq!(told, Refused::Mixed { action: CaseAction::Withdraw, slots: vec![1] });
+    assert_eq!(told, CaseRefused::Mixed { action: CaseAction::Withdraw, slots: Slots::from([1]) });
     assert_eq!(stage.cases().await, [(1, StateName::Approved)]);
     assert_eq!(stage.mail_kinds().await, ["approval_requested", "case_decided"]);
 }
@@ -98,7 +101,7 @@ async fn p5_withdrawing_and_approving_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.asked(&[1]).await;
     let told = stage.second_is_told(Move::Withdraw, Move::Approve).await;
-    assert_eq!(told, Refused::NotWaiting(RequestState::Withdrawn));
+    assert_eq!(told, CaseRefused::NotWaiting(RequestState::Withdrawn));
     assert_eq!(stage.cases().await, [(1, StateName::Registered)]);
     assert_eq!(stage.mail_kinds().await, ["approval_requested", "approval_withdrawn"]);
 }
@@ -108,7 +111,7 @@ async fn p5_approving_and_rejecting_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.asked(&[1]).await;
     let told = stage.second_is_told(Move::Approve, Move::Reject).await;
-    assert_eq!(told, Refused::NotWaiting(RequestState::Approved));
+    assert_eq!(told, CaseRefused::NotWaiting(RequestState::Approved));
     assert_eq!(stage.cases().await, [(1, StateName::Approved)]);
     assert_eq!(stage.mail_kinds().await, ["approval_requested", "case_decided"]);
 }
@@ -118,7 +121,7 @@ async fn p5_rejecting_and_approving_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.asked(&[1]).await;
     let told = stage.second_is_told(Move::Reject, Move::Approve).await;
-    assert_eq!(told, Refused::NotWaiting(RequestState::Rejected));
+    assert_eq!(told, CaseRefused::NotWaiting(RequestState::Rejected));
     assert_eq!(stage.cases().await, [(1, StateName::Rejected)]);
     assert_eq!(stage.mail_kinds().await, ["approval_requested", "case_decided"]);
 }
@@ -128,7 +131,7 @@ async fn p2_asking_twice_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.register(&[1]).await;
     let told = stage.second_is_told(Move::Ask, Move::Ask).await;
-    assert_eq!(told, Refused::Mixed { action: CaseAction::Request, slots: vec![1] });
+    assert_eq!(told, CaseRefused::Mixed { action: CaseAction::Request, slots: Slots::from([1]) });
     assert_eq!(stage.mail_kinds().await, ["approval_requested"]);
 }
 
@@ -137,7 +140,7 @@ async fn p2_withdrawing_twice_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.asked(&[1]).await;
     let told = stage.second_is_told(Move::Withdraw, Move::Withdraw).await;
-    assert_eq!(told, Refused::Mixed { action: CaseAction::Withdraw, slots: vec![1] });
+    assert_eq!(told, CaseRefused::Mixed { action: CaseAction::Withdraw, slots: Slots::from([1]) });
     assert_eq!(stage.mail_kinds().await, ["approval_requested", "approval_withdrawn"]);
 }
 
@@ -146,7 +149,7 @@ async fn c10_asking_and_deleting_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.register(&[1]).await;
     let told = stage.second_is_told(Move::Ask, Move::Delete).await;
-    assert_eq!(told, Refused::CaseState { action: CaseAction::Delete, state: StateName::Requested });
+    assert_eq!(told, CaseRefused::CaseState { action: CaseAction::Delete, state: StateName::Requested });
     assert_eq!(stage.mail_kinds().await, ["approval_requested"]);
 }
 
@@ -155,7 +158,7 @@ async fn c10_deleting_and_asking_at_once(db: PgPool) {
     let stage = stage(db).await;
     stage.register(&[1]).await;
     let told = stage.second_is_told(Move::Delete, Move::Ask).await;
-    assert_eq!(told, Refused::Mixed { action: CaseAction::Request, slots: vec![1] });
+    assert_eq!(told, CaseRefused::Mixed { action: CaseAction::Request, slots: Slots::from([1]) });
     assert_eq!(stage.cases().await, []);
     assert!(stage.mails().await.is_empty());
 }

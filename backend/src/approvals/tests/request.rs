@@ -2,9 +2,8 @@
 
 use domain::{
     approvals::RequestState,
-    cases::StateName,
+    cases::{CaseAction, RefusedText, Slots, StateName},
     notices::Mail,
-    refused::CaseAction,
     registry::QualificationKind::{Certified, Instructor, Specialist, TrainingSupervisor},
 };
 
@@ -46,7 +45,7 @@ async fn p1_a_message_of_more_than_200_characters_is_refused(db: PgPool) {
         stage.approvals().request(&me, SET, &slots, Some(stage.supervisor), &message).await
     };
     let refused = refusal(ask("𠮷".repeat(201)).await);
-    assert_eq!(refused, Refused::TooLong { what: "通信欄".into(), limit: 200, count: 201 });
+    assert_eq!(refused, CaseRefused::TooLong { what: RefusedText::Message, limit: 200, count: 201 });
     assert!(stage.mails().await.is_empty());
     ask("𠮷".repeat(200)).await.unwrap();
 }
@@ -57,10 +56,10 @@ async fn p1_nothing_chosen_and_nobody_chosen_are_said(db: PgPool) {
     stage.register(&[1]).await;
     let me = by(stage.applicant);
     let none = stage.approvals().request(&me, SET, &[], Some(stage.supervisor), "").await;
-    assert_eq!(refusal(none), Refused::NothingChosen);
+    assert_eq!(refusal(none), CaseRefused::NothingChosen);
     for nobody in [None, Some(MemberId(uuid::Uuid::now_v7()))] {
         let answer = stage.approvals().request(&me, SET, &slots(&[1]), nobody, "").await;
-        assert_eq!(refusal(answer), Refused::NoSupervisor);
+        assert_eq!(refusal(answer), CaseRefused::NoSupervisor);
     }
     assert_eq!(stage.cases().await, [(1, StateName::Registered)]);
 }
@@ -74,12 +73,12 @@ async fn p2_a_mixed_selection_is_refused_whole_naming_the_slots(db: PgPool) {
     let me = by(stage.applicant);
     let chosen = slots(&[1, 2, 3, 4]);
 
-    let cannot = Refused::Mixed { action: CaseAction::Request, slots: vec![1, 2, 4] };
+    let cannot = CaseRefused::Mixed { action: CaseAction::Request, slots: Slots::from([1, 2, 4]) };
     let asked = stage.approvals().request(&me, SET, &chosen, Some(stage.supervisor), "").await;
     assert_eq!(refusal(asked), cannot);
     assert_eq!(refusal(stage.approvals().draft(&me, SET, &chosen, "", None).await), cannot);
 
-    let cannot = Refused::Mixed { action: CaseAction::Withdraw, slots: vec![2, 3, 4] };
+    let cannot = CaseRefused::Mixed { action: CaseAction::Withdraw, slots: Slots::from([2, 3, 4]) };
     assert_eq!(refusal(stage.approvals().withdraw(&me, SET, &chosen).await), cannot);
     assert_eq!(refusal(stage.approvals().withdraw_page(&me, SET, &chosen).await), cannot);
 
@@ -124,12 +123,15 @@ async fn c1_sets_without_approval_are_refused(db: PgPool) {
     for set in [CaseSet::Transition, CaseSet::Certified] {
         let chosen = [slot(set, 1)];
         let asked = stage.approvals().request(&me, set, &chosen, Some(stage.supervisor), "").await;
-        assert_eq!(refusal(asked), Refused::NoApprovalNeeded);
+        assert_eq!(refusal(asked), CaseRefused::NoApprovalNeeded);
         assert_eq!(
             refusal(stage.approvals().draft(&me, set, &chosen, "", None).await),
-            Refused::NoApprovalNeeded
+            CaseRefused::NoApprovalNeeded
         );
-        assert_eq!(refusal(stage.approvals().withdraw(&me, set, &chosen).await), Refused::NoApprovalNeeded);
+        assert_eq!(
+            refusal(stage.approvals().withdraw(&me, set, &chosen).await),
+            CaseRefused::NoApprovalNeeded
+        );
     }
 }
 
@@ -145,7 +147,7 @@ async fn c8_changes_that_are_not_registered_are_not_sent(db: PgPool) {
     stage.world.backend.cases().save_draft(&me, SET, slot(SET, 2), typed).await.unwrap();
 
     let asked = stage.approvals().request(&me, SET, &slots(&[1, 2]), Some(stage.supervisor), "").await;
-    assert_eq!(refusal(asked), Refused::UnregisteredChanges { slots: vec![2] });
+    assert_eq!(refusal(asked), CaseRefused::UnregisteredChanges { slots: Slots::from([2]) });
     assert_eq!(stage.cases().await, [(1, StateName::Registered), (2, StateName::Registered)]);
 }
 
@@ -169,14 +171,14 @@ async fn p3_p4_a9_only_who_may_supervise_these_periods_can_be_asked(db: PgPool) 
     world.qualification(stage.applicant, Instructor, "2024-04-01", "2029-03-31").await;
 
     let me = by(stage.applicant);
-    let period = || Refused::SupervisorPeriod { slots: vec![1, 3] };
+    let period = || CaseRefused::SupervisorPeriod { slots: Slots::from([1, 3]) };
     for (supervisor, expected) in [
         (over, period()),
         (gap, period()),
         (certified, period()),
         (nothing, period()),
-        (left, Refused::SupervisorLeft),
-        (stage.applicant, Refused::OwnCase),
+        (left, CaseRefused::SupervisorLeft),
+        (stage.applicant, CaseRefused::OwnCase),
     ] {
         let asked = stage.approvals().request(&me, SET, &slots(&[1, 3]), Some(supervisor), "").await;
         assert_eq!(refusal(asked), expected);
@@ -198,7 +200,7 @@ async fn p3_only_the_slots_outside_the_supervisors_days_are_named(db: PgPool) {
     };
     stage.world.backend.cases().register(&me, SET, slot(SET, 8), typed).await.unwrap();
     let asked = stage.approvals().request(&me, SET, &slots(&[1, 8]), Some(stage.supervisor), "").await;
-    assert_eq!(refusal(asked), Refused::SupervisorPeriod { slots: vec![8] });
+    assert_eq!(refusal(asked), CaseRefused::SupervisorPeriod { slots: Slots::from([8]) });
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
@@ -245,9 +247,12 @@ async fn p10_nobody_asks_for_or_withdraws_the_cases_of_somebody_else(db: PgPool)
     stage.register(&[2]).await;
     let stranger = by(stage.world.physician("100009").await);
     let asked = stage.approvals().request(&stranger, SET, &slots(&[2]), Some(stage.supervisor), "").await;
-    assert_eq!(refusal(asked), Refused::Mixed { action: CaseAction::Request, slots: vec![2] });
+    assert_eq!(refusal(asked), CaseRefused::Mixed { action: CaseAction::Request, slots: Slots::from([2]) });
     let withdrawn = stage.approvals().withdraw(&stranger, SET, &slots(&[1])).await;
-    assert_eq!(refusal(withdrawn), Refused::Mixed { action: CaseAction::Withdraw, slots: vec![1] });
+    assert_eq!(
+        refusal(withdrawn),
+        CaseRefused::Mixed { action: CaseAction::Withdraw, slots: Slots::from([1]) }
+    );
     assert_eq!(stage.cases().await, [(1, StateName::Requested), (2, StateName::Registered)]);
 }
 
@@ -257,17 +262,20 @@ async fn a2_other_professions_find_no_door_open(db: PgPool) {
     let request = stage.asked(&[1]).await[0];
     let nurse = by_nurse(stage.world.nurse("300000").await);
     let a = stage.approvals();
-    assert_eq!(refusal(a.draft(&nurse, SET, &slots(&[1]), "", None).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.request(&nurse, SET, &slots(&[1]), None, "").await), Refused::NotPhysician);
-    assert_eq!(refusal(a.withdraw_page(&nurse, SET, &slots(&[1])).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.withdraw(&nurse, SET, &slots(&[1])).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.queue(&nurse, everything()).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.previous(&nurse).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.page(&nurse, request).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.print(&nurse, request).await), Refused::NotPhysician);
+    assert_eq!(refusal(a.draft(&nurse, SET, &slots(&[1]), "", None).await), CaseRefused::NotPhysician);
+    assert_eq!(refusal(a.request(&nurse, SET, &slots(&[1]), None, "").await), CaseRefused::NotPhysician);
+    assert_eq!(refusal(a.withdraw_page(&nurse, SET, &slots(&[1])).await), CaseRefused::NotPhysician);
+    assert_eq!(refusal(a.withdraw(&nurse, SET, &slots(&[1])).await), CaseRefused::NotPhysician);
+    assert_eq!(refusal(a.queue(&nurse, everything()).await), CaseRefused::NotPhysician);
+    assert_eq!(refusal(a.previous(&nurse).await), CaseRefused::NotPhysician);
+    assert_eq!(refusal(a.page(&nurse, request).await), CaseRefused::NotPhysician);
+    assert_eq!(refusal(a.print(&nurse, request).await), CaseRefused::NotPhysician);
     let none = Comments::default();
-    assert_eq!(refusal(a.save_comments(&nurse, request, none.clone(), 0).await), Refused::NotPhysician);
-    assert_eq!(refusal(a.decide(&nurse, request, Verdict::Approve, none, 0).await), Refused::NotPhysician);
+    assert_eq!(refusal(a.save_comments(&nurse, request, none.clone(), 0).await), CaseRefused::NotPhysician);
+    assert_eq!(
+        refusal(a.decide(&nurse, request, Verdict::Approve, none, 0).await),
+        CaseRefused::NotPhysician
+    );
 }
 
 /// The index is the last guard, should a case and its request ever contradict each other.
@@ -281,5 +289,5 @@ async fn p2_a_second_waiting_request_of_a_case_is_refused_by_the_database_too(db
         .unwrap();
     let me = by(stage.applicant);
     let asked = stage.approvals().request(&me, SET, &slots(&[1]), Some(stage.supervisor), "").await;
-    assert_eq!(refusal(asked), Refused::Mixed { action: CaseAction::Request, slots: vec![1] });
+    assert_eq!(refusal(asked), CaseRefused::Mixed { action: CaseAction::Request, slots: Slots::from([1]) });
 }

@@ -6,7 +6,7 @@ use std::{
     io::{Read as _, Write as _},
 };
 
-use domain::cases::CaseSet;
+use domain::{audit::EventName, cases::CaseSet};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ async fn archived(db: &PgPool, folder: &Folder) -> PathBuf {
         receive(&world, facility, text).await;
     }
     let mut db = world.db().await;
-    let event = Event::new("document.opened", facility.0);
+    let event = Event::new(EventName::DocumentOpened, facility.0);
     audit::record(&mut db, &by_facility(facility), event, world.backend.clock.now()).await.expect("a line");
     let archive = folder.file("whole.tar");
     back_up(&world, &archive).await.expect("written");

@@ -1,10 +1,8 @@
 //! Drafts that met a newer one (C11): both are shown, the person decides.
 
 use domain::{
-    cases::Saved,
-    cases::StateName,
+    cases::{CaseAction, CaseRefused, Saved, StateName},
     ids::AsideId,
-    refused::{CaseAction, Refused},
 };
 use sqlx::PgPool;
 
@@ -75,6 +73,9 @@ async fn c9_an_aside_is_not_taken_while_the_supervisor_judges(db: PgPool) {
     refusal(desk.save(1, desk.diagnosed("続き"), "", 1).await);
     let aside = desk.editor(1).await.asides[0].id;
     let answer = desk.cases().take_aside(&by(desk.me), SET, slot(SET, 1), aside).await;
-    assert_eq!(refusal(answer), Refused::CaseState { action: CaseAction::Edit, state: StateName::Requested });
+    assert_eq!(
+        refusal(answer),
+        CaseRefused::CaseState { action: CaseAction::Edit, state: StateName::Requested }
+    );
     assert_eq!(desk.editor(1).await.asides.len(), 1);
 }

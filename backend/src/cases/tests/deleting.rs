@@ -1,9 +1,6 @@
 //! 削除 (C10).
 
-use domain::{
-    cases::{Registered, Saved, StateName},
-    refused::{CaseAction, Refused},
-};
+use domain::cases::{CaseAction, CaseRefused, Registered, Saved, StateName};
 use sqlx::PgPool;
 
 use super::{SET, desk, kept, refusal};
@@ -33,8 +30,8 @@ async fn c10_every_state_but_requested_can_be_deleted(db: PgPool) {
             assert_eq!((list.rows[0].exists, list.rows[0].unread), (false, false));
             assert_eq!(desk.editor(1).await.version, 0);
         } else {
-            let refused = Refused::CaseState { action: CaseAction::Delete, state };
-            assert_eq!((refusal(page), refusal(answer)), (refused.clone(), refused));
+            let refused = CaseRefused::CaseState { action: CaseAction::Delete, state };
+            assert_eq!((refusal(page), refusal(answer)), (refused, refused));
             assert_eq!(desk.state(1).await, state);
         }
     }
@@ -50,7 +47,7 @@ async fn c10_every_state_but_requested_can_be_deleted(db: PgPool) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn c10_an_empty_slot_has_nothing_to_delete(db: PgPool) {
     let desk = desk(db).await;
-    let refused = Refused::CaseState { action: CaseAction::Delete, state: StateName::Unregistered };
+    let refused = CaseRefused::CaseState { action: CaseAction::Delete, state: StateName::Unregistered };
     assert_eq!(refusal(desk.cases().delete_page(&by(desk.me), SET, slot(SET, 1)).await), refused);
     assert_eq!(refusal(desk.cases().delete(&by(desk.me), SET, slot(SET, 1)).await), refused);
 }
@@ -107,7 +104,7 @@ async fn c10_of_two_deletions_one_wins(db: PgPool) {
     };
     assert_eq!(
         refusal(lost),
-        Refused::CaseState { action: CaseAction::Delete, state: StateName::Unregistered }
+        CaseRefused::CaseState { action: CaseAction::Delete, state: StateName::Unregistered }
     );
     assert_eq!(desk.count("select count(*) from audit_line where event = 'case.deleted'").await, 1);
 }

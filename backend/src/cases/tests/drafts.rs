@@ -1,9 +1,8 @@
 //! Saving what is typed.
 
 use domain::{
-    cases::{CaseState, Fields, Saved, StateName},
+    cases::{CaseAction, CaseRefused, CaseState, Fields, Saved, StateName},
     ids::RequestId,
-    refused::{CaseAction, Refused},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -174,7 +173,7 @@ async fn c9_the_state_decides_and_c11_keeps_the_text(db: PgPool) {
             assert_eq!(kept(&answer.expect("kept")), before.version + 1, "{state:?}");
             assert_eq!(after.fields.get("diagnosis"), "後から打った文字");
         } else {
-            assert_eq!(refusal(answer), Refused::CaseState { action: CaseAction::Edit, state });
+            assert_eq!(refusal(answer), CaseRefused::CaseState { action: CaseAction::Edit, state });
             assert_eq!((&after.fields, after.version), (&before.fields, before.version));
             assert_eq!(after.asides.len(), 1, "{state:?}");
             assert_eq!(after.asides[0].fields.get("diagnosis"), "後から打った文字");
@@ -208,7 +207,10 @@ async fn c9_c11_a_save_that_waited_for_the_request_is_refused_and_set_aside(db: 
             .expect("saved");
         tx.commit().await.expect("committed");
     });
-    assert_eq!(refusal(answer), Refused::CaseState { action: CaseAction::Edit, state: StateName::Requested });
+    assert_eq!(
+        refusal(answer),
+        CaseRefused::CaseState { action: CaseAction::Edit, state: StateName::Requested }
+    );
     let asides = desk.editor(1).await.asides;
     assert_eq!(asides.len(), 1);
     assert_eq!(asides[0].fields.get("diagnosis"), "続き");
@@ -244,5 +246,5 @@ async fn p10_a2_nobody_else_reaches_a_case(db: PgPool) {
         refusal(cases.print(&nurse, SET, one).await),
         refusal(cases.history(&nurse, SET, one, None).await),
     ];
-    assert!(refusals.iter().all(|refused| *refused == Refused::NotPhysician), "{refusals:?}");
+    assert!(refusals.iter().all(|refused| *refused == CaseRefused::NotPhysician), "{refusals:?}");
 }

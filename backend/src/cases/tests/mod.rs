@@ -10,7 +10,7 @@ mod registering;
 use domain::{
     approvals::RequestState,
     calendar,
-    cases::{CaseSet, CaseState, Fields, Saved, StateName},
+    cases::{CaseRefused, CaseSet, CaseState, Fields, Saved, StateName},
     ids::{CaseId, CertificationId, MemberId, RequestId},
     refused::Refused,
     registry::QualificationKind,
@@ -45,7 +45,7 @@ async fn desk(db: PgPool) -> Desk {
 }
 
 impl Desk {
-    fn cases(&self) -> super::Cases<'_> {
+    fn cases(&self) -> crate::Cases<'_> {
         self.world.backend.cases()
     }
 
@@ -186,9 +186,9 @@ fn kept(saved: &Saved) -> i64 {
     }
 }
 
-fn refusal<T: std::fmt::Debug>(answer: Result<T>) -> Refused {
+fn refusal<T: std::fmt::Debug>(answer: Result<T>) -> CaseRefused {
     match answer {
-        Err(Error::Refused(refused)) => refused,
+        Err(Error::Refused(Refused::Case(refused))) => refused,
         other => panic!("not refused: {other:?}"),
     }
 }

@@ -3,8 +3,7 @@
 use domain::{
     approvals::RequestState,
     calendar,
-    cases::{CaseSet, CaseState, HistoryEntry, StateName},
-    refused::{CaseAction, Refused},
+    cases::{CaseAction, CaseRefused, CaseSet, CaseState, HistoryEntry, StateName},
 };
 use sqlx::PgPool;
 
@@ -137,7 +136,7 @@ async fn c7_the_memo_stays_with_the_applicant(db: PgPool) {
 async fn c8_print_needs_a_registered_version_and_shows_it_not_the_draft(db: PgPool) {
     let desk = desk(db).await;
     let (cases, me, one) = (desk.cases(), by(desk.me), slot(SET, 1));
-    let refused = Refused::CaseState { action: CaseAction::Print, state: StateName::Unregistered };
+    let refused = CaseRefused::CaseState { action: CaseAction::Print, state: StateName::Unregistered };
     assert_eq!(refusal(cases.print(&me, SET, one).await), refused);
     desk.save(1, desk.full(), "", 0).await.expect("kept");
     assert_eq!(refusal(cases.print(&me, SET, one).await), refused);

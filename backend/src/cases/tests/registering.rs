@@ -2,8 +2,9 @@
 
 use domain::{
     approvals::RequestState,
-    cases::{CaseSet, FieldProblem, Fields, Limits, Problem, Registered, Saved, StateName},
-    refused::{CaseAction, Refused},
+    cases::{
+        CaseAction, CaseRefused, CaseSet, FieldProblem, Fields, Limits, Problem, Registered, Saved, StateName,
+    },
     registry::FacilityKind,
 };
 use sqlx::PgPool;
@@ -222,7 +223,7 @@ async fn c9_nothing_is_registered_while_requested_or_approved(db: PgPool) {
         desk.bring(state).await;
         let before = desk.case(1).await;
         let answer = desk.register(1, desk.diagnosed("書き直し"), 1).await;
-        assert_eq!(refusal(answer), Refused::CaseState { action: CaseAction::Register, state });
+        assert_eq!(refusal(answer), CaseRefused::CaseState { action: CaseAction::Register, state });
         assert_eq!(desk.case(1).await, before);
         assert_eq!(desk.editor(1).await.asides[0].fields.get("diagnosis"), "書き直し");
         super::delete_rows(&desk, before.id).await;

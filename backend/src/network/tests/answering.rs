@@ -54,11 +54,11 @@ async fn e1_two_browsers_answer_at_the_same_time(pool: PgPool) {
     let network = group.network();
     let (yes, no) = tokio::join!(network.approve(&core, id), network.refuse(&core, id, "定員のため"));
     let told = match (yes, no) {
-        (Ok(()), Err(Error::Facility(told))) => {
+        (Ok(()), Err(Error::Refused(told))) => {
             assert!(told.message().contains("すでに承認されています"), "{}", told.message());
             told
         }
-        (Err(Error::Facility(told)), Ok(())) => {
+        (Err(Error::Refused(told)), Ok(())) => {
             assert!(told.message().contains("すでに否認されています"), "{}", told.message());
             told
         }

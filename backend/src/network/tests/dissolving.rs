@@ -14,7 +14,7 @@ async fn f10_either_side_dissolves_from_a_day_and_the_other_is_mailed(pool: PgPo
     let late = network.dissolve(&core, id, "2029-04-01").await;
     assert_eq!(refused(late), LinkageRefused::EndsTooLate { last: day("2029-03-31") });
     network.dissolve(&core, id, "2027-04-01").await.expect("dissolved");
-    let by = Ender::Side(Side::Core);
+    let by = Ender::Core;
     assert_eq!(group.standing().await, Standing::Leaving { from: day("2027-04-01"), by });
     let mails = group.mails().await;
     assert_eq!(mails[2..], [("linkage_dissolved".into(), "f0003@hospital.example.jp".into())]);

@@ -7,8 +7,8 @@ mod naming;
 use domain::{
     actor::Actor,
     ids::{FacilityId, LinkageId, OfficeUserId},
-    network::{Ender, NetworkPage, Side, StandAlone, Standing},
-    refused::{FacilityRefused, LinkageAction, LinkageRefused},
+    network::{Ender, LinkageAction, LinkageRefused, NetworkPage, Side, StandAlone, Standing},
+    refused::Refused,
     registry::FacilityKind,
 };
 use sqlx::PgPool;
@@ -78,7 +78,7 @@ impl Group {
             .expect("a count")
     }
 
-    fn network(&self) -> super::Network<'_> {
+    fn network(&self) -> crate::Network<'_> {
         self.world.backend.network()
     }
 
@@ -129,7 +129,7 @@ fn by_office() -> By {
 #[track_caller]
 fn refused(outcome: Result<()>) -> LinkageRefused {
     match outcome {
-        Err(Error::Facility(FacilityRefused::Linkage(refused))) => refused,
+        Err(Error::Refused(Refused::Linkage(refused))) => refused,
         other => panic!("{other:?}"),
     }
 }

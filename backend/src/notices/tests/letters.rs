@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::notices::{render, subject};
+use crate::notices::{enqueue::subject, render};
 
 const TOKEN: &str = "Zm9yIHRlc3Rz";
 

@@ -5,13 +5,12 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
-    actor::Actor,
+    audit::EventName,
     documents::DocumentProblem,
-    ids::{ImportId, OfficeUserId},
-    refused::FacilityRefused,
+    ids::ImportId,
     registry::{
-        ImportColumn, ImportCounts, ImportFinding, ImportFindings, ImportOutcome, ImportPage, ImportState,
-        ImportTemplate,
+        ImportColumn, ImportCounts, ImportFinding, ImportFindings, ImportOutcome, ImportPage, ImportRefused,
+        ImportState, ImportTemplate,
     },
 };
 use futures::{Stream, TryStreamExt as _};
@@ -23,11 +22,11 @@ use uuid::Uuid;
 
 use super::{Counts, Findings, ImportError, ImportFile, ImportSource, Importer, Outcome};
 use crate::{
-    Backend, By, Error, Result,
+    Backend, By, Error, Registry, Result,
     audit::{self, Event},
     backup,
     documents::{self, Arrived, Bytes},
-    registry::{Registry, queries::imports as queries},
+    registry::queries::imports as queries,
 };
 
 /// Files and findings are kept this long.
@@ -40,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 impl Registry<'_> {
     /// What the four files look like.
     pub fn import_templates(&self, by: &By) -> Result<Vec<ImportTemplate>> {
-        office(by)?;
+        by.office()?;
         let column = |file: ImportFile| {
             move |column: &super::files::Column| ImportColumn {
                 name: column.name.to_owned(),
@@ -64,14 +63,14 @@ impl Registry<'_> {
         by: &By,
         bytes: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<Result<Arrived, DocumentProblem>> {
-        office(by)?;
+        by.office()?;
         documents::arrive_anything(&self.0.files, bytes).await
     }
 
     /// Keeps the files and checks them as an import would, changing nothing. Answers when the check is done, or after a
     /// while all the same: the page says how far it is.
     pub async fn check_import(&self, by: &By, files: Vec<(ImportFile, Arrived)>) -> Result<ImportId> {
-        let person = office(by)?;
+        let person = by.office()?;
         let id = ImportId(Uuid::now_v7());
         let keys: BTreeMap<String, String> = files
             .iter()
@@ -91,17 +90,17 @@ impl Registry<'_> {
     /// # Errors
     /// Refused when it is not, or no longer, waiting for this answer.
     pub async fn keep_import(&self, by: &By, id: ImportId) -> Result<()> {
-        office(by)?;
+        by.office()?;
         let now = self.0.clock.now();
         let outcome = queries::take_checked(&mut *self.0.db.acquire().await?, id, now).await?;
-        let asked = outcome.ok_or(FacilityRefused::ImportNotChecked)?;
+        let asked = outcome.ok_or(ImportRefused::ImportNotChecked)?;
         wait_a_while(begin(self.0.clone(), by.clone(), id, Some(asked))).await;
         Ok(())
     }
 
     /// Where an import stands; for the office. One statement.
     pub async fn import_page(&self, by: &By, id: ImportId) -> Result<ImportPage> {
-        office(by)?;
+        by.office()?;
         let page = queries::page(&mut *self.0.db.acquire().await?, id).await?.ok_or(Error::NotFound)?;
         let silent = self.0.clock.now().duration_since(page.changed_at);
         let forgotten = page.state.is_running() && silent > FORGOTTEN;
@@ -127,13 +126,6 @@ impl Registry<'_> {
         }
         tx.commit().await?;
         Ok(swept)
-    }
-}
-
-fn office(by: &By) -> Result<OfficeUserId> {
-    match by.actor {
-        Actor::Office(id) => Ok(id),
-        Actor::Member { .. } | Actor::Facility(_) => Err(Error::NotFound),
     }
 }
 
@@ -193,7 +185,8 @@ async fn run(
         registry.import_as_asked(&importer, source, asked.is_none(), counts.as_ref(), &mut |_| {}).await;
     Ok(match done {
         Ok(outcome) if outcome.dry_run => {
-            let event = Event::new("registry.import_checked", id.0).with(json!({ "files": given.len() }));
+            let event =
+                Event::new(EventName::RegistryImportChecked, id.0).with(json!({ "files": given.len() }));
             audit::record(&mut *backend.db.acquire().await?, by, event, backend.clock.now()).await?;
             (ImportState::Checked, seen(&outcome, &given, false))
         }

@@ -1,6 +1,9 @@
 //! The four files of an import and their columns: the one place that knows their names.
 
-use domain::registry::{FacilityKind, QualificationKind};
+use domain::{
+    registry::{FacilityKind, QualificationKind},
+    vocabulary,
+};
 use std::{
     fs::File,
     io::{self, Cursor, Read},
@@ -21,13 +24,15 @@ pub enum ImportSource {
     Some(PathBuf, Vec<ImportFile>),
 }
 
-/// One of the four files, in the order in which they refer to each other and are reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ImportFile {
-    Members,
-    Qualifications,
-    Facilities,
-    Certifications,
+vocabulary! {
+    /// One of the four files, in the order in which they refer to each other and are reported: its name without the ending,
+    /// and what its rows are in the society's words.
+    pub enum ImportFile {
+        Members = "members" "会員",
+        Qualifications = "qualifications" "資格",
+        Facilities = "facilities" "施設",
+        Certifications = "certifications" "施設認定",
+    }
 }
 
 /// What a column's values are.
@@ -143,23 +148,6 @@ const CERTIFICATIONS: &[Column] = &[
 ];
 
 impl ImportFile {
-    pub const ALL: [Self; 4] = [Self::Members, Self::Qualifications, Self::Facilities, Self::Certifications];
-
-    /// The word in forms: the file's name without its ending.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Members => "members",
-            Self::Qualifications => "qualifications",
-            Self::Facilities => "facilities",
-            Self::Certifications => "certifications",
-        }
-    }
-
-    /// The file with this key.
-    pub fn of_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|file| file.key() == key)
-    }
-
     /// The name of the file.
     pub fn name(self) -> &'static str {
         match self {
@@ -167,16 +155,6 @@ impl ImportFile {
             Self::Qualifications => "qualifications.csv",
             Self::Facilities => "facilities.csv",
             Self::Certifications => "certifications.csv",
-        }
-    }
-
-    /// What its rows are, in the society's words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Members => "会員",
-            Self::Qualifications => "資格",
-            Self::Facilities => "施設",
-            Self::Certifications => "施設認定",
         }
     }
 

@@ -14,14 +14,13 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-use domain::{actor::Actor, refused::Refused};
+use domain::{actor::Actor, audit::EventName, cases::CaseRefused};
 use serde_json::json;
 use sqlx::PgConnection;
 use tokio::sync::mpsc;
 
-use super::Registry;
 use crate::{
-    By, Error, Origin, audit,
+    By, Error, Origin, Registry, audit,
     demo::{self, DataKind},
 };
 
@@ -121,7 +120,7 @@ impl Registry<'_> {
 fn may_import(by: &Importer) -> Result<(), Error> {
     match by {
         Importer::System(_) | Importer::Person(By { actor: Actor::Office(_), .. }) => Ok(()),
-        Importer::Person(_) => Err(Refused::NotYours.into()),
+        Importer::Person(_) => Err(CaseRefused::NotYours.into()),
     }
 }
 
@@ -182,7 +181,7 @@ async fn record(
     };
     let mut detail: serde_json::Map<_, _> = outcome.files.iter().map(rows).collect();
     detail.insert("warnings".to_owned(), outcome.warnings.total.into());
-    let event = audit::Event { name: "registry.imported", subject: None, detail: detail.into() };
+    let event = audit::Event { name: EventName::RegistryImported, subject: None, detail: detail.into() };
     match by {
         Importer::Person(by) => audit::record(db, by, event, now).await,
         Importer::System(origin) => audit::record_system(db, origin, event, now).await,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::testing::{World, world};
+use domain::refused::Refused;
 
 const MEMBERS: &str = "\
 member_no,family_name,given_name,family_kana,given_kana,email,profession,joined_on,left_on,affiliation
@@ -373,7 +374,10 @@ async fn e3_only_the_office_imports(db: PgPool) {
     let world = world(db);
     let member = Importer::Person(crate::testing::by(domain::ids::MemberId(Uuid::now_v7())));
     let answer = world.backend.registry().import(&member, Folder::new().source(), false, &mut |_| {}).await;
-    assert!(matches!(answer, Err(ImportError::Failed(Error::Refused(Refused::NotYours)))), "{answer:?}");
+    assert!(
+        matches!(answer, Err(ImportError::Failed(Error::Refused(Refused::Case(CaseRefused::NotYours))))),
+        "{answer:?}"
+    );
     let office = Actor::Office(domain::ids::OfficeUserId(Uuid::now_v7()));
     let office = Importer::Person(By { actor: office, origin: Origin::default() });
     world.backend.registry().import(&office, Folder::new().source(), false, &mut |_| {}).await.unwrap();

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, types::Json};
 
-use crate::{Error, Result};
+use crate::{Error, Result, rows};
 
 type Keys = BTreeMap<String, String>;
 
@@ -94,10 +94,7 @@ pub async fn page(db: &mut PgConnection, id: ImportId) -> Result<Option<ImportPa
     row.map(|row| {
         Ok(ImportPage {
             id,
-            state: ImportState::ALL
-                .into_iter()
-                .find(|state| state.key() == row.state)
-                .ok_or_else(|| Error::inconsistent("registry_import", "unknown state"))?,
+            state: rows::word("registry_import", &row.state)?,
             files: row.keys.0.into_keys().collect(),
             outcome: row.outcome.map(|outcome| outcome.0).unwrap_or_default(),
             changed_at: row.changed_at.to_jiff(),

@@ -1,6 +1,6 @@
 //! The server functions that show something, asked as a program would.
 
-use domain::{actor::Audience, refused::CaseAction};
+use domain::{actor::Audience, cases::CaseAction};
 
 use super::{
     Ask, Call, Sent,

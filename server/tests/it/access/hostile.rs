@@ -527,7 +527,7 @@ async fn no_form_leads_to_another_site(db: PgPool) {
         assert_eq!(answer.location(), "/member", "{next}");
         let wrong = [("account", "100001"), ("password", "wrong"), ("next", next)];
         let answer = visitor.post("/api/accounts/sign_in", "/signin", &wrong).await;
-        assert!(answer.location().starts_with("/signin?notice="), "{next}: {}", answer.location());
+        assert!(answer.location().starts_with("/signin?flash="), "{next}: {}", answer.location());
         let half = crate::office::half_open(&app, "code").await;
         let answer = half
             .post("/api/accounts/give_code", "/office/second-factor", &[("code", "0"), ("next", next)])

@@ -3,9 +3,9 @@
 use domain::{
     accounts::Awaits,
     actor::{Actor, Audience},
-    applications::{ApplicationState, StateName},
-    cases::{self, Standing},
-    refused::{ApplicationAction, CaseAction, LinkageAction},
+    applications::{ApplicationAction, ApplicationState, StateName},
+    cases::{self, CaseAction, Standing},
+    network::LinkageAction,
 };
 
 use super::{

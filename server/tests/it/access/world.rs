@@ -6,12 +6,11 @@ use std::collections::BTreeMap;
 use domain::{
     accounts::Awaits,
     actor::{Actor, Audience},
-    applications::{ApplicationState, StateName},
-    cases::{self, CaseState, Standing},
-    facilities::{self, ChangeState},
+    applications::{ApplicationAction, ApplicationState, StateName},
+    cases::{self, CaseAction, CaseState, Standing},
+    facilities::{self, ChangeAction, ChangeState},
     ids::{ApplicationVersionId, CertificationId, FacilityId, MemberId, RequestId, VersionId},
-    network::{LinkageState, Parties},
-    refused::{ApplicationAction, CaseAction, ChangeAction, LinkageAction},
+    network::{LinkageAction, LinkageState, Parties},
 };
 use jiff::Timestamp;
 use uuid::Uuid;

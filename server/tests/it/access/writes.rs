@@ -8,8 +8,8 @@ use backend::wall::{Side, Wall};
 use domain::{
     accounts::Awaits,
     actor::{Actor, Audience},
-    cases,
-    refused::{CaseAction, LinkageAction},
+    cases::{self, CaseAction},
+    network::LinkageAction,
 };
 use sqlx::PgPool;
 

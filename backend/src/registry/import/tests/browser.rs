@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use domain::{
     actor::Actor,
     ids::{ImportId, OfficeUserId},
-    refused::FacilityRefused,
-    registry::{ImportPage, ImportState},
+    refused::Refused,
+    registry::{ImportPage, ImportRefused, ImportState},
 };
 use futures::stream;
 use jiff::SignedDuration;
@@ -65,7 +65,10 @@ async fn e1_the_check_changes_nothing_and_the_import_does_what_it_said_once(db: 
     assert_eq!((done.state, members(&world).await), (ImportState::Imported, 2));
     assert_eq!(counted(&done), said);
     let again = registry.keep_import(&office, page.id).await;
-    assert!(matches!(again, Err(Error::Facility(FacilityRefused::ImportNotChecked))), "{again:?}");
+    assert!(
+        matches!(again, Err(Error::Refused(Refused::Import(ImportRefused::ImportNotChecked)))),
+        "{again:?}"
+    );
     let events: Vec<(String, String)> =
         sqlx::query_as("select event, realm from audit_line order by at, audit_id")
             .fetch_all(&mut *world.db().await)
@@ -99,7 +102,10 @@ async fn rows_that_are_not_right_are_named_and_nothing_is_changed(db: PgPool) {
         ("members.csv", 2, "email", "takagi@")
     );
     let kept = world.backend.registry().keep_import(&office, page.id).await;
-    assert!(matches!(kept, Err(Error::Facility(FacilityRefused::ImportNotChecked))), "{kept:?}");
+    assert!(
+        matches!(kept, Err(Error::Refused(Refused::Import(ImportRefused::ImportNotChecked)))),
+        "{kept:?}"
+    );
     assert_eq!(members(&world).await, 0);
 }
 

@@ -12,7 +12,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
 use super::{count, leading, page_size};
-use crate::{Error, Result, registry::Word, rows};
+use crate::{Result, registry::Word, rows};
 
 /// One page of the facilities that match, and how many match.
 pub async fn page(
@@ -189,14 +189,10 @@ pub async fn applications(db: &mut PgConnection, id: FacilityId) -> Result<Vec<F
     .await?;
     rows.into_iter()
         .map(|row| {
-            let unlike = || Error::inconsistent("application", format!("{} {}", row.applies_as, row.state));
             Ok(FacilityApplication {
                 id: row.application_id.into(),
-                applying: row.applies_as.parse().map_err(|()| unlike())?,
-                state: domain::applications::StateName::ALL
-                    .into_iter()
-                    .find(|state| state.key() == row.state)
-                    .ok_or_else(unlike)?,
+                applying: rows::word("application", &row.applies_as)?,
+                state: rows::word("application", &row.state)?,
                 submitted_at: row.submitted_at.map(jiff_sqlx::Timestamp::to_jiff),
             })
         })

@@ -1,7 +1,7 @@
 //! Members on the office's pages.
 
 use domain::{
-    cases::{CaseSet, Slot, StateName},
+    cases::{CaseSet, Slot},
     ids::MemberId,
     registry::{
         AccountUse, Judged, MemberCase, MemberFilter, MemberRow, Membership, OfficeMember, Profession,
@@ -137,7 +137,7 @@ pub async fn qualifications(db: &mut PgConnection, id: MemberId) -> Result<Vec<Q
     rows.into_iter()
         .map(|row| {
             Ok(Qualification {
-                kind: rows::kind("qualification", &row.kind)?,
+                kind: rows::word("qualification", &row.kind)?,
                 certificate_no: row.certificate_no,
                 period: rows::period("qualification", row.start_on, row.end_on)?,
             })
@@ -160,16 +160,13 @@ pub async fn cases(db: &mut PgConnection, id: MemberId) -> Result<Vec<MemberCase
         .into_iter()
         .map(|row| {
             let unlike = || Error::inconsistent("case_report", format!("{} {}", row.set_key, row.slot));
-            let set: CaseSet = row.set_key.parse().map_err(|()| unlike())?;
+            let set: CaseSet = rows::word("case_report", &row.set_key)?;
             let number = u8::try_from(row.slot).map_err(|_| unlike())?;
             Ok(MemberCase {
                 id: row.case_id.into(),
                 set,
                 slot: Slot::new(set, number).ok_or_else(unlike)?,
-                state: StateName::ALL
-                    .into_iter()
-                    .find(|state| state.key() == row.state)
-                    .ok_or_else(unlike)?,
+                state: rows::word("case_report", &row.state)?,
                 category: row.category.unwrap_or_default(),
                 on_paper: row.on_paper,
             })

@@ -1,15 +1,16 @@
 //! Nothing typed is lost without JavaScript: a form that a browser posted by itself and that could not be saved (signed
-//! out meanwhile, database away, a fault of ours) is answered with a page that still carries every field. Signing in on
-//! that page, or one click, sends the same fields again. (With a program the browser's local copy does this.)
+//! out meanwhile, somebody else signed in, database away, a fault of ours) is answered with a page that still carries every
+//! field. Signing in on that page, or one click, sends the same fields again. (With a program the browser's local copy does
+//! this.)
 
-use std::fmt::Write as _;
+mod pages;
 
 use app::{
-    accounts::Door,
+    accounts::AccountFlash,
     error::AppError,
     request::{RequestInfo, session_cookie},
-    route::{Route, local_path},
-    ui::Notice,
+    route::{Door, Route, local_path},
+    shell::{Flash as _, owner},
 };
 use axum::{
     Extension, Form,
@@ -22,13 +23,13 @@ use axum::{
 use backend::accounts::SignIn;
 use leptos::server_fn::error::ServerFnUrlError;
 use tower_http::csrf::ProtectionError;
+use uuid::Uuid;
 
 use crate::{
     onward::FileLeftBehind,
-    pages::{self, escape},
-    router::AppState,
+    plain::{DOORS, SignInFirst, accepts_html},
     security::{BODY_LIMIT, MOST_FIELDS, too_large},
-    session::{DOORS, accepts_html},
+    state::AppState,
 };
 
 /// Where a form that is sent again came from at first: an error must lead back there, not to this page.
@@ -39,16 +40,14 @@ const KEPT: &str = "kept.";
 /// Server functions that facilities post to.
 const FACILITIES: [&str; 3] = ["/api/applications/", "/api/facilities/", "/api/network/"];
 
-/// Put on an answer that means: sign in, then send it again.
-#[derive(Clone, Copy, Debug)]
-pub struct SignInFirst;
-
 type Fields = Vec<(String, String)>;
 
 /// A form on its way: where it goes, what it says, the page it was on.
 #[derive(Default)]
 struct Posted {
     path: String,
+    /// The account for which the page was made (C19): the form never goes to another one.
+    owner: String,
     fields: Fields,
     from: String,
     /// What is said, as HTML, of a file that came with it: a page remembers texts, and no file.
@@ -61,13 +60,15 @@ const FILE_LEFT_BEHIND: &str =
 /// Why it did not arrive.
 enum Lost {
     SignedOut,
+    /// Somebody else has signed in since the page was made (C19).
+    AnotherAccount,
     /// Started on another site: shown, never offered to be sent again.
     CrossSite,
     Failed(AppError),
 }
 
 /// Holds the form until it is known to have arrived.
-pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn keep_form(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if !is_plain_form(&request) {
         return next.run(request).await;
     }
@@ -75,6 +76,7 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return too_large() };
     let mut posted = Posted {
         path: parts.uri.path().to_owned(),
+        owner: account(owner(parts.uri.query())),
         fields: fields(body.clone()).await,
         from: origin_page(&parts.headers),
         of_file: parts.extensions.get::<FileLeftBehind>().map_or("", |_| FILE_LEFT_BEHIND),
@@ -94,7 +96,7 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     match lost(&response) {
         Some(lost) if !posted.path.starts_with(DOORS) => {
-            let mut page = page(&posted, &lost, None);
+            let mut page = pages::of(&posted, &lost, None);
             if let Some(again) = response.headers().get(header::RETRY_AFTER) {
                 page.headers_mut().insert(header::RETRY_AFTER, again.clone());
             }
@@ -117,6 +119,7 @@ pub async fn resume(
     for (name, value) in sent {
         match name.as_str() {
             "path" => posted.path = value,
+            "owner" => posted.owner = self::account(&value),
             "from" => posted.from = local_path(&value).unwrap_or("/").to_owned(),
             "account" => account = value,
             "password" => password = value,
@@ -134,7 +137,7 @@ pub async fn resume(
     let realm = door(&posted.path).realm();
     match request.backend.accounts().sign_in(realm, &account, &password, stay, &request.origin).await {
         Ok(SignIn::Welcome(session)) => {
-            let mut response = send_again(
+            let mut response = pages::send_again(
                 &posted,
                 StatusCode::OK,
                 "ログインしました",
@@ -146,11 +149,18 @@ pub async fn resume(
             }
             response
         }
-        Ok(SignIn::Wrong) => {
-            page(&posted, &Lost::SignedOut, Some(&Notice::WrongPassword(door(&posted.path)).message()))
-        }
-        Err(error) => page(&posted, &Lost::SignedOut, Some(&AppError::from(error).message())),
+        Ok(SignIn::Wrong) => pages::of(
+            &posted,
+            &Lost::SignedOut,
+            Some(&AccountFlash::WrongPassword(door(&posted.path)).message()),
+        ),
+        Err(error) => pages::of(&posted, &Lost::SignedOut, Some(&AppError::from(error).message())),
     }
+}
+
+/// The id of an account; empty when it is none.
+fn account(text: &str) -> String {
+    text.parse::<Uuid>().map_or_else(|_| String::new(), |id| id.to_string())
 }
 
 /// Where people sign in who may send such a form.
@@ -220,16 +230,20 @@ fn lost(response: &Response) -> Option<Lost> {
     if response.extensions().get::<ProtectionError>().is_some() {
         return Some(Lost::CrossSite);
     }
+    if response.extensions().get::<AppError>() == Some(&AppError::AnotherAccount) {
+        return Some(Lost::AnotherAccount);
+    }
     match response.status() {
         status if status.is_server_error() => Some(Lost::Failed(AppError::Unreachable)),
         StatusCode::TOO_MANY_REQUESTS => Some(Lost::Failed(AppError::TooMany(60))),
         status if status.is_redirection() => match error_in_redirect(response)? {
             AppError::SignedOut => Some(Lost::SignedOut),
+            AppError::AnotherAccount => Some(Lost::AnotherAccount),
             failed @ (AppError::TooMany(_) | AppError::Internal(_) | AppError::Unreachable) => {
                 Some(Lost::Failed(failed))
             }
             // The page that it leads to says what is wrong.
-            AppError::Refused(_) | AppError::Said(_) | AppError::NotFound => None,
+            AppError::Refused(_) | AppError::NotFound => None,
         },
         _ => None,
     }
@@ -241,122 +255,6 @@ fn error_in_redirect(response: &Response) -> Option<AppError> {
     let (_, query) = to.split_once('?')?;
     let encoded = query.split('&').find_map(|pair| pair.strip_prefix("__err="))?;
     Some(ServerFnUrlError::<AppError>::decode_err(&encoded.replace("%3D", "=")))
-}
-
-fn page(posted: &Posted, lost: &Lost, problem: Option<&str>) -> Response {
-    match lost {
-        Lost::SignedOut if posted.from.starts_with(&Route::Office.path()) => sign_in_beside(posted),
-        Lost::SignedOut => sign_in(posted, problem),
-        Lost::CrossSite => {
-            let mut body = String::from(
-                "<div role=\"alert\"><p>別のサイトから始まった操作とみなされたため、何も保存していません。\
-                 入力された内容は次のとおりです。必要なときは写し取り、このサイトの画面を開き直して入力してください。</p></div>",
-            );
-            for (name, value) in visible(&posted.fields) {
-                let (name, value) = (escape(name), escape(value));
-                let _ = write!(
-                    body,
-                    "<p><label>{name}<br><textarea readonly rows=\"3\">\n{value}</textarea></label></p>"
-                );
-            }
-            body.push_str("<p><a href=\"/\">トップページへ</a></p>");
-            pages::page(StatusCode::FORBIDDEN, "この操作は受け付けられませんでした", &body)
-        }
-        Lost::Failed(error) => {
-            let status = match error {
-                AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-                _ => StatusCode::SERVICE_UNAVAILABLE,
-            };
-            let what = match error {
-                AppError::Unreachable => "申し訳ありません。一時的に保存できませんでした。".to_owned(),
-                error => error.message(),
-            };
-            send_again(
-                posted,
-                status,
-                "保存できませんでした",
-                &format!(
-                    "{what} 入力された内容は、この画面が覚えています。しばらくしてから、下のボタンでもう一度送信してください。"
-                ),
-                "もう一度送信する",
-            )
-        }
-    }
-}
-
-fn send_again(posted: &Posted, status: StatusCode, title: &str, sentence: &str, button: &str) -> Response {
-    let role = if status.is_success() { "status" } else { "alert" };
-    form_again(
-        posted,
-        status,
-        title,
-        &format!("<div role=\"{role}\"><p>{}</p></div>", escape(sentence)),
-        button,
-    )
-}
-
-/// The office signs in by several steps: beside the page that keeps the form, which is then sent with one click.
-fn sign_in_beside(posted: &Posted) -> Response {
-    let said = format!(
-        "<div role=\"alert\"><p>ログインの有効期限が切れたため、まだ保存していません。入力された内容は、この画面が覚えています。\
-         次のリンクからログインしたあと、この画面に戻って、下のボタンでもう一度送信してください。</p>{}</div>\
-         <p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">事務局ログイン(新しいタブで開きます)</a></p>",
-        posted.of_file,
-        Route::OfficeSignIn.path()
-    );
-    form_again(posted, StatusCode::UNAUTHORIZED, "もう一度ログインしてください", &said, "もう一度送信する")
-}
-
-/// The kept form below trusted HTML.
-fn form_again(posted: &Posted, status: StatusCode, title: &str, said: &str, button: &str) -> Response {
-    let mut body = format!("{said}<form method=\"post\" action=\"{}\">", escape(&posted.path));
-    hidden(&mut body, FROM, &posted.from);
-    for (name, value) in visible(&posted.fields) {
-        hidden(&mut body, name, value);
-    }
-    let _ =
-        write!(body, "<p><button type=\"submit\" class=\"primary\">{}</button></p></form>", escape(button));
-    pages::page(status, title, &body)
-}
-
-fn sign_in(posted: &Posted, problem: Option<&str>) -> Response {
-    let mut body = String::from("<div role=\"alert\">");
-    if let Some(problem) = problem {
-        let _ = write!(body, "<p>{}</p>", escape(problem));
-    }
-    body.push_str(
-        "<p>ログインの有効期限が切れたため、まだ保存していません。入力された内容は、この画面が覚えています。\
-         ログインすると、続けて保存できます。</p>",
-    );
-    body.push_str(posted.of_file);
-    body.push_str("</div><form method=\"post\" action=\"/resume\">");
-    hidden(&mut body, "path", &posted.path);
-    hidden(&mut body, "from", &posted.from);
-    for (name, value) in visible(&posted.fields) {
-        hidden(&mut body, &format!("{KEPT}{name}"), value);
-    }
-    let _ = write!(
-        body,
-        "<p class=\"field\"><label for=\"account\">{}</label>\
-         <input id=\"account\" name=\"account\" autocomplete=\"username\" required></p>",
-        door(&posted.path).account_label()
-    );
-    body.push_str(
-        "<p class=\"field\"><label for=\"password\">パスワード</label>\
-         <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required></p>\
-         <p class=\"field\"><label><input type=\"checkbox\" name=\"keep\" value=\"on\"> ログイン情報を保存する</label></p>\
-         <p><button type=\"submit\" class=\"primary\">ログインする</button></p></form>",
-    );
-    pages::page(StatusCode::UNAUTHORIZED, "もう一度ログインしてください", &body)
-}
-
-/// Passwords are never written into a page, wherever they were typed.
-fn visible(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
-    fields.iter().filter(|(name, _)| !name.contains("password")).map(|(n, v)| (n.as_str(), v.as_str()))
-}
-
-fn hidden(body: &mut String, name: &str, value: &str) {
-    let _ = write!(body, "<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value));
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{accounts::SignOutForm, request::society, route::Route};
+use super::owned;
+use crate::{request::society, route::Route};
 use domain::{
     accounts::{Me, MeKind},
     cases::CaseSet,
@@ -122,6 +123,16 @@ fn Menu(me: Me, path: String) -> impl IntoView {
             <a href=own.path()>{me.name}</a>
             <SignOutForm/>
         </div>
+    }
+}
+
+/// ログアウト, as a form: signing out is a write.
+#[component]
+fn SignOutForm() -> impl IntoView {
+    view! {
+        <form method="post" action=owned("/api/accounts/sign_out")>
+            <button class="link">"ログアウト"</button>
+        </form>
     }
 }
 

@@ -1,29 +1,46 @@
-//! Refusals: why something may not be done, by which rule, and what would help (E5). A refusal travels to the browser as
-//! it is, so it holds no typed text and nothing of another person's data.
-
-mod facility;
-mod linkage;
+//! Why the rules say no to somebody about their cases, or about those that they judge.
 
 use serde::{Deserialize, Serialize};
 
+use super::{FieldKey, Slots, StateName};
 use crate::{
     approvals::RequestState,
-    cases::StateName,
     text::{self, Beyond},
 };
 
-pub use facility::{ApplicationAction, ChangeAction, FacilityRefused};
-pub use linkage::{LinkageAction, LinkageRefused};
+/// A text of a supervisor or an applicant that has a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RefusedText {
+    /// 通信欄
+    Message,
+    /// The comment on the whole.
+    General,
+    /// The comment on one field.
+    Comment(FieldKey),
+}
 
-/// What [`Refused::TooLong`] calls 通信欄.
-pub const MESSAGE: &str = "通信欄";
-/// What [`Refused::TooLong`] calls 備考.
-pub const MEMO: &str = "備考";
+impl RefusedText {
+    fn called(self) -> String {
+        match self {
+            Self::Message => "通信欄".into(),
+            Self::General => "全体へのコメント".into(),
+            Self::Comment(field) => format!("{}へのコメント", field.label()),
+        }
+    }
+
+    /// The number of the rule that limits it.
+    fn rule(self) -> &'static str {
+        match self {
+            Self::Message => "P1",
+            Self::General | Self::Comment(_) => "P6",
+        }
+    }
+}
 
 /// One reason why the rules say no.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}", self.message())]
-pub enum Refused {
+pub enum CaseRefused {
     /// Only 医師会員 come behind 認定システム (A2).
     NotPhysician,
     /// The record belongs to somebody else (P10).
@@ -35,9 +52,9 @@ pub enum Refused {
     /// The state of the case does not allow the action (C8–C10, P2, P5).
     CaseState { action: CaseAction, state: StateName },
     /// The cases in these slots cannot be requested or withdrawn; nothing was done for any (P2).
-    Mixed { action: CaseAction, slots: Vec<u8> },
+    Mixed { action: CaseAction, slots: Slots },
     /// These slots have changes that are not registered yet, so the supervisor would not see them.
-    UnregisteredChanges { slots: Vec<u8> },
+    UnregisteredChanges { slots: Slots },
     /// No case was chosen.
     NothingChosen,
     /// The set needs no approval (C1).
@@ -47,7 +64,7 @@ pub enum Refused {
     /// Nobody supervises their own case (P4).
     OwnCase,
     /// The chosen supervisor cannot supervise the cases in these slots (P3).
-    SupervisorPeriod { slots: Vec<u8> },
+    SupervisorPeriod { slots: Slots },
     /// The chosen supervisor has left the society (A9).
     SupervisorLeft,
     /// The request is no longer waiting: somebody was faster (P5).
@@ -57,9 +74,9 @@ pub enum Refused {
     /// The comments were changed on another screen since this one was made; both stand beside each other now (C11).
     CommentsElsewhere,
     /// A text is longer than allowed.
-    TooLong { what: String, limit: usize, count: usize },
+    TooLong { what: RefusedText, limit: usize, count: usize },
     /// A text is within its limit as a person counts, but not as a machine does.
-    Overladen { what: String },
+    Overladen { what: RefusedText },
 }
 
 /// What a person wants to do with a case.
@@ -106,9 +123,9 @@ impl CaseAction {
     }
 }
 
-impl Refused {
-    /// A text is beyond its limit; `what` is what it is called.
-    pub fn beyond(beyond: Beyond, what: String) -> Self {
+impl CaseRefused {
+    /// A text is beyond its limit.
+    pub fn beyond(beyond: Beyond, what: RefusedText) -> Self {
         match beyond {
             Beyond::Characters { limit, count } => Self::TooLong { what, limit, count },
             Beyond::Overladen => Self::Overladen { what },
@@ -116,7 +133,7 @@ impl Refused {
     }
 
     /// The number of the rule in `docs/rules.md`.
-    pub fn rule(&self) -> &'static str {
+    pub fn rule(self) -> &'static str {
         match self {
             Self::NotPhysician => "A2",
             Self::NotYours | Self::OnlyApplicant => "P10",
@@ -134,15 +151,14 @@ impl Refused {
             Self::CaseState { action: CaseAction::Approve | CaseAction::Reject, .. }
             | Self::NotWaiting(_)
             | Self::OnlySupervisor => "P5",
-            Self::TooLong { what, .. } | Self::Overladen { what } if what == MESSAGE => "P1",
-            Self::TooLong { what, .. } | Self::Overladen { what } if what == MEMO => "C4",
+            Self::TooLong { what, .. } | Self::Overladen { what } => what.rule(),
             Self::CommentsElsewhere => "C11",
-            Self::CommentNeeded | Self::TooLong { .. } | Self::Overladen { .. } => "P6",
+            Self::CommentNeeded => "P6",
         }
     }
 
     /// What is wrong and what would help, in the words of the screen.
-    pub fn message(&self) -> String {
+    pub fn message(self) -> String {
         match self {
             Self::NotPhysician => "認定システムは医師会員の方だけがご利用いただけます。登録されている職種が異なる場合は、事務局へお問い合わせください。".into(),
             Self::NotYours => "このデータは、申請者ご本人・依頼を受けた指導者・事務局だけが閲覧できます。".into(),
@@ -181,11 +197,11 @@ impl Refused {
                     CaseAction::Withdraw => "取り下げできるのは「承認依頼中」の症例だけです。",
                     _ => "承認依頼できるのは「未承認」「非承認」の症例だけです。",
                 };
-                format!("{help}番号{}の選択を外してから、もう一度お試しください。", slots_in_words(slots))
+                format!("{help}番号{}の選択を外してから、もう一度お試しください。", slots.in_words())
             }
             Self::UnregisteredChanges { slots } => format!(
                 "番号{}には、まだ登録していない変更があります。編集画面で「登録」してから承認依頼をしてください。",
-                slots_in_words(slots)
+                slots.in_words()
             ),
             Self::NothingChosen => "症例が選択されていません。一覧で症例を選択してください。".into(),
             Self::NoApprovalNeeded => "この申請種別では、承認の手続きは必要ありません。".into(),
@@ -193,7 +209,7 @@ impl Refused {
             Self::OwnCase => "ご自身の症例の指導者になることはできません。自施設に他の指導者がいない場合は、事務局へお問い合わせください。".into(),
             Self::SupervisorPeriod { slots } => format!(
                 "選択した指導者の認定期間に、番号{}の「主に緩和医療を提供した期間」が含まれていません。別の指導者を選択してください。",
-                slots_in_words(slots)
+                slots.in_words()
             ),
             Self::SupervisorLeft => "選択した指導者は退会しています。書面での承認については、事務局へお問い合わせください。".into(),
             Self::NotWaiting(state) => match state {
@@ -207,16 +223,11 @@ impl Refused {
             Self::CommentsElsewhere => "別の画面でコメントが更新されていたため、まだ判定していません。両方のコメントを並べて保存しました。内容を確認して、もう一度判定してください。".into(),
             Self::CommentNeeded => "非承認にするには、いずれかの項目または全体へのコメントが必要です。".into(),
             Self::TooLong { what, limit, count } => {
-                format!("{what}は{limit}文字以内で入力してください(現在{count}文字)。")
+                format!("{}は{limit}文字以内で入力してください(現在{count}文字)。", what.called())
             }
-            Self::Overladen { what } => text::overladen(what),
+            Self::Overladen { what } => text::overladen(&what.called()),
         }
     }
-}
-
-/// `1、3、8`
-pub fn slots_in_words(slots: &[u8]) -> String {
-    slots.iter().map(u8::to_string).collect::<Vec<_>>().join("、")
 }
 
 #[cfg(test)]
@@ -225,63 +236,64 @@ mod tests {
     use crate::approvals::RequestState;
 
     /// One of each; a new variant does not compile until it stands here.
-    fn every() -> Vec<Refused> {
-        let slots = vec![3, 8];
-        let too_long = |what: &str| Refused::TooLong { what: what.into(), limit: 200, count: 203 };
+    fn every() -> Vec<CaseRefused> {
+        let slots = Slots::from([3, 8]);
+        let course = RefusedText::Comment(FieldKey::of("course").expect("a field"));
+        let too_long = |what| CaseRefused::TooLong { what, limit: 200, count: 203 };
         let mut all = vec![
-            Refused::NotPhysician,
-            Refused::NotYours,
-            Refused::OnlyApplicant,
-            Refused::OnlySupervisor,
-            Refused::Mixed { action: CaseAction::Request, slots: slots.clone() },
-            Refused::Mixed { action: CaseAction::Withdraw, slots: slots.clone() },
-            Refused::UnregisteredChanges { slots: slots.clone() },
-            Refused::NothingChosen,
-            Refused::NoApprovalNeeded,
-            Refused::NoSupervisor,
-            Refused::OwnCase,
-            Refused::SupervisorPeriod { slots },
-            Refused::SupervisorLeft,
-            Refused::CommentNeeded,
-            Refused::CommentsElsewhere,
-            too_long(MESSAGE),
-            too_long(MEMO),
-            too_long("介入後の経過へのコメント"),
-            Refused::Overladen { what: MESSAGE.into() },
-            Refused::Overladen { what: "介入後の経過へのコメント".into() },
+            CaseRefused::NotPhysician,
+            CaseRefused::NotYours,
+            CaseRefused::OnlyApplicant,
+            CaseRefused::OnlySupervisor,
+            CaseRefused::Mixed { action: CaseAction::Request, slots },
+            CaseRefused::Mixed { action: CaseAction::Withdraw, slots },
+            CaseRefused::UnregisteredChanges { slots },
+            CaseRefused::NothingChosen,
+            CaseRefused::NoApprovalNeeded,
+            CaseRefused::NoSupervisor,
+            CaseRefused::OwnCase,
+            CaseRefused::SupervisorPeriod { slots },
+            CaseRefused::SupervisorLeft,
+            CaseRefused::CommentNeeded,
+            CaseRefused::CommentsElsewhere,
+            too_long(RefusedText::Message),
+            too_long(RefusedText::General),
+            too_long(course),
+            CaseRefused::Overladen { what: RefusedText::Message },
+            CaseRefused::Overladen { what: course },
         ];
-        all.extend(RequestState::ALL.map(Refused::NotWaiting));
+        all.extend(RequestState::ALL.map(CaseRefused::NotWaiting));
         for action in CaseAction::ALL {
-            all.extend(StateName::ALL.map(|state| Refused::CaseState { action, state }));
+            all.extend(StateName::ALL.map(|state| CaseRefused::CaseState { action, state }));
         }
         for refused in &all {
             match refused {
-                Refused::NotPhysician
-                | Refused::NotYours
-                | Refused::OnlyApplicant
-                | Refused::OnlySupervisor
-                | Refused::CaseState { .. }
-                | Refused::Mixed { .. }
-                | Refused::UnregisteredChanges { .. }
-                | Refused::NothingChosen
-                | Refused::NoApprovalNeeded
-                | Refused::NoSupervisor
-                | Refused::OwnCase
-                | Refused::SupervisorPeriod { .. }
-                | Refused::SupervisorLeft
-                | Refused::NotWaiting(_)
-                | Refused::CommentNeeded
-                | Refused::CommentsElsewhere
-                | Refused::TooLong { .. }
-                | Refused::Overladen { .. } => {}
+                CaseRefused::NotPhysician
+                | CaseRefused::NotYours
+                | CaseRefused::OnlyApplicant
+                | CaseRefused::OnlySupervisor
+                | CaseRefused::CaseState { .. }
+                | CaseRefused::Mixed { .. }
+                | CaseRefused::UnregisteredChanges { .. }
+                | CaseRefused::NothingChosen
+                | CaseRefused::NoApprovalNeeded
+                | CaseRefused::NoSupervisor
+                | CaseRefused::OwnCase
+                | CaseRefused::SupervisorPeriod { .. }
+                | CaseRefused::SupervisorLeft
+                | CaseRefused::NotWaiting(_)
+                | CaseRefused::CommentNeeded
+                | CaseRefused::CommentsElsewhere
+                | CaseRefused::TooLong { .. }
+                | CaseRefused::Overladen { .. } => {}
             }
         }
         all
     }
 
     /// The rules of `docs/rules.md` that can refuse.
-    const RULES: [&str; 15] =
-        ["A2", "A9", "C1", "C4", "C8", "C9", "C10", "C11", "P1", "P2", "P3", "P4", "P5", "P6", "P10"];
+    const RULES: [&str; 14] =
+        ["A2", "A9", "C1", "C8", "C9", "C10", "C11", "P1", "P2", "P3", "P4", "P5", "P6", "P10"];
 
     /// E5: a refusal says what is wrong and by which rule.
     #[test]
@@ -317,9 +329,9 @@ mod tests {
     #[test]
     fn p2_a_refused_selection_names_its_slots() {
         for refused in every() {
-            if let Refused::Mixed { .. }
-            | Refused::UnregisteredChanges { .. }
-            | Refused::SupervisorPeriod { .. } = refused
+            if let CaseRefused::Mixed { .. }
+            | CaseRefused::UnregisteredChanges { .. }
+            | CaseRefused::SupervisorPeriod { .. } = refused
             {
                 assert!(refused.message().contains("番号3、8"), "{}", refused.message());
             }

@@ -1,43 +1,31 @@
 //! Which sign-in page somebody stands before, and where it leads.
 
-use std::str::FromStr;
+use domain::{
+    accounts::{Applying, Realm},
+    vocabulary,
+};
 
-use domain::accounts::{Applying, Realm};
-use serde::{Deserialize, Serialize};
+use super::Route;
 
-use crate::route::Route;
-
-/// A sign-in page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Door {
-    /// 「会員ログイン」
-    #[default]
-    Member,
-    /// 「施設マイページ ログイン画面」
-    Facility,
-    /// 「基幹施設 新規申請 ログイン画面」
-    Core,
-    /// 「連携施設 新規申請 ログイン画面」
-    Partner,
-    /// 「事務局ログイン」
-    Office,
+vocabulary! {
+    /// A sign-in page.
+    #[derive(Default)]
+    pub enum Door {
+        /// 「会員ログイン」
+        #[default]
+        Member = "member",
+        /// 「施設マイページ ログイン画面」
+        Facility = "facility",
+        /// 「基幹施設 新規申請 ログイン画面」
+        Core = "core",
+        /// 「連携施設 新規申請 ログイン画面」
+        Partner = "partner",
+        /// 「事務局ログイン」
+        Office = "office",
+    }
 }
 
 impl Door {
-    const ALL: [Self; 5] = [Self::Member, Self::Facility, Self::Core, Self::Partner, Self::Office];
-
-    /// The word in forms and addresses.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Facility => "facility",
-            Self::Core => Applying::Core.key(),
-            Self::Partner => Applying::Partner.key(),
-            Self::Office => "office",
-        }
-    }
-
     /// The door before an application.
     pub fn to(applying: Applying) -> Self {
         match applying {
@@ -120,13 +108,5 @@ pub fn home(realm: Realm) -> Route {
         Realm::Member => Route::Member,
         Realm::Facility => Route::Facility,
         Realm::Office => Route::Office,
-    }
-}
-
-impl FromStr for Door {
-    type Err = ();
-
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|door| door.key() == key).ok_or(())
     }
 }

@@ -3,56 +3,22 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    calendar,
-    network::{Side, StateName},
-    text,
-};
+use super::{Side, StateName};
+use crate::{calendar, text};
 
-/// What somebody wants to do with a linkage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum LinkageAction {
-    Read,
-    Approve,
-    Refuse,
-    Withdraw,
-    Dissolve,
-}
-
-impl LinkageAction {
-    /// Every action, for tables.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Approve, Self::Refuse, Self::Withdraw, Self::Dissolve];
-
-    /// The word in addresses.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Approve => "approve",
-            Self::Refuse => "refuse",
-            Self::Withdraw => "withdraw",
-            Self::Dissolve => "dissolve",
-        }
-    }
-
-    /// The reverse of [`Self::key`].
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.key() == key)
-    }
-
-    /// The word for it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Read => "閲覧",
-            Self::Approve => "承認",
-            Self::Refuse => "否認",
-            Self::Withdraw => "取り下げ",
-            Self::Dissolve => "解除",
-        }
+vocabulary! {
+    /// What somebody wants to do with a linkage.
+    pub enum LinkageAction {
+        Read = "read" "閲覧",
+        Approve = "approve" "承認",
+        Refuse = "refuse" "否認",
+        Withdraw = "withdraw" "取り下げ",
+        Dissolve = "dissolve" "解除",
     }
 }
 
 /// Why the rules say no.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum LinkageRefused {
     /// Neither of the two facilities asks, nor the office (E3).
@@ -114,7 +80,7 @@ pub enum LinkageRefused {
 
 impl LinkageRefused {
     /// The number of the rule in `docs/rules.md`.
-    pub fn rule(&self) -> &'static str {
+    pub fn rule(self) -> &'static str {
         match self {
             Self::NotYours => "E3",
             _ => "F10",
@@ -122,7 +88,7 @@ impl LinkageRefused {
     }
 
     /// The input that it is about, where it is about one.
-    pub fn input(&self) -> Option<&'static str> {
+    pub fn input(self) -> Option<&'static str> {
         match self {
             Self::ReasonNeeded | Self::ReasonTooLong { .. } | Self::ReasonOverladen => Some("reason"),
             Self::NotADay
@@ -141,7 +107,7 @@ impl LinkageRefused {
     }
 
     /// What is wrong and what would help, in the words of the screen.
-    pub fn message(&self) -> String {
+    pub fn message(self) -> String {
         match self {
             Self::NotYours => "この連携は、連携する2つの施設と事務局だけが閲覧できます。".into(),
             Self::OnlySide { action, side } => {
@@ -171,14 +137,14 @@ impl LinkageRefused {
             Self::ReasonOverladen => text::overladen("「否認の理由」"),
             Self::NotADay => "日付を正しく入力してください。".into(),
             Self::EndsTooEarly { starts } => {
-                format!("「解除日」は、連携開始日({})以降の日付にしてください。", calendar::slashed(*starts))
+                format!("「解除日」は、連携開始日({})以降の日付にしてください。", calendar::slashed(starts))
             }
             Self::EndsTooLate { last } => format!(
                 "「解除日」は、連携が続く最終日({})までの日付にしてください。",
-                calendar::slashed(*last)
+                calendar::slashed(last)
             ),
             Self::StartsTooEarly { earliest } => {
-                format!("「連携開始日」は、{}以降の日付にしてください。", calendar::slashed(*earliest))
+                format!("「連携開始日」は、{}以降の日付にしてください。", calendar::slashed(earliest))
             }
             Self::NoCore => "連携する基幹施設を検索し、選択してください。".into(),
             Self::Itself => {
@@ -186,11 +152,11 @@ impl LinkageRefused {
             }
             Self::NotCertified { side: Side::Core, day } => format!(
                 "選択した施設は、{}に基幹施設として認定されていません。別の基幹施設を選択してください。",
-                calendar::slashed(*day)
+                calendar::slashed(day)
             ),
             Self::NotCertified { side: Side::Partner, day } => format!(
                 "貴施設は、{}に連携施設として認定されていません。認定期間内の日付をご確認ください。",
-                calendar::slashed(*day)
+                calendar::slashed(day)
             ),
             Self::RequestWaits => {
                 "承認待ちの連携申請があります。別の基幹施設を選択する場合は、先に取り下げてください。".into()
