@@ -4,10 +4,13 @@ import { type Server, type Socket, connect, createServer } from 'node:net';
 /** How a line is cut: every connection is reset, or nothing comes through and nobody says so. */
 export type Cut = 'reset' | 'silence';
 
-/** A port that nobody listens on now. Not one of those that the kernel gives to whoever connects: a server that is away for a while must find it free. */
+/**
+ * A port that nobody listens on now. Not one of those that the kernel gives to whoever connects: a server that is away for a while must find it free.
+ * Nor 10080, which no browser asks.
+ */
 export async function quietPort(): Promise<number> {
   for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    const port = 11_000 + Math.floor(Math.random() * 9_000);
     const isFree = await new Promise<boolean>((resolve) => {
       const server = createServer();
       server.once('error', () => resolve(false));
