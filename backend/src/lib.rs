@@ -11,6 +11,7 @@ pub mod backup;
 mod by;
 mod capabilities;
 pub mod cases;
+mod catch_up;
 pub mod clock;
 pub mod db;
 pub mod demo;

@@ -23,6 +23,7 @@ use super::{facts, queries};
 use crate::{
     Applications, Error, Origin, Result,
     audit::{self, Event},
+    catch_up::CatchUp,
     notices,
 };
 
@@ -53,26 +54,20 @@ pub(crate) struct Named {
 }
 
 impl Applications<'_> {
-    /// Certifies every application whose start day has come. Twice is as good as once. One that cannot be certified keeps
-    /// no other one waiting: it is logged, and tried again the next time. Answers how many.
+    /// Certifies every application whose start day has come; idempotent. One that cannot be certified is tried again the
+    /// next time. Answers how many.
     pub async fn certify_due(&self) -> Result<u64> {
-        let (mut certified, mut failed) = (0, Vec::new());
+        let mut started = CatchUp::of("the start day of an application");
         loop {
             let mut tx = self.0.begin().await?;
-            let Some(due) = queries::next_due(&mut tx, self.0.today(), &failed).await? else {
-                return Ok(certified);
+            let Some(due) = queries::next_due(&mut tx, self.0.today(), started.failed()).await? else {
+                return Ok(started.done());
             };
-            let done = match self.certify(&mut tx, &due).await {
+            let outcome = match self.certify(&mut tx, &due).await {
                 Ok(()) => tx.commit().await.map_err(Error::from),
                 Err(error) => Err(error),
             };
-            match done {
-                Ok(()) => certified += 1,
-                Err(error) => {
-                    tracing::error!(application = %due.id, %error, "the start day of an application");
-                    failed.push(due.id.0);
-                }
-            }
+            started.record(due.id.0, outcome);
         }
     }
 

@@ -279,12 +279,17 @@ pub(super) async fn last_kind(db: &mut PgConnection, id: FacilityId) -> Result<F
     rows::kind("certification", &kind.fetch_optional(db).await?.ok_or(Error::NotFound)?)
 }
 
-/// Locks one approved change whose day has come; one that somebody else is at is left to them.
-pub(super) async fn lock_due(db: &mut PgConnection, today: Date) -> Result<Option<ChangeId>> {
+/// Locks one approved change whose day has come, passing over those that failed; one that somebody else is at is left to them.
+pub(super) async fn lock_due(
+    db: &mut PgConnection,
+    today: Date,
+    failed: &[Uuid],
+) -> Result<Option<ChangeId>> {
     let due = sqlx::query_scalar!(
-        "select change_id from facility_change where state = 'approved' and effective_on <= $1
+        "select change_id from facility_change where state = 'approved' and effective_on <= $1 and change_id <> all($2)
          order by effective_on, change_id limit 1 for update skip locked",
         today.to_sqlx() as _,
+        failed,
     );
     Ok(due.fetch_optional(db).await?.map(ChangeId))
 }
@@ -357,23 +362,26 @@ pub(super) async fn end_certification(
     Ok(())
 }
 
-/// Locks one facility whose last certification was given back and is over, and that has nothing under way, with the 種別.
+/// Locks one facility whose last certification was given back and is over, and that has nothing under way, with the 種別;
+/// those that failed are passed over.
 pub(super) async fn lock_to_close(
     db: &mut PgConnection,
     today: Date,
+    failed: &[Uuid],
 ) -> Result<Option<(FacilityId, FacilityKind)>> {
     let found = sqlx::query!(
         r#"select f.facility_id, given.kind as "kind!"
            from facility f
            join facility_change given on given.facility_id = f.facility_id and given.about = 'return'
                and given.state = 'effective' and given.effective_on < $1
-           where f.login_email is not null
+           where f.login_email is not null and f.facility_id <> all($2)
              and not exists (select from certification c
                              where c.facility_id = f.facility_id and c.end_on > given.effective_on)
              and not exists (select from application a
                              where a.facility_id = f.facility_id and a.state in ('submitted', 'returned', 'passed'))
            limit 1 for update of f skip locked"#,
         today.to_sqlx() as _,
+        failed,
     )
     .fetch_optional(db)
     .await?;

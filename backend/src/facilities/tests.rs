@@ -130,6 +130,30 @@ async fn f13_contact_data_changes_at_once_and_never_over_somebody_elses(pool: Pg
     assert_eq!(hill.count(lines).await, 2);
 }
 
+/// A change that cannot be done keeps no other one waiting, and is tried again.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn f13_one_change_that_fails_stops_no_other_one(pool: PgPool) {
+    let hill = Hill::new(pool).await;
+    let broken = hill.asked(About::Address, &[("address", "丘1-2-3"), ("effective_on", "2026-10-31")]).await;
+    let sound = hill.asked(About::Name, &NAME).await;
+    for id in [broken, sound] {
+        assert_eq!(hill.approve(id).await.expect("approved"), ChangeState::Approved);
+    }
+    // The one that comes first is refused by the database.
+    hill.sql("create function refused() returns trigger language plpgsql as 'begin raise ''no''; end'").await;
+    hill.sql(
+        "create trigger refused before update on facility for each row
+         when (new.address is distinct from old.address) execute function refused()",
+    )
+    .await;
+    hill.on("2026-11-01");
+    assert_eq!(hill.use_cases().take_effect().await.expect("the other one"), 1);
+    assert_eq!(hill.name().await, "丘の上病院");
+    assert_eq!(hill.text("select state from facility_change where about = 'address'").await, "approved");
+    hill.sql("drop trigger refused on facility").await;
+    assert_eq!(hill.use_cases().take_effect().await.expect("tried again"), 1);
+}
+
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn f13_a_name_changes_on_its_day_exactly_once(pool: PgPool) {
     let hill = Hill::new(pool).await;
