@@ -28,19 +28,18 @@ pub async fn approve(linkage: LinkageId) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "network/refuse", output = Json)]
 pub async fn refuse(linkage: LinkageId, #[server(default)] reason: String) -> Result<(), AppError> {
     use crate::{
-        network::{NetworkFlash, returned::settle_linkage},
-        request::{RequestInfo, Typed},
+        network::{
+            NetworkFlash,
+            returned::{keep_reason, settle_linkage},
+        },
+        request::RequestInfo,
         route::Route,
     };
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.network().refuse(&by, linkage, &reason).await.map_err(Into::into),
         Err(error) => Err(error),
     };
-    if outcome.is_err() {
-        Typed::Reason.keep(&format!("{linkage} {reason}"));
-    } else {
-        Typed::Reason.take();
-    }
+    keep_reason(linkage, &reason, outcome.is_err());
     let question = Route::Linkage(linkage, LinkageAction::Refuse);
     settle_linkage(outcome, NetworkFlash::Refused, &question, &[], Route::FacilityNetwork)
 }
@@ -63,16 +62,19 @@ pub async fn withdraw(linkage: LinkageId) -> Result<(), AppError> {
 
 /// 「解除する」 by either side.
 #[server(prefix = "/api", endpoint = "network/dissolve", output = Json)]
-pub async fn dissolve(linkage: LinkageId, #[server(default)] from: String) -> Result<(), AppError> {
+pub async fn dissolve(
+    linkage: LinkageId,
+    #[server(default)] from: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
     use crate::{
-        network::{NetworkFlash, returned::settle_linkage},
-        request::RequestInfo,
+        network::{
+            NetworkFlash,
+            returned::{dissolved, settle_linkage},
+        },
         route::Route,
     };
-    let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.network().dissolve(&by, linkage, &from).await.map_err(Into::into),
-        Err(error) => Err(error),
-    };
+    let outcome = dissolved(linkage, &from, &reason).await;
     let question = Route::Linkage(linkage, LinkageAction::Dissolve);
     settle_linkage(outcome, NetworkFlash::Dissolved, &question, &[("from", &from)], Route::FacilityNetwork)
 }
@@ -83,16 +85,16 @@ pub async fn dissolve_for(
     facility: FacilityId,
     linkage: LinkageId,
     #[server(default)] from: String,
+    #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     use crate::{
-        network::{NetworkFlash, returned::settle_linkage},
-        request::RequestInfo,
+        network::{
+            NetworkFlash,
+            returned::{dissolved, settle_linkage},
+        },
         route::Route,
     };
-    let outcome = match RequestInfo::signed_in() {
-        Ok((backend, by)) => backend.network().dissolve(&by, linkage, &from).await.map_err(Into::into),
-        Err(error) => Err(error),
-    };
+    let outcome = dissolved(linkage, &from, &reason).await;
     let question = Route::OfficeLinkage(facility, linkage);
     settle_linkage(
         outcome,

@@ -3,7 +3,7 @@
 use domain::{
     calendar,
     ids::LinkageId,
-    network::{LinkageAction, LinkageQuestion, LinkageRefused, REASON_LIMIT, Side},
+    network::{LinkageAction, LinkageQuestion, REASON_LIMIT, Side},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     error::AppError,
-    request::Typed,
     route::Route,
     shell::{Ask, Page, owned},
     ui::{ErrorSummary, Need, SummaryLine, TextArea},
@@ -33,13 +32,9 @@ pub async fn question(ask: Ask) -> Result<Page, AppError> {
         Err(backend::Error::Refused(refused)) => return Ok(led_back(&Route::FacilityNetwork, refused)),
         question => question?,
     };
-    let kept = Typed::Reason.kept().unwrap_or_default();
-    let reason = kept.strip_prefix(&format!("{linkage} ")).unwrap_or_default().to_owned();
     let returned = Returned::of(&ask);
     let (title, body) = match action {
-        LinkageAction::Refuse => {
-            ("連携の申請の否認", view! { <Refuse question reason returned/> }.into_any())
-        }
+        LinkageAction::Refuse => ("連携の申請の否認", view! { <Refuse question returned/> }.into_any()),
         LinkageAction::Withdraw => ("連携の申請の取り下げ", view! { <Withdraw question/> }.into_any()),
         _ => ("連携の解除", view! { <Dissolve question returned/> }.into_any()),
     };
@@ -64,34 +59,63 @@ pub(super) fn Restated(question: LinkageQuestion, sides: Vec<Side>) -> impl Into
 }
 
 #[component]
-fn Refuse(question: LinkageQuestion, reason: String, returned: Returned) -> impl IntoView {
-    let problem = returned.problem.map(LinkageRefused::message);
-    let invalid = problem.is_some();
-    let id = question.linkage.id.to_string();
-    let lines = problem.clone().map(|message| SummaryLine { target: "f-reason".into(), message });
+fn Refuse(question: LinkageQuestion, returned: Returned) -> impl IntoView {
+    let id = question.linkage.id;
+    let lines = summary(&returned);
     view! {
-        <ErrorSummary lines=lines.into_iter().collect()/>
+        <ErrorSummary lines/>
         <p>"次の連携の申請を否認します。否認した申請を、後から承認することはできません。"</p>
         <Restated question sides=vec![Side::Partner]/>
         <form method="post" action=owned(api::Refuse::url())>
-            <input type="hidden" name="linkage" value=id/>
-            <div class="field">
-                <div class="label-row"><label class="label" for="f-reason">"否認の理由"</label><Need required=true/></div>
-                <p class="hint" id="h-reason">{format!("連携施設の画面に表示されます({}文字以内)。", REASON_LIMIT.characters())}</p>
-                <TextArea
-                    id="f-reason"
-                    name="reason"
-                    text=reason
-                    described_by="h-reason e-reason"
-                    invalid=invalid
-                />
-                {problem.map(|problem| view! { <p class="error" id="e-reason">{problem}</p> })}
-            </div>
+            <input type="hidden" name="linkage" value=id.to_string()/>
+            <Reason action=LinkageAction::Refuse id readers="連携施設の画面" returned/>
             <p class="question-actions">
                 <a class="button quiet" href=Route::FacilityNetwork.path()>"戻る"</a>
                 <button class="button bad">"否認する"</button>
             </p>
         </form>
+    }
+}
+
+/// What is not right, with a link to each input.
+fn summary(returned: &Returned) -> Vec<SummaryLine> {
+    ["from", "reason"]
+        .into_iter()
+        .filter_map(|input| {
+            let message = returned.problem_of(input)?;
+            Some(SummaryLine { target: format!("f-{input}"), message })
+        })
+        .collect()
+}
+
+/// 「否認の理由」, 「解除の理由」
+#[component]
+fn Reason(
+    action: LinkageAction,
+    id: LinkageId,
+    /// Where it can be read.
+    readers: &'static str,
+    returned: Returned,
+) -> impl IntoView {
+    let problem = returned.problem_of("reason");
+    let invalid = problem.is_some();
+    view! {
+        <div class="field">
+            <div class="label-row">
+                <label class="label" for="f-reason">{format!("{}の理由", action.label())}</label>
+                <Need required=true/>
+            </div>
+            <p class="hint" id="h-reason">{format!("{readers}に表示されます({}文字以内)。", REASON_LIMIT.characters())}</p>
+            <TextArea
+                id="f-reason"
+                name="reason"
+                text=returned.reason(id)
+                described_by=if invalid { "h-reason e-reason" } else { "h-reason" }
+                required=true
+                invalid=invalid
+            />
+            {problem.map(|problem| view! { <p class="error" id="e-reason">{problem}</p> })}
+        </div>
     }
 }
 
@@ -130,17 +154,21 @@ fn Dissolve(question: LinkageQuestion, returned: Returned) -> impl IntoView {
     }
 }
 
-/// 「解除日」 with what it means, below what is dissolved.
+/// 「解除日」 with what it means and 「解除の理由」, below what is dissolved.
 #[component]
 pub(super) fn DayAsked(question: LinkageQuestion, returned: Returned, sides: Vec<Side>) -> impl IntoView {
-    let problem = returned.problem.map(LinkageRefused::message);
-    let lines = problem.clone().map(|message| SummaryLine { target: "f-from".into(), message });
+    let problem = returned.problem_of("from");
+    let lines = summary(&returned);
     let invalid = problem.is_some().then_some("true");
-    let from = returned.from.unwrap_or_else(|| question.today.max(question.linkage.starts).to_string());
-    let (starts, last) = (question.linkage.starts, question.last);
+    let id = question.linkage.id;
+    let earliest = question.today.max(question.linkage.starts);
+    let from = returned.from.clone().unwrap_or_else(|| earliest.to_string());
+    // The office can say what held in the past (F20).
+    let starts = if question.side.is_some() { earliest } else { question.linkage.starts };
+    let last = question.last;
     let until = last.map(|last| format!("、{}まで", calendar::slashed(last))).unwrap_or_default();
     view! {
-        <ErrorSummary lines=lines.into_iter().collect()/>
+        <ErrorSummary lines/>
         <p>"次の連携を解除します。解除した連携を元に戻すことはできません。連携の相手には、メールで通知されます。"</p>
         <Restated question sides/>
         <div class="field">
@@ -158,5 +186,6 @@ pub(super) fn DayAsked(question: LinkageQuestion, returned: Returned, sides: Vec
             />
             {problem.map(|problem| view! { <p class="error" id="e-from">{problem}</p> })}
         </div>
+        <Reason action=LinkageAction::Dissolve id readers="両方の施設の画面" returned/>
     }
 }

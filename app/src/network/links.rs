@@ -23,13 +23,16 @@ pub(super) fn State(standing: Standing) -> impl IntoView {
 
 /// What else is to be said of the state.
 pub(super) fn remark(standing: &Standing) -> String {
-    let from = |from: &jiff::civil::Date, by: &Ender| {
-        format!("{}から解除({})", calendar::slashed(*from), by.label())
+    let from = |from: &jiff::civil::Date, by: &Ender, reason: &Option<String>| {
+        let reason = reason.as_ref().map(|reason| format!(" 理由: {reason}")).unwrap_or_default();
+        format!("{}から解除({}){reason}", calendar::slashed(*from), by.label())
     };
     match standing {
         Standing::Waiting | Standing::Withdrawn => String::new(),
         Standing::Linked { until } => format!("認定期間は{}まで", calendar::slashed(*until)),
-        Standing::Leaving { from: day, by } | Standing::Dissolved { from: day, by } => from(day, by),
+        Standing::Leaving { from: day, by, reason } | Standing::Dissolved { from: day, by, reason } => {
+            from(day, by, reason)
+        }
         Standing::Refused { reason } => format!("理由: {reason}"),
         Standing::Lapsed { whose, last } => {
             let last = last.map(|last| format!("({}まで)", calendar::slashed(last))).unwrap_or_default();

@@ -58,7 +58,7 @@ pub(super) fn Naming(page: NetworkPage, earliest: Date, returned: Returned) -> i
 
 #[component]
 fn Choose(found: Vec<Core>, words: String, earliest: Date, returned: Returned) -> impl IntoView {
-    let Returned { problem, core, from } = returned;
+    let Returned { problem, core, from, .. } = returned;
     let wrong = |input: &str| problem.filter(|problem| problem.input() == Some(input));
     let from = from.unwrap_or_else(|| earliest.to_string());
     let (core_error, from_error) =

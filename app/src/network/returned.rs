@@ -1,11 +1,11 @@
 //! What comes back of a form or a question that was not taken.
 
-use domain::{network::LinkageRefused, refused::Refused};
+use domain::{ids::LinkageId, network::LinkageRefused, refused::Refused};
 
 use super::NetworkFlash;
 use crate::{
     error::AppError,
-    request::{RequestInfo, redirect_path, saying, settle},
+    request::{RequestInfo, Typed, redirect_path, saying, settle},
     route::Route,
     shell::{Ask, Page},
 };
@@ -19,6 +19,8 @@ pub(super) struct Returned {
     pub core: String,
     /// The day that was typed.
     pub from: Option<String>,
+    /// The reason that was typed for a linkage.
+    reason: Option<(LinkageId, String)>,
 }
 
 impl Returned {
@@ -27,8 +29,44 @@ impl Returned {
             problem: ask.query("problem").and_then(|text| serde_json::from_str(text).ok()),
             core: ask.text("core"),
             from: ask.query("from").map(str::to_owned),
+            reason: Typed::Reason.kept().and_then(|kept| {
+                let (linkage, reason) = kept.split_once(' ')?;
+                Some((linkage.parse().ok()?, reason.to_owned()))
+            }),
         }
     }
+
+    /// The reason that was typed for this linkage.
+    pub fn reason(&self, linkage: LinkageId) -> String {
+        match &self.reason {
+            Some((of, reason)) if *of == linkage => reason.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// What is wrong with one of the inputs, in words.
+    pub fn problem_of(&self, input: &str) -> Option<String> {
+        self.problem.filter(|problem| problem.input() == Some(input)).map(LinkageRefused::message)
+    }
+}
+
+/// A reason that was not taken comes back with the question; one that was taken is forgotten.
+pub(super) fn keep_reason(linkage: LinkageId, reason: &str, refused: bool) {
+    if refused {
+        Typed::Reason.keep(&format!("{linkage} {reason}"));
+    } else {
+        Typed::Reason.take();
+    }
+}
+
+/// 「解除する」, by whoever is signed in.
+pub(super) async fn dissolved(linkage: LinkageId, from: &str, reason: &str) -> Result<(), AppError> {
+    let outcome = match RequestInfo::signed_in() {
+        Ok((backend, by)) => backend.network().dissolve(&by, linkage, from, reason).await.map_err(Into::into),
+        Err(error) => Err(error),
+    };
+    keep_reason(linkage, reason, outcome.is_err());
+    outcome
 }
 
 /// Ends a form of a linkage: what is wrong with an input comes back to the `question` with what was `typed`; everything

@@ -16,7 +16,7 @@ use domain::{
     network::{Ender, LinkageAction, LinkageRefused, Side, may, reason},
     notices::Mail,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -26,6 +26,9 @@ use crate::{
     notices,
 };
 use rows::Held;
+
+/// How long a side can object to the office to a 解除 (F20).
+const OBJECTION: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 impl Network<'_> {
     /// 「承認」 by the 基幹施設: linked from the start on, whenever it is approved (F10). One transaction.
@@ -53,7 +56,7 @@ impl Network<'_> {
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Refuse, id, self.0.today()).await?;
-        let reason = reason(typed)?;
+        let reason = reason(LinkageAction::Refuse, typed)?;
         let state = held.linkage.state.clone().refuse(now, reason)?;
         queries::save_state(&mut tx, id, &state).await?;
         let (core, partner) = held.names();
@@ -82,22 +85,24 @@ impl Network<'_> {
     }
 
     /// 「解除」 from a day on, as it was typed, by either side or the office; the other side is mailed, by the office both
-    /// (F10). One transaction.
+    /// (F10). A facility dissolves from today on at the earliest (F20). One transaction.
     ///
     /// # Errors
-    /// Refuses days outside the linkage, and when it is dissolved or over already.
-    pub async fn dissolve(&self, by: &By, id: LinkageId, from: &str) -> Result<()> {
+    /// Refuses days outside the linkage, no reason, and when it is dissolved or over already.
+    pub async fn dissolve(&self, by: &By, id: LinkageId, from: &str, reason: &str) -> Result<()> {
         let now = self.0.clock.now();
         let mut tx = self.0.begin().await?;
         let held = hold(&mut tx, by, LinkageAction::Dissolve, id, self.0.today()).await?;
         let from = day(from)?;
-        held.linkage.may_end(from)?;
-        let state = held.linkage.state.clone().dissolve(from, held.who)?;
+        held.linkage.may_end(from, held.who, self.0.today())?;
+        let reason = domain::network::reason(LinkageAction::Dissolve, reason)?;
+        let state = held.linkage.state.clone().dissolve(from, held.who, reason)?;
         queries::save_state(&mut tx, id, &state).await?;
         for side in Side::ALL.into_iter().filter(|side| held.who != Ender::from(*side)) {
             let (core, partner) = held.names();
             let (facility, other) = if side == Side::Core { (core, partner) } else { (partner, core) };
-            let mail = Mail::LinkageDissolved { facility, other, from };
+            let object_until = self.0.today().checked_add(OBJECTION).ok();
+            let mail = Mail::LinkageDissolved { facility, other, from, object_until };
             self.tell(&mut tx, held.email(side), &mail, now).await?;
         }
         record(&mut tx, by, EventName::LinkageDissolved, &held, now).await?;

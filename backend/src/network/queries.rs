@@ -38,7 +38,7 @@ pub(super) async fn linkage(db: &mut PgConnection, id: LinkageId) -> Result<Opti
     let row = sqlx::query_as!(
         LinkageRow,
         "select l.linkage_id, l.application_id, l.starts_on, l.state, l.requested_at, l.answered_at, l.reason,
-                l.dissolved_on, l.dissolved_by,
+                l.dissolved_on, l.dissolved_by, l.dissolved_reason,
                 l.core_id, c.name as core_name, c.prefecture as core_prefecture, c.login_email as core_email,
                 l.partner_id, p.name as partner_name, p.prefecture as partner_prefecture, p.login_email as partner_email
          from linkage l
@@ -64,7 +64,7 @@ pub(super) async fn linkages(
     let found = sqlx::query_as!(
         LinkageRow,
         "select l.linkage_id, l.application_id, l.starts_on, l.state, l.requested_at, l.answered_at, l.reason,
-                l.dissolved_on, l.dissolved_by,
+                l.dissolved_on, l.dissolved_by, l.dissolved_reason,
                 l.core_id, c.name as core_name, c.prefecture as core_prefecture, c.login_email as core_email,
                 l.partner_id, p.name as partner_name, p.prefecture as partner_prefecture, p.login_email as partner_email
          from linkage l
@@ -147,7 +147,8 @@ pub(super) async fn save_state(db: &mut PgConnection, id: LinkageId, state: &Lin
     let columns = Columns::from(state);
     sqlx::query!(
         "update linkage
-         set state = $2, answered_at = $3, reason = $4, dissolved_on = $5, dissolved_by = $6
+         set state = $2, answered_at = $3, reason = $4, dissolved_on = $5, dissolved_by = $6,
+             dissolved_reason = $7
          where linkage_id = $1",
         id.0,
         state.name().key(),
@@ -155,6 +156,7 @@ pub(super) async fn save_state(db: &mut PgConnection, id: LinkageId, state: &Lin
         columns.reason,
         columns.dissolved_on.map(ToSqlx::to_sqlx) as _,
         columns.dissolved_by,
+        columns.dissolved_reason,
     )
     .execute(db)
     .await?;

@@ -90,6 +90,7 @@ pub(super) struct LinkageRow {
     pub reason: Option<String>,
     pub dissolved_on: Option<jiff_sqlx::Date>,
     pub dissolved_by: Option<String>,
+    pub dissolved_reason: Option<String>,
 }
 
 impl LinkageRow {
@@ -101,6 +102,7 @@ impl LinkageRow {
             self.reason,
             self.dissolved_on.map(jiff_sqlx::Date::to_jiff),
             self.dissolved_by.as_deref(),
+            self.dissolved_reason,
         )?;
         let parties = Parties { core: FacilityId(self.core_id), partner: FacilityId(self.partner_id) };
         let party = |id, kind, name, prefecture, login_email| Party {
@@ -149,6 +151,7 @@ fn state(
     reason: Option<String>,
     dissolved_on: Option<Date>,
     dissolved_by: Option<&str>,
+    dissolved_reason: Option<String>,
 ) -> Result<LinkageState> {
     use LinkageState as S;
     let by = dissolved_by.and_then(|by| by.parse().ok());
@@ -160,7 +163,7 @@ fn state(
             S::Refused { refused_at, reason }
         }
         (Some(StateName::Dissolved), Some(approved_at), None, Some(from), Some(by)) => {
-            S::Dissolved { approved_at, from, by }
+            S::Dissolved { approved_at, from, by, reason: dissolved_reason }
         }
         _ => return Err(Error::inconsistent(TABLE, format!("state {key} without its facts"))),
     })
@@ -172,21 +175,29 @@ pub(super) struct Columns<'a> {
     pub reason: Option<&'a str>,
     pub dissolved_on: Option<Date>,
     pub dissolved_by: Option<&'static str>,
+    pub dissolved_reason: Option<&'a str>,
 }
 
 impl<'a> From<&'a LinkageState> for Columns<'a> {
     fn from(state: &'a LinkageState) -> Self {
-        let none = Columns { answered_at: None, reason: None, dissolved_on: None, dissolved_by: None };
+        let none = Columns {
+            answered_at: None,
+            reason: None,
+            dissolved_on: None,
+            dissolved_by: None,
+            dissolved_reason: None,
+        };
         match state {
             LinkageState::Requested | LinkageState::Withdrawn => none,
             LinkageState::Linked { approved_at } => Columns { answered_at: Some(*approved_at), ..none },
             LinkageState::Refused { refused_at, reason } => {
                 Columns { answered_at: Some(*refused_at), reason: Some(reason), ..none }
             }
-            LinkageState::Dissolved { approved_at, from, by } => Columns {
+            LinkageState::Dissolved { approved_at, from, by, reason } => Columns {
                 answered_at: Some(*approved_at),
                 dissolved_on: Some(*from),
                 dissolved_by: Some(by.key()),
+                dissolved_reason: reason.as_deref(),
                 ..none
             },
         }

@@ -81,7 +81,7 @@ letters! {
     linkage_refused ("linkage_refused.txt", "linkage_refused.html") { core: str, partner: str, url: str }
     linkage_withdrawn ("linkage_withdrawn.txt", "linkage_withdrawn.html") { core: str, partner: str, url: str }
     linkage_dissolved ("linkage_dissolved.txt", "linkage_dissolved.html") {
-        facility: str, other: str, from: str, url: str,
+        facility: str, other: str, from: str, object_until: str, url: str,
     }
     login_address_given ("login_address_given.txt", "login_address_given.html") {
         facility: str, to_former: bool, by_itself: bool, url: str,
@@ -164,11 +164,12 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
         Mail::LinkageWithdrawn { core, partner } => {
             linkage_withdrawn::render(&frame, core, partner, &format!("{base}/facility/network"))
         }
-        Mail::LinkageDissolved { facility, other, from } => linkage_dissolved::render(
+        Mail::LinkageDissolved { facility, other, from, object_until } => linkage_dissolved::render(
             &frame,
             facility,
             other,
             &long(*from),
+            &object_until.map(long).unwrap_or_default(),
             &format!("{base}/facility/network"),
         ),
         Mail::LoginAddressGiven { facility, to_former, by_itself } => {

@@ -68,6 +68,7 @@ pub enum Standing {
         #[serde(with = "crate::wire::day")]
         from: Date,
         by: Ender,
+        reason: Option<String>,
     },
     Refused {
         reason: String,
@@ -77,6 +78,7 @@ pub enum Standing {
         #[serde(with = "crate::wire::day")]
         from: Date,
         by: Ender,
+        reason: Option<String>,
     },
     /// A certification is over: of this side, after this day.
     Lapsed {
@@ -124,10 +126,12 @@ impl Linkage {
             LinkageState::Linked { .. } => lapsed.unwrap_or_else(|| Standing::Linked { until: self.lasts() }),
             LinkageState::Refused { reason, .. } => Standing::Refused { reason: reason.clone() },
             LinkageState::Withdrawn => Standing::Withdrawn,
-            LinkageState::Dissolved { from, by, .. } if *from > today && lapsed.is_none() => {
-                Standing::Leaving { from: *from, by: *by }
+            LinkageState::Dissolved { from, by, reason, .. } if *from > today && lapsed.is_none() => {
+                Standing::Leaving { from: *from, by: *by, reason: reason.clone() }
             }
-            LinkageState::Dissolved { from, by, .. } => Standing::Dissolved { from: *from, by: *by },
+            LinkageState::Dissolved { from, by, reason, .. } => {
+                Standing::Dissolved { from: *from, by: *by, reason: reason.clone() }
+            }
         }
     }
 
@@ -142,13 +146,17 @@ impl Linkage {
         Period::new(self.starts, last)
     }
 
-    /// May it be dissolved from this day on? (F10)
+    /// May it be dissolved from this day on, by these? (F10, F20)
     ///
     /// # Errors
-    /// Refuses days before the start and after the end of the certifications.
-    pub fn may_end(&self, from: Date) -> Result<(), LinkageRefused> {
+    /// Refuses days before the start and after the end of the certifications, and to a facility days before today: only the
+    /// office can say what held in the past.
+    pub fn may_end(&self, from: Date, by: Ender, today: Date) -> Result<(), LinkageRefused> {
         if from < self.starts {
             return Err(LinkageRefused::EndsTooEarly { starts: self.starts });
+        }
+        if from < today && by != Ender::Office {
+            return Err(LinkageRefused::EndsInThePast { today });
         }
         let last = self.lasts();
         if from > last { Err(LinkageRefused::EndsTooLate { last }) } else { Ok(()) }
@@ -173,7 +181,8 @@ impl Linkage {
             Ok((last, _)) if last < today => last.tomorrow().ok()?,
             Ok(_) => return None,
         };
-        let ended = |approved_at| LinkageState::Dissolved { approved_at, from: over, by: Ender::Lapse };
+        let ended =
+            |approved_at| LinkageState::Dissolved { approved_at, from: over, by: Ender::Lapse, reason: None };
         match self.state {
             LinkageState::Requested => Some(LinkageState::Withdrawn),
             LinkageState::Linked { approved_at } => Some(ended(approved_at)),

@@ -37,20 +37,30 @@ pub enum LinkageRefused {
     Lapsed {
         whose: Side,
     },
-    /// 否認 without a reason.
-    ReasonNeeded,
+    /// 否認 or 解除 without a reason.
+    ReasonNeeded {
+        action: LinkageAction,
+    },
     ReasonTooLong {
+        action: LinkageAction,
         limit: usize,
         count: usize,
     },
     /// Within the limit as a person counts, but not as a machine does.
-    ReasonOverladen,
+    ReasonOverladen {
+        action: LinkageAction,
+    },
     /// The day is none.
     NotADay,
     /// 解除 before the linkage starts.
     EndsTooEarly {
         #[serde(with = "crate::wire::day")]
         starts: Date,
+    },
+    /// 解除 by a facility for a day that has passed (F20).
+    EndsInThePast {
+        #[serde(with = "crate::wire::day")]
+        today: Date,
     },
     /// 解除 after it ends by itself.
     EndsTooLate {
@@ -83,6 +93,7 @@ impl LinkageRefused {
     pub fn rule(self) -> &'static str {
         match self {
             Self::NotYours => "E3",
+            Self::EndsInThePast { .. } => "F20",
             _ => "F10",
         }
     }
@@ -90,9 +101,12 @@ impl LinkageRefused {
     /// The input that it is about, where it is about one.
     pub fn input(self) -> Option<&'static str> {
         match self {
-            Self::ReasonNeeded | Self::ReasonTooLong { .. } | Self::ReasonOverladen => Some("reason"),
+            Self::ReasonNeeded { .. } | Self::ReasonTooLong { .. } | Self::ReasonOverladen { .. } => {
+                Some("reason")
+            }
             Self::NotADay
             | Self::EndsTooEarly { .. }
+            | Self::EndsInThePast { .. }
             | Self::EndsTooLate { .. }
             | Self::StartsTooEarly { .. }
             | Self::NotCertified { side: Side::Partner, .. } => Some("from"),
@@ -130,15 +144,19 @@ impl LinkageRefused {
                 "{}の認定が終了しているため、この操作はできません。ご不明な点は、事務局へお問い合わせください。",
                 whose.kind().label()
             ),
-            Self::ReasonNeeded => "「否認の理由」を入力してください。".into(),
-            Self::ReasonTooLong { limit, count } => {
-                format!("「否認の理由」は{limit}文字以内で入力してください(現在{count}文字)。")
+            Self::ReasonNeeded { action } => format!("「{}の理由」を入力してください。", action.label()),
+            Self::ReasonTooLong { action, limit, count } => {
+                format!("「{}の理由」は{limit}文字以内で入力してください(現在{count}文字)。", action.label())
             }
-            Self::ReasonOverladen => text::overladen("「否認の理由」"),
+            Self::ReasonOverladen { action } => text::overladen(&format!("「{}の理由」", action.label())),
             Self::NotADay => "日付を正しく入力してください。".into(),
             Self::EndsTooEarly { starts } => {
                 format!("「解除日」は、連携開始日({})以降の日付にしてください。", calendar::slashed(starts))
             }
+            Self::EndsInThePast { today } => format!(
+                "「解除日」は、本日({})以降の日付にしてください。過去の日付での解除が必要な場合は、事務局へお問い合わせください。",
+                calendar::slashed(today)
+            ),
             Self::EndsTooLate { last } => format!(
                 "「解除日」は、連携が続く最終日({})までの日付にしてください。",
                 calendar::slashed(last)
@@ -181,9 +199,10 @@ mod tests {
         let day = date(2027, 4, 1);
         let mut all = vec![
             R::NotYours,
-            R::ReasonNeeded,
-            R::ReasonTooLong { limit: 200, count: 201 },
-            R::ReasonOverladen,
+            R::ReasonNeeded { action: LinkageAction::Refuse },
+            R::ReasonTooLong { action: LinkageAction::Dissolve, limit: 200, count: 201 },
+            R::ReasonOverladen { action: LinkageAction::Dissolve },
+            R::EndsInThePast { today: day },
             R::NotADay,
             R::EndsTooEarly { starts: day },
             R::EndsTooLate { last: day },
@@ -206,9 +225,10 @@ mod tests {
                 | R::OnlySide { .. }
                 | R::State { .. }
                 | R::Lapsed { .. }
-                | R::ReasonNeeded
+                | R::ReasonNeeded { .. }
                 | R::ReasonTooLong { .. }
-                | R::ReasonOverladen
+                | R::ReasonOverladen { .. }
+                | R::EndsInThePast { .. }
                 | R::NotADay
                 | R::EndsTooEarly { .. }
                 | R::EndsTooLate { .. }
@@ -231,7 +251,7 @@ mod tests {
             assert!(message.ends_with('。') && !message.contains(['!', '！']), "{refused:?}: {message}");
             let help = ["してください", "ください。", "お問い合わせ", "だけ"];
             assert!(help.iter().any(|words| message.contains(words)), "{refused:?}: {message}");
-            assert!(["E3", "F10"].contains(&refused.rule()));
+            assert!(["E3", "F10", "F20"].contains(&refused.rule()));
             let text = serde_json::to_string(&refused).expect("JSON");
             assert_eq!(serde_json::from_str::<LinkageRefused>(&text).expect("a refusal"), refused);
         }

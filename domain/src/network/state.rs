@@ -9,7 +9,7 @@ use crate::{
     text::{self, Beyond, Limit},
 };
 
-/// Longest reason of a 否認.
+/// Longest reason of a 否認 or a 解除.
 pub const REASON_LIMIT: Limit = Limit::of(200);
 
 vocabulary! {
@@ -79,8 +79,8 @@ pub enum LinkageState {
     Refused { refused_at: Timestamp, reason: String },
     /// 取り下げ, by the 連携施設 or because a certification was over before anybody answered.
     Withdrawn,
-    /// 解除: it held until the day before `from`.
-    Dissolved { approved_at: Timestamp, from: Date, by: Ender },
+    /// 解除: it held until the day before `from`. No reason where it ended by itself, and from before one was asked for.
+    Dissolved { approved_at: Timestamp, from: Date, by: Ender, reason: Option<String> },
 }
 
 vocabulary! {
@@ -94,17 +94,19 @@ vocabulary! {
     }
 }
 
-/// The reason of a 否認 as it is kept.
+/// The reason of a 否認 or a 解除 as it is stored.
 ///
 /// # Errors
-/// Refuses an empty one and one that is too long (F10).
-pub fn reason(typed: &str) -> Result<String, LinkageRefused> {
+/// Refuses an empty one and one that is too long (F10, F20).
+pub fn reason(action: LinkageAction, typed: &str) -> Result<String, LinkageRefused> {
     let reason = text::unix_lines(typed).trim().to_owned();
     match REASON_LIMIT.check(&reason) {
-        Ok(0) => Err(LinkageRefused::ReasonNeeded),
+        Ok(0) => Err(LinkageRefused::ReasonNeeded { action }),
         Ok(_) => Ok(reason),
-        Err(Beyond::Characters { limit, count }) => Err(LinkageRefused::ReasonTooLong { limit, count }),
-        Err(Beyond::Overladen) => Err(LinkageRefused::ReasonOverladen),
+        Err(Beyond::Characters { limit, count }) => {
+            Err(LinkageRefused::ReasonTooLong { action, limit, count })
+        }
+        Err(Beyond::Overladen) => Err(LinkageRefused::ReasonOverladen { action }),
     }
 }
 
@@ -156,9 +158,11 @@ impl LinkageState {
     ///
     /// # Errors
     /// Refuses unless 連携中.
-    pub fn dissolve(self, from: Date, by: Ender) -> Result<Self, LinkageRefused> {
+    pub fn dissolve(self, from: Date, by: Ender, reason: String) -> Result<Self, LinkageRefused> {
         match self {
-            Self::Linked { approved_at } => Ok(Self::Dissolved { approved_at, from, by }),
+            Self::Linked { approved_at } => {
+                Ok(Self::Dissolved { approved_at, from, by, reason: Some(reason) })
+            }
             other => Err(other.denies(LinkageAction::Dissolve)),
         }
     }

@@ -85,6 +85,9 @@ pub enum Mail {
         other: String,
         #[serde(with = "crate::wire::day")]
         from: Date,
+        /// The last day on which one can object to the office (F20). Mails from before there was one do not say so.
+        #[serde(default, with = "crate::wire::maybe_day")]
+        object_until: Option<Date>,
     },
     /// A facility has another log-in address, from the office or by its own link: to that one, and to the one before it.
     LoginAddressGiven {

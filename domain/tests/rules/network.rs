@@ -21,13 +21,14 @@ const CORE: FacilityId = FacilityId(Uuid::from_u128(1));
 const PARTNER: FacilityId = FacilityId(Uuid::from_u128(2));
 const STARTS: Date = date(2027, 4, 1);
 const AT: Timestamp = Timestamp::UNIX_EPOCH;
+const REASON: &str = "指導体制の変更のため";
 
 fn period(from: Date, to: Date) -> Period {
     Period::new(from, to).expect("a period")
 }
 
 fn dissolved(from: Date) -> LinkageState {
-    LinkageState::Dissolved { approved_at: AT, from, by: Ender::Office }
+    LinkageState::Dissolved { approved_at: AT, from, by: Ender::Office, reason: Some(REASON.into()) }
 }
 
 fn states() -> [LinkageState; 5] {
@@ -117,7 +118,7 @@ fn f10_the_transitions_of_a_linkage() {
             outcome(LinkageAction::Withdraw, waits, LinkageState::Withdrawn)
         );
         assert_eq!(
-            state.dissolve(STARTS, Ender::Office),
+            state.dissolve(STARTS, Ender::Office, REASON.into()),
             outcome(LinkageAction::Dissolve, linked, dissolved(STARTS))
         );
         assert_eq!(name.key().parse(), Ok(name));
@@ -128,22 +129,22 @@ fn f10_the_transitions_of_a_linkage() {
 }
 
 #[test]
-fn f10_a_refusal_needs_a_reason() {
-    assert_eq!(
-        reason("\0"),
-        Err(LinkageRefused::ReasonNeeded),
-        "nobody types NUL, and Postgres cannot keep it"
-    );
-    assert_eq!(reason(" \n\u{3000}"), Err(LinkageRefused::ReasonNeeded));
-    assert_eq!(reason(" 定員のため\r\n受け入れできません "), Ok("定員のため\n受け入れできません".into()));
-    let limit = REASON_LIMIT.characters();
-    assert!(reason(&"あ".repeat(limit)).is_ok());
-    assert_eq!(
-        reason(&"あ".repeat(limit + 1)),
-        Err(LinkageRefused::ReasonTooLong { limit, count: limit + 1 })
-    );
-    let heap = "か".to_owned() + &"\u{3099}".repeat(8);
-    assert_eq!(reason(&heap), Err(LinkageRefused::ReasonOverladen), "X01");
+fn f10_f20_a_refusal_and_a_dissolution_need_a_reason() {
+    for action in [LinkageAction::Refuse, LinkageAction::Dissolve] {
+        let reason = |typed: &str| reason(action, typed);
+        let needed = Err(LinkageRefused::ReasonNeeded { action });
+        assert_eq!(reason("\0"), needed, "nobody types NUL, and Postgres cannot keep it");
+        assert_eq!(reason(" \n\u{3000}"), needed);
+        assert_eq!(reason(" 定員のため\r\n受け入れできません "), Ok("定員のため\n受け入れできません".into()));
+        let limit = REASON_LIMIT.characters();
+        assert!(reason(&"あ".repeat(limit)).is_ok());
+        assert_eq!(
+            reason(&"あ".repeat(limit + 1)),
+            Err(LinkageRefused::ReasonTooLong { action, limit, count: limit + 1 })
+        );
+        let heap = "か".to_owned() + &"\u{3099}".repeat(8);
+        assert_eq!(reason(&heap), Err(LinkageRefused::ReasonOverladen { action }), "X01");
+    }
 }
 
 /// F10: approved late, it holds from the start; the end of a certification ends it, a renewal without a gap does not.
@@ -151,7 +152,7 @@ fn f10_a_refusal_needs_a_reason() {
 fn f10_what_holds_on_a_day() {
     let until = date(2032, 3, 31);
     let lapsed = Standing::Lapsed { whose: Side::Partner, last: Some(until) };
-    let settled = |from| Standing::Dissolved { from, by: Ender::Office };
+    let settled = |from| Standing::Dissolved { from, by: Ender::Office, reason: Some(REASON.into()) };
     let autumn = date(2027, 10, 1);
     for (state, today, expected) in [
         (LinkageState::Requested, date(2028, 1, 1), Standing::Waiting),
@@ -160,7 +161,11 @@ fn f10_what_holds_on_a_day() {
         (LinkageState::Linked { approved_at: AT }, date(2029, 4, 1), Standing::Linked { until }),
         (LinkageState::Linked { approved_at: AT }, until, Standing::Linked { until }),
         (LinkageState::Linked { approved_at: AT }, date(2032, 4, 1), lapsed),
-        (dissolved(autumn), date(2027, 9, 30), Standing::Leaving { from: autumn, by: Ender::Office }),
+        (
+            dissolved(autumn),
+            date(2027, 9, 30),
+            Standing::Leaving { from: autumn, by: Ender::Office, reason: Some(REASON.into()) },
+        ),
         (dissolved(autumn), autumn, settled(autumn)),
         (LinkageState::Withdrawn, STARTS, Standing::Withdrawn),
     ] {
@@ -194,14 +199,20 @@ fn f10_the_days_of_a_linkage() {
         (date(2032, 3, 31), Ok(())),
         (date(2032, 4, 1), Err(LinkageRefused::EndsTooLate { last: date(2032, 3, 31) })),
     ] {
-        assert_eq!(linked.may_end(from), expected, "{from}");
+        assert_eq!(linked.may_end(from, Ender::Office, date(2031, 1, 1)), expected, "{from}");
+    }
+    let today = date(2027, 10, 1);
+    for by in [Ender::Core, Ender::Partner] {
+        let past = linked.may_end(date(2027, 9, 30), by, today);
+        assert_eq!(past, Err(LinkageRefused::EndsInThePast { today }), "F20: {by:?}");
+        assert_eq!(linked.may_end(today, by, today), Ok(()));
     }
 }
 
 /// F10: what the end of a certification has ended is written down before another linkage begins.
 #[test]
 fn f10_what_is_written_down_of_a_linkage_that_ended_by_itself() {
-    let lapse = |from| LinkageState::Dissolved { approved_at: AT, from, by: Ender::Lapse };
+    let lapse = |from| LinkageState::Dissolved { approved_at: AT, from, by: Ender::Lapse, reason: None };
     let over = date(2032, 4, 1);
     for (state, expected) in [
         (LinkageState::Requested, Some(LinkageState::Withdrawn)),

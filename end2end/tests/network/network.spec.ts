@@ -70,8 +70,11 @@ test('F10 F11 a linkage is asked for, approved, dissolved, and asked for again i
   await audit(centre);
   await centre.getByLabel('解除日').fill(today);
   await centre.getByRole('button', { name: '解除する' }).click();
+  await expect(centre.getByRole('alert')).toContainText('「解除の理由」を入力してください。');
+  await centre.getByLabel('解除の理由').fill('指導体制の変更のため');
+  await centre.getByRole('button', { name: '解除する' }).click();
   await expect(centre.getByRole('status').filter({ hasText: '連携を解除しました。' })).toBeVisible();
-  await expect(centre.getByRole('table', { name: 'これまでの連携施設' })).toContainText('基幹施設による解除');
+  await expect(centre.getByRole('table', { name: 'これまでの連携施設' })).toContainText('基幹施設による解除) 理由: 指導体制の変更のため');
   await mailTo(partner.email, '基幹施設と連携施設の連携が解除されました');
 
   // Again; this time 否認, which needs a reason.

@@ -104,7 +104,7 @@ async fn f10_a_request_is_approved_and_dissolved(db: PgPool) {
         "{}",
         question.body
     );
-    let early = [("linkage", linkage.as_str()), ("from", "2026-09-30")];
+    let early = [("linkage", linkage.as_str()), ("from", "2026-09-30"), ("reason", "体制の<変更>")];
     let answer = group.core.post("/api/network/dissolve", &ask, &early).await;
     let back = group.core.follow(&answer).await.body;
     assert!(back.contains("連携開始日(2026/10/01)以降の日付にしてください。"), "{back}");
@@ -112,11 +112,11 @@ async fn f10_a_request_is_approved_and_dissolved(db: PgPool) {
         back.contains("value=\"2026-09-30\"") && back.contains("エラーの内容を確認してください。"),
         "{back}"
     );
-    let right = [("linkage", linkage.as_str()), ("from", "2026-11-01")];
+    let right = [("linkage", linkage.as_str()), ("from", "2026-11-01"), ("reason", "体制の<変更>")];
     let answer = group.core.post("/api/network/dissolve", &ask, &right).await;
     assert!(said(&answer).contains("Dissolved"), "{}", said(&answer));
     let page = group.partner.get(PAGE).await.body;
-    assert!(page.contains("2026/11/01から解除(基幹施設による解除)"), "{page}");
+    assert!(page.contains("2026/11/01から解除(基幹施設による解除) 理由: 体制の&lt;変更&gt;"), "{page}");
 }
 
 #[sqlx::test(migrator = "backend::MIGRATOR")]

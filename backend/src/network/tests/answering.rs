@@ -27,7 +27,7 @@ async fn f10_a_refusal_has_a_reason_and_opens_the_way_to_another_core(pool: PgPo
     let (group, id) = Group::asked(pool).await;
     let core = by_facility(group.core);
     let empty = group.network().refuse(&core, id, " \n").await;
-    assert_eq!(refused(empty), LinkageRefused::ReasonNeeded);
+    assert_eq!(refused(empty), LinkageRefused::ReasonNeeded { action: LinkageAction::Refuse });
     let long = group.network().refuse(&core, id, &"あ".repeat(201)).await;
     assert!(matches!(refused(long), LinkageRefused::ReasonTooLong { count: 201, .. }));
     assert_eq!(group.standing().await, Standing::Waiting);

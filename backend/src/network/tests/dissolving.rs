@@ -2,26 +2,56 @@
 
 use super::*;
 
+const REASON: &str = "指導体制の変更のため";
+
 /// F10: either side or the office; the others are mailed.
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn f10_either_side_dissolves_from_a_day_and_the_other_is_mailed(pool: PgPool) {
     let (group, id) = Group::linked(pool).await;
     let core = by_facility(group.core);
     let network = group.network();
-    assert_eq!(refused(network.dissolve(&core, id, "").await), LinkageRefused::NotADay);
-    let early = network.dissolve(&core, id, "2026-09-30").await;
+    assert_eq!(refused(network.dissolve(&core, id, "", REASON).await), LinkageRefused::NotADay);
+    let early = network.dissolve(&core, id, "2026-09-30", REASON).await;
     assert_eq!(refused(early), LinkageRefused::EndsTooEarly { starts: day("2026-10-01") });
-    let late = network.dissolve(&core, id, "2029-04-01").await;
+    let late = network.dissolve(&core, id, "2029-04-01", REASON).await;
     assert_eq!(refused(late), LinkageRefused::EndsTooLate { last: day("2029-03-31") });
-    network.dissolve(&core, id, "2027-04-01").await.expect("dissolved");
+    network.dissolve(&core, id, "2027-04-01", REASON).await.expect("dissolved");
     let by = Ender::Core;
-    assert_eq!(group.standing().await, Standing::Leaving { from: day("2027-04-01"), by });
+    assert_eq!(group.standing().await, Standing::Leaving { from: day("2027-04-01"), by, reason: reason() });
     let mails = group.mails().await;
     assert_eq!(mails[2..], [("linkage_dissolved".into(), "f0003@hospital.example.jp".into())]);
-    let again = group.network().dissolve(&by_facility(group.partner), id, "2027-01-01").await;
+    let again = group.network().dissolve(&by_facility(group.partner), id, "2027-01-01", REASON).await;
     assert!(refused(again).message().contains("すでに解除の手続きが済んでいます"));
     group.on("2027-04-01");
-    assert_eq!(group.standing().await, Standing::Dissolved { from: day("2027-04-01"), by });
+    assert_eq!(group.standing().await, Standing::Dissolved { from: day("2027-04-01"), by, reason: reason() });
+}
+
+/// F20: not without a reason, by a facility not back in time; typed text stays out of mails and audit.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn f20_a_facility_gives_a_reason_and_dissolves_from_today_on(pool: PgPool) {
+    let (group, id) = Group::linked(pool).await;
+    group.on("2026-12-05");
+    let (core, network) = (by_facility(group.core), group.network());
+    let past = network.dissolve(&core, id, "2026-12-04", REASON).await;
+    assert_eq!(refused(past), LinkageRefused::EndsInThePast { today: day("2026-12-05") });
+    let silent = network.dissolve(&core, id, "2026-12-05", " ").await;
+    assert_eq!(refused(silent), LinkageRefused::ReasonNeeded { action: LinkageAction::Dissolve });
+    network.dissolve(&by_office(), id, "2026-12-04", REASON).await.expect("by the office, back in time");
+    let (from, by) = (day("2026-12-04"), Ender::Office);
+    assert_eq!(group.standing().await, Standing::Dissolved { from, by, reason: reason() });
+    for place in ["mail_outbox where params::text", "audit_line where detail::text"] {
+        assert_eq!(
+            group.count(&format!("select count(*) from {place} like '%指導体制%'")).await,
+            0,
+            "{place}"
+        );
+    }
+    let until = "select count(*) from mail_outbox where params::text like '%2026-12-19%'";
+    assert_eq!(group.count(until).await, 2, "14 days to object");
+}
+
+fn reason() -> Option<String> {
+    Some(REASON.into())
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
@@ -29,7 +59,7 @@ async fn f10_the_office_dissolves_and_both_are_mailed(pool: PgPool) {
     let (group, id) = Group::linked(pool).await;
     let question = group.network().question(&by_office(), id, LinkageAction::Dissolve).await;
     assert_eq!(question.expect("a question").last, Some(day("2029-03-31")));
-    group.network().dissolve(&by_office(), id, "2026-11-01").await.expect("dissolved");
+    group.network().dissolve(&by_office(), id, "2026-11-01", REASON).await.expect("dissolved");
     let mails = group.mails().await;
     let to: Vec<&str> = mails[2..].iter().map(|(_, to)| to.as_str()).collect();
     assert_eq!(to, ["f0001@hospital.example.jp", "f0003@hospital.example.jp"]);
@@ -47,7 +77,7 @@ async fn f11_training_alone_stops_with_the_linkage_and_goes_on_after_it(pool: Pg
     let linked = StandAlone::Linked { core: "みどり野中央病院".into(), since: day("2026-10-01") };
     assert_eq!(group.training().await, linked);
     assert_eq!(group.page(group.partner).await.training, Some(linked));
-    group.network().dissolve(&by_facility(group.partner), id, "2027-04-01").await.expect("dissolved");
+    group.network().dissolve(&by_facility(group.partner), id, "2027-04-01", REASON).await.expect("dissolved");
     group.on("2027-04-01");
     assert_eq!(group.training().await, measure(Some(day("2027-04-01"))));
     group.on("2029-04-01");
@@ -84,7 +114,7 @@ async fn f10_a_linkage_ends_with_a_certification(pool: PgPool) {
     group.name(group.other_core, "2029-04-01").await.expect("another one");
     let page = group.page(group.partner).await;
     let standings: Vec<&Standing> = page.as_partner.iter().map(|link| &link.standing).collect();
-    let settled = Standing::Dissolved { from: day("2029-04-01"), by: Ender::Lapse };
+    let settled = Standing::Dissolved { from: day("2029-04-01"), by: Ender::Lapse, reason: None };
     assert_eq!(standings, [&Standing::Waiting, &settled]);
     group.world.record(group.core, FacilityKind::Core, "K0004", "2029-04-01", "2034-03-31").await;
     assert_eq!(group.page(group.core).await.as_core[0].standing, settled, "what was settled stays");

@@ -145,7 +145,7 @@ async fn e3_nobody_else_reads_or_changes_a_linkage(pool: PgPool) {
             network.approve(&stranger, id).await,
             network.refuse(&stranger, id, "定員のため").await,
             network.withdraw(&stranger, id).await,
-            network.dissolve(&stranger, id, "2026-10-01").await,
+            network.dissolve(&stranger, id, "2026-10-01", "理由").await,
             network.question(&stranger, id, LinkageAction::Dissolve).await.map(drop),
             network.links_of(&stranger, group.core).await.map(drop),
             network.training(&stranger, group.partner).await.map(drop),

@@ -24,7 +24,7 @@ async fn f10_a_partner_has_one_core_facility_at_a_time(pool: PgPool) {
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn f10_the_next_one_follows_without_an_overlap(pool: PgPool) {
     let (group, id) = Group::linked(pool).await;
-    group.network().dissolve(&by_facility(group.partner), id, "2027-04-01").await.expect("dissolved");
+    group.network().dissolve(&by_facility(group.partner), id, "2027-04-01", "理由").await.expect("dissolved");
     assert_eq!(group.page(group.partner).await.earliest, Some(day("2027-04-01")));
     let early = group.name(group.other_core, "2027-03-31").await;
     assert_eq!(refused(early), LinkageRefused::StartsTooEarly { earliest: day("2027-04-01") });

@@ -74,9 +74,18 @@ fn mails() -> Vec<(Mail, &'static str, &'static [&'static str], &'static str)> {
             network,
         ),
         (
-            Mail::LinkageDissolved { facility: GREEN.into(), other: HILL.into(), from: date(2027, 10, 1) },
+            Mail::LinkageDissolved {
+                facility: GREEN.into(),
+                other: HILL.into(),
+                from: date(2027, 10, 1),
+                object_until: Some(date(2027, 10, 15)),
+            },
             GREEN,
-            &["丘の病院との連携が解除されました。", "解除日: 2027年10月1日(金)"],
+            &[
+                "丘の病院との連携が解除されました。",
+                "解除日: 2027年10月1日(金)",
+                "ご異議がある場合は、2027年10月15日(金)までに、事務局へお問い合わせください。",
+            ],
             network,
         ),
     ]
@@ -111,7 +120,7 @@ fn p7_mails_of_linkages_have_no_room_for_reasons() {
             "certification_started" => &started,
             "linkage_requested" | "linkage_approved" => &["core", "kind", "partner", "starts"],
             "linkage_refused" | "linkage_withdrawn" => &["core", "kind", "partner"],
-            "linkage_dissolved" => &["facility", "from", "kind", "other"],
+            "linkage_dissolved" => &["facility", "from", "kind", "object_until", "other"],
             other => panic!("{other}"),
         };
         assert_eq!(keys, allowed.iter().copied().collect());

@@ -464,13 +464,18 @@ async fn network(forms: &mut Forms<'_>) {
              where state = 'linked' and facility_no = 'F0003'",
         )
         .await;
-    let dissolve = [("linkage", linkage.as_str()), ("from", "2026-11-01")];
+    let dissolve = [("linkage", linkage.as_str()), ("from", "2026-11-01"), ("reason", "体制の変更")];
     let parties = |who: &Who<'_>| matches!(who.name, "F0001" | "F0003");
     // The office's own door is beside it, and this one opens for it too.
     let either = |who: &Who<'_>| parties(who) || who.is(Audience::Office);
     forms.done("/api/network/dissolve", Sent::form(&dissolve), either, "F0001").await;
     let (stranger, linked) = (world.ids.stranger.clone(), world.ids.linked.clone());
-    let dissolve = [("facility", stranger.as_str()), ("linkage", linked.as_str()), ("from", "2026-11-01")];
+    let dissolve = [
+        ("facility", stranger.as_str()),
+        ("linkage", linked.as_str()),
+        ("from", "2026-11-01"),
+        ("reason", "体制の変更"),
+    ];
     let either = |who: &Who<'_>| matches!(who.name, "F0001" | "F0018") || who.is(Audience::Office);
     forms.done("/api/network/office_dissolve", Sent::form(&dissolve), either, "office").await;
 }
