@@ -4,6 +4,8 @@ use domain::{
     calendar,
     facilities::{self, About},
     fields::Fields,
+    network::PartyView,
+    registry::FacilityKind,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -23,11 +25,16 @@ use crate::{
 pub async fn giving_back(ask: Ask) -> Result<Page, AppError> {
     let page = details_of(&ask, true).await?;
     let (asked, crumbs) = (ask.query("ask").is_some(), crumbs(Some(page.kind)));
-    Ok(Page::new("認定返上申請", view! { <Return page asked/> }).crumbs(crumbs).class("application"))
+    let by = ask.by()?;
+    let partners = match by.actor.facility() {
+        Some(me) if page.kind == FacilityKind::Core => ask.backend.network().partners(&by, me).await?,
+        _ => Vec::new(),
+    };
+    Ok(Page::new("認定返上申請", view! { <Return page asked partners/> }).crumbs(crumbs).class("application"))
 }
 
 #[component]
-fn Return(page: facilities::DetailsPage, asked: bool) -> impl IntoView {
+fn Return(page: facilities::DetailsPage, asked: bool, partners: Vec<PartyView>) -> impl IntoView {
     let kind = page.kind;
     let changes: Vec<_> =
         page.changes.iter().filter(|change| change.about == About::Return).cloned().collect();
@@ -41,8 +48,8 @@ fn Return(page: facilities::DetailsPage, asked: bool) -> impl IntoView {
                 .into_any()
         }
         _ if !held => view! { <p class="empty">"現在有効な認定はないため、返上の手続きは必要ありません。"</p> }.into_any(),
-        Some(typed) if asked && page.problems.is_empty() => view! { <Question page typed/> }.into_any(),
-        typed => view! { <ReturnForm page typed=typed.unwrap_or_default()/> }.into_any(),
+        Some(typed) if asked && page.problems.is_empty() => view! { <Question page typed partners/> }.into_any(),
+        typed => view! { <ReturnForm page typed=typed.unwrap_or_default() partners/> }.into_any(),
     };
     view! {
         <ErrorSummary lines/>
@@ -52,7 +59,7 @@ fn Return(page: facilities::DetailsPage, asked: bool) -> impl IntoView {
 }
 
 #[component]
-fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
+fn ReturnForm(page: facilities::DetailsPage, typed: Fields, partners: Vec<PartyView>) -> impl IntoView {
     let problem = page
         .problems
         .iter()
@@ -64,6 +71,7 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
             <input type="hidden" name="kind" value=page.kind.key()/>
             <input type="hidden" name="about" value=About::Return.key()/>
             <p>{format!("{} 認定番号 {} (認定期間 {})", page.kind.label(), page.record.certificate_no, page.record.period)}</p>
+            <LosingLink partners/>
             <Input form="return" key="effective_on" value=typed.get("effective_on") problems=page.problems.clone()/>
             <div class="field">
                 <div class="label-row">
@@ -86,9 +94,27 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
     }
 }
 
+/// The 連携施設 whose linkage ends with the certification (F19).
+#[component]
+pub(super) fn LosingLink(partners: Vec<PartyView>) -> impl IntoView {
+    (!partners.is_empty()).then(|| {
+        let count = partners.len();
+        let names = partners
+            .into_iter()
+            .map(|partner| view! { <li>{format!("{}({})", partner.name, partner.prefecture)}</li> })
+            .collect_view();
+        view! {
+            <div class="note note-wait">
+                <p>{format!("返上により、次の連携施設({count}施設)との連携が終わります。返上が承認されると、連携施設にメールでお知らせします。")}</p>
+                <ul>{names}</ul>
+            </div>
+        }
+    })
+}
+
 /// What is asked for, once more.
 #[component]
-fn Question(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
+fn Question(page: facilities::DetailsPage, typed: Fields, partners: Vec<PartyView>) -> impl IntoView {
     let day = calendar::parse_day(typed.get("effective_on")).map(calendar::long).unwrap_or_default();
     view! {
         <form method="post" action=owned(api::Ask::url()) class="card question">
@@ -102,6 +128,7 @@ fn Question(page: facilities::DetailsPage, typed: Fields) -> impl IntoView {
                 <dt>"返上日"</dt><dd>{day}</dd>
                 <dt>"返上の理由"</dt><dd class="typed">{typed.get("reason").to_owned()}</dd>
             </dl>
+            <LosingLink partners/>
             <p>"事務局の確認後、返上日をもって認定が終わります。ほかに認定がない場合は、返上日の翌日に施設マイページも終了し、ログインできなくなります。"</p>
             <p class="question-actions">
                 <button class="button quiet" name="intent" value=api::Intent::Edit.key()>"修正する"</button>

@@ -5,13 +5,15 @@ use domain::{
     calendar,
     facilities::{self, About, ChangeList, ChangeName, ChangeView, REASON_LIMIT, label},
     ids::ChangeId,
-    registry::Qualification,
+    network::PartyView,
+    registry::{FacilityKind, Qualification},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{self, Decision},
     changes::{in_words, tone},
+    giving_back::LosingLink,
 };
 use crate::{
     error::AppError,
@@ -84,11 +86,23 @@ pub async fn change(ask: Ask) -> Result<Page, AppError> {
         Crumb::new("変更・返上", Route::OfficeChanges.path()),
     ];
     let (title, asked) = (page.change.about.label(), ask.text("ask").parse().ok());
-    Ok(Page::new(title, view! { <Change page words asked/> }).crumbs(crumbs).class("application"))
+    let change = &page.change;
+    let gives_core_back = (change.about, change.kind, change.state.name())
+        == (About::Return, Some(FacilityKind::Core), ChangeName::Waiting);
+    let partners = match gives_core_back {
+        true => ask.backend.network().partners(&ask.by()?, change.facility).await?,
+        false => Vec::new(),
+    };
+    Ok(Page::new(title, view! { <Change page words asked partners/> }).crumbs(crumbs).class("application"))
 }
 
 #[component]
-fn Change(page: facilities::ChangePage, words: String, asked: Option<Decision>) -> impl IntoView {
+fn Change(
+    page: facilities::ChangePage,
+    words: String,
+    asked: Option<Decision>,
+    partners: Vec<PartyView>,
+) -> impl IntoView {
     let facilities::ChangePage { change, records, person, today } = page;
     let state = change.state.name();
     let day_label = if change.about == About::Return { "返上日" } else { label("effective_on") };
@@ -112,6 +126,7 @@ fn Change(page: facilities::ChangePage, words: String, asked: Option<Decision>) 
         <Sides change=change.clone()/>
         {(change.about == About::Responsible).then(|| view! { <Person person/> })}
         <Records records/>
+        <LosingLink partners/>
         {(state == ChangeName::Waiting).then(|| view! { <Decide change words asked/> })}
     }
 }

@@ -39,6 +39,11 @@ pub(super) async fn decide(
         None => queries::last_kind(&mut tx, change.facility).await?,
     };
     tell(this, &mut tx, change.facility, change.about, page, news).await?;
+    if (change.about, change.kind, &change.state)
+        == (About::Return, Some(FacilityKind::Core), &ChangeState::Approved)
+    {
+        this.0.network().tell_partners(&mut tx, change.facility, change.effective_on).await?;
+    }
     let detail = json!({ "about": change.about.key(), "change": id });
     audit::record(&mut tx, by, Event::new(event, change.facility.0).with(detail), at).await?;
     if change.effective_on <= today && change.state == ChangeState::Approved {

@@ -4,11 +4,14 @@ use domain::{
     actor::Actor,
     ids::{FacilityId, LinkageId},
     network::{
-        LinkageAction, LinkageQuestion, LinkageView, NetworkPage, Planned, Side, StandAlone, earliest,
-        stand_alone,
+        LinkageAction, LinkageQuestion, LinkageView, NetworkPage, PartyView, Planned, Side, StandAlone,
+        earliest, stand_alone,
     },
+    notices::Mail,
+    period::Period,
     registry::FacilityKind,
 };
+use jiff::civil::Date;
 use sqlx::PgConnection;
 
 use super::{naming::as_partner, permit, queries, rows};
@@ -88,6 +91,51 @@ impl Network<'_> {
         Ok(held.iter().map(|held| held.view(today)).collect())
     }
 
+    /// The 連携施設 that are linked with a facility today or from a day to come: those that lose their link when its
+    /// certification as 基幹施設 ends (F19). For itself and the office.
+    pub async fn partners(&self, by: &By, core: FacilityId) -> Result<Vec<PartyView>> {
+        match by.actor {
+            Actor::Office(_) => {}
+            Actor::Facility(me) if me == core => {}
+            Actor::Facility(_) | Actor::Member { .. } => return Err(Error::NotFound),
+        }
+        let (held, _) = queries::linkages(&mut *self.0.db.acquire().await?, core, &[]).await?;
+        let mine = held.iter().filter(|held| held.linkage.parties.core == core);
+        let views = mine.map(|held| held.view(self.0.today())).filter(|view| view.standing.is_current());
+        Ok(views.map(|view| view.partner).collect())
+    }
+
+    /// Mails every 連携施設 that is linked beyond `last` that its 基幹施設 gives its certification back on that day, and what
+    /// holds for training there then (F11, F19).
+    pub(crate) async fn tell_partners(
+        &self,
+        tx: &mut PgConnection,
+        core: FacilityId,
+        last: Date,
+    ) -> Result<()> {
+        let (held, _) = queries::linkages(tx, core, &[]).await?;
+        let loses = |held: &&rows::Held| {
+            held.linkage.parties.core == core && held.linkage.days().is_some_and(|days| days.end() > last)
+        };
+        for lost in held.iter().filter(loses) {
+            let partner = lost.linkage.parties.partner;
+            let (all, _) = queries::linkages(tx, partner, &[]).await?;
+            let facts = queries::training(tx, partner).await?;
+            let mut facts = with_links(facts, &all, partner);
+            facts.linked =
+                facts.linked.into_iter().filter_map(|(name, days)| ended(name, days, last)).collect();
+            let alone = last.tomorrow().map(|day| stand_alone(day, &facts));
+            let mail = Mail::CoreGivesBack {
+                core: lost.core.view.name.clone(),
+                partner: lost.partner.view.name.clone(),
+                last,
+                alone: alone.is_ok_and(|alone| alone.holds()),
+            };
+            self.tell(tx, lost.email(Side::Partner), &mail, self.0.clock.now()).await?;
+        }
+        Ok(())
+    }
+
     /// Whether training at the facility alone counts today, and why (F11); for itself and the office.
     pub async fn training(&self, by: &By, facility: FacilityId) -> Result<StandAlone> {
         match by.actor {
@@ -112,6 +160,11 @@ impl Network<'_> {
         let ever = !(facts.partner.is_empty() && facts.training.is_empty());
         Ok(ever.then(|| stand_alone(self.0.today(), &with_links(facts, held, me))))
     }
+}
+
+/// The days of a linkage that ends on `last` at the latest.
+fn ended(name: String, days: Period, last: Date) -> Option<(String, Period)> {
+    Period::new(days.start(), days.end().min(last)).map(|days| (name, days))
 }
 
 fn with_links(

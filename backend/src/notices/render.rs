@@ -83,6 +83,9 @@ letters! {
     linkage_dissolved ("linkage_dissolved.txt", "linkage_dissolved.html") {
         facility: str, other: str, from: str, object_until: str, url: str,
     }
+    core_gives_back ("core_gives_back.txt", "core_gives_back.html") {
+        core: str, partner: str, last: str, alone: bool, url: str,
+    }
     login_address_given ("login_address_given.txt", "login_address_given.html") {
         facility: str, to_former: bool, by_itself: bool, url: str,
     }
@@ -170,6 +173,14 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
             other,
             &long(*from),
             &object_until.map(long).unwrap_or_default(),
+            &format!("{base}/facility/network"),
+        ),
+        Mail::CoreGivesBack { core, partner, last, alone } => core_gives_back::render(
+            &frame,
+            core,
+            partner,
+            &long(*last),
+            alone,
             &format!("{base}/facility/network"),
         ),
         Mail::LoginAddressGiven { facility, to_former, by_itself } => {

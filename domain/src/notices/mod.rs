@@ -89,6 +89,16 @@ pub enum Mail {
         #[serde(default, with = "crate::wire::maybe_day")]
         object_until: Option<Date>,
     },
+    /// To a 連携施設: its 基幹施設 gives its certification back, and the linkage ends with it (F19).
+    CoreGivesBack {
+        core: String,
+        partner: String,
+        /// The last day of the certification.
+        #[serde(with = "crate::wire::day")]
+        last: Date,
+        /// Does training at the 連携施設 alone count after it? (F11)
+        alone: bool,
+    },
     /// A facility has another log-in address, from the office or by its own link: to that one, and to the one before it.
     LoginAddressGiven {
         facility: String,
@@ -135,6 +145,7 @@ impl Mail {
             Self::LinkageRefused { .. } => "linkage_refused",
             Self::LinkageWithdrawn { .. } => "linkage_withdrawn",
             Self::LinkageDissolved { .. } => "linkage_dissolved",
+            Self::CoreGivesBack { .. } => "core_gives_back",
             Self::LoginAddressGiven { .. } => "login_address_given",
             Self::AddressLink { .. } => "address_link",
             Self::AddressAsked { .. } => "address_asked",
@@ -175,6 +186,7 @@ impl Mail {
             Self::LinkageRefused { .. } => "基幹施設との連携が否認されました".into(),
             Self::LinkageWithdrawn { .. } => "連携の申請が取り下げられました".into(),
             Self::LinkageDissolved { .. } => "基幹施設と連携施設の連携が解除されました".into(),
+            Self::CoreGivesBack { .. } => "連携している基幹施設が認定を返上します".into(),
             Self::LoginAddressGiven { .. } => "ログイン用メールアドレスが変更されました".into(),
             Self::AddressLink { .. } => "ログイン用メールアドレスの確認をお願いいたします".into(),
             Self::AddressAsked { .. } => "ログイン用メールアドレスの変更の手続きが始まりました".into(),

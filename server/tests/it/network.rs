@@ -95,6 +95,12 @@ async fn f10_a_request_is_approved_and_dissolved(db: PgPool) {
     let told = group.core.follow(&late).await;
     assert!(told.body.contains("この連携申請は、すでに承認されています。"), "{}", told.body);
 
+    let giving_back = group.core.get("/facility/core/return").await.body;
+    assert!(
+        giving_back.contains("次の連携施設(1施設)との連携が終わります。") && giving_back.contains("丘の&lt;病院&gt;"),
+        "F19: {giving_back}"
+    );
+
     let ask = format!("{PAGE}/{linkage}/dissolve");
     assert!(group.core.get(PAGE).await.body.contains(&ask));
     let question = group.core.get(&ask).await;

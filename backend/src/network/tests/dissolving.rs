@@ -1,6 +1,9 @@
 //! 解除, the end of certifications, and training alone (F10, F11).
 
+use domain::facilities::{About, Verdict};
+
 use super::*;
+use crate::facilities::Asked;
 
 const REASON: &str = "指導体制の変更のため";
 
@@ -118,4 +121,28 @@ async fn f10_a_linkage_ends_with_a_certification(pool: PgPool) {
     assert_eq!(standings, [&Standing::Waiting, &settled]);
     group.world.record(group.core, FacilityKind::Core, "K0004", "2029-04-01", "2034-03-31").await;
     assert_eq!(group.page(group.core).await.as_core[0].standing, settled, "what was settled stays");
+}
+
+/// F19: who loses the link is named before, and mailed when 返上 of the 基幹施設 is approved.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn f19_those_that_lose_their_core_facility_are_named_and_mailed(pool: PgPool) {
+    let (group, _) = Group::linked(pool).await;
+    let core = by_facility(group.core);
+    let named = group.network().partners(&core, group.core).await.expect("names");
+    assert_eq!(named.iter().map(|party| party.name.as_str()).collect::<Vec<_>>(), ["丘の病院"]);
+    assert_eq!(group.network().partners(&by_office(), group.core).await.expect("names").len(), 1);
+    let stranger = group.network().partners(&by_facility(group.partner), group.core).await;
+    assert!(matches!(stranger, Err(Error::NotFound)), "E3");
+
+    let facilities = group.world.backend.facilities();
+    let fields = [("reason", "緩和ケア病棟の閉鎖"), ("effective_on", "2026-12-31")].into_iter().collect();
+    let asked = facilities.ask(&core, FacilityKind::Core, About::Return, &fields).await.expect("asked");
+    let Asked::Done(id) = asked else { panic!("{asked:?}") };
+    let told = "select count(*) from mail_outbox where kind = 'core_gives_back'";
+    assert_eq!(group.count(told).await, 0, "nobody before it is approved");
+    facilities.decide(&by_office(), id, Verdict::Approve).await.expect("approved");
+    let told = "select count(*) from mail_outbox where kind = 'core_gives_back'
+                and to_address = 'f0003@hospital.example.jp' and params::text like '%2026-12-31%'
+                and params::text like '%\"alone\": true%'";
+    assert_eq!(group.count(told).await, 1, "of the measure it trains alone again (F11)");
 }

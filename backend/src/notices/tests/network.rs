@@ -74,6 +74,17 @@ fn mails() -> Vec<(Mail, &'static str, &'static [&'static str], &'static str)> {
             network,
         ),
         (
+            Mail::CoreGivesBack {
+                core: GREEN.into(),
+                partner: HILL.into(),
+                last: date(2027, 9, 30),
+                alone: false,
+            },
+            HILL,
+            &["認定の最終日: 2027年9月30日(木)", "別の基幹施設と連携するまで、研修を行うことができません。"],
+            network,
+        ),
+        (
             Mail::LinkageDissolved {
                 facility: GREEN.into(),
                 other: HILL.into(),
@@ -120,6 +131,7 @@ fn p7_mails_of_linkages_have_no_room_for_reasons() {
             "certification_started" => &started,
             "linkage_requested" | "linkage_approved" => &["core", "kind", "partner", "starts"],
             "linkage_refused" | "linkage_withdrawn" => &["core", "kind", "partner"],
+            "core_gives_back" => &["alone", "core", "kind", "last", "partner"],
             "linkage_dissolved" => &["facility", "from", "kind", "object_until", "other"],
             other => panic!("{other}"),
         };
