@@ -1,9 +1,12 @@
 //! Documents on paper, as PDF (docs/adr/0011): made here from data, never from markup that a person typed; and read, when
 //! somebody sends one (docs/adr/0012).
 
+mod appearance;
 mod inspect;
+mod mended;
 mod paper;
 mod picture;
+mod whole;
 
 use domain::{accounts::Applying, cases::PrintPage, documents::TITLE};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The world that typst sees: one template, its data, one font. No files, no network, no clock.
+//! The world that typst sees: one template, its data, our fonts. No files, no network, no clock.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,8 @@ use typst::{
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration, Smart},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Font, FontBook},
+    layout::{Abs, Em},
+    text::{Font, FontBook, FontInstance, FontVariant, FontVariations},
     utils::LazyHash,
 };
 use typst_layout::PagedDocument;
@@ -16,11 +17,34 @@ use typst_pdf::PdfOptions;
 use crate::Error;
 
 /// Noto Sans JP, under the SIL Open Font License (`fonts/OFL.txt`).
-static FONT: &[u8] = include_bytes!("../fonts/NotoSansJP-Regular.ttf");
-static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| Font::iter(Bytes::new(FONT)).collect());
+pub static FONT: &[u8] = include_bytes!("../fonts/NotoSansJP-Regular.ttf");
+/// Noto Sans JP, and what has the characters that it lacks (`fonts/README.md`).
+static FONT_FILES: [&[u8]; 9] = [
+    FONT,
+    include_bytes!("../fonts/NotoSans-Subset.ttf"),
+    include_bytes!("../fonts/NotoSansThai-Subset.ttf"),
+    include_bytes!("../fonts/NotoSansMath-Subset.ttf"),
+    include_bytes!("../fonts/NotoSansSymbols2-Subset.ttf"),
+    include_bytes!("../fonts/NotoSansSymbols-Subset.ttf"),
+    include_bytes!("../fonts/NotoEmoji-Subset.ttf"),
+    include_bytes!("../fonts/NotoSansKR-Subset.ttf"),
+    include_bytes!("../fonts/NotoSansSC-Subset.ttf"),
+];
+static FONTS: LazyLock<Vec<Font>> =
+    LazyLock::new(|| FONT_FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect());
 static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+static MEASURE: LazyLock<FontInstance> = LazyLock::new(|| {
+    FONTS[0].clone().instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default())
+});
+
+/// How wide a letter of Noto Sans JP is, in heights of a line; one, when it has none such.
+pub fn width(letter: char) -> f64 {
+    let glyph = MEASURE.ttf().glyph_index(letter);
+    glyph.and_then(|glyph| MEASURE.x_advance(glyph.0)).map_or(1.0, Em::get)
+}
 
 /// A document's form, in typst's language.
 #[derive(Clone, Copy)]

@@ -7,3 +7,5 @@ mod application;
 mod inspect;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod public;
