@@ -11,7 +11,7 @@ use hayro_syntax::{
 
 use crate::{
     mended::{Changes, annotations_as_written, catalogue},
-    paper::width,
+    paper::font_of,
 };
 
 mod words;
@@ -33,16 +33,16 @@ pub fn with_appearances(pdf: &Pdf, page: &Page<'_>) -> Option<Vec<u8>> {
     let list = page.raw().get::<Array<'_>>("Annots")?;
     let form = catalogue(pdf).and_then(|root| root.get::<Dict<'_>>("AcroForm")).unwrap_or_default();
     let anew = form.get::<bool>("NeedAppearances") == Some(true);
-    let mut font = Font::default();
+    let mut fonts = Fonts::default();
     let mut changes = Changes::default();
     let mut added = Vec::new();
-    let mut next = FIRST + 2;
+    let mut next = FIRST + 1_000;
     for annotation in list.iter::<Dict<'_>>().take(MOST) {
         let Some(rect) = place(&annotation) else { continue };
         let drawn = match what(&annotation, &form, anew) {
             Some(What::State(stream)) => stream,
             Some(What::Words(words)) => {
-                changes.add(next, words.stream(rect, &mut font, FIRST));
+                changes.add(next, words.stream(rect, &mut fonts));
                 next += 1;
                 format!("{} 0 R", next - 1)
             }
@@ -59,8 +59,7 @@ pub fn with_appearances(pdf: &Pdf, page: &Page<'_>) -> Option<Vec<u8>> {
     if added.is_empty() {
         return None;
     }
-    changes.add(FIRST, font.object(FIRST + 1));
-    changes.add(FIRST + 1, font.meaning());
+    fonts.add_to(&mut changes);
     changes.write_list(pdf, page.raw(), "Annots", annotations_as_written(pdf, &list), &added);
     changes.written_behind(pdf)
 }
@@ -139,58 +138,105 @@ fn inherited<'a>(field: &Dict<'a>, key: &str) -> Option<Object<'a>> {
     None
 }
 
-/// The letters of our own font that are used, each with a number of its own.
-#[derive(Default)]
-pub struct Font {
-    codes: BTreeMap<char, u16>,
+/// Before the number of one of our fonts, in the name that it is asked for by.
+const OURS: &str = "OurFont";
+
+/// Which of our fonts has this name.
+pub fn our_font(name: &str) -> Option<usize> {
+    name.strip_prefix(OURS)?.parse().ok()
 }
 
-impl Font {
-    fn code(&mut self, letter: char) -> u16 {
-        let next = u16::try_from(self.codes.len() + 1).unwrap_or(u16::MAX);
-        *self.codes.entry(letter).or_insert(next)
+/// The letters that are used, each with the font that has it and a number of its own there.
+#[derive(Default)]
+pub struct Fonts {
+    codes: BTreeMap<usize, BTreeMap<char, u16>>,
+}
+
+impl Fonts {
+    /// A letter's font and number.
+    fn code(&mut self, letter: char) -> (usize, u16) {
+        let font = font_of(letter).map_or(0, |(font, _)| font);
+        let codes = self.codes.entry(font).or_default();
+        let next = u16::try_from(codes.len() + 1).unwrap_or(u16::MAX);
+        (font, *codes.entry(letter).or_insert(next))
     }
 
-    /// The letters as they stand in a drawing.
-    fn hex(&mut self, line: &str) -> String {
-        line.chars().fold(String::new(), |mut hex, letter| {
-            let _ = write!(hex, "{:04X}", self.code(letter));
-            hex
+    /// A line as it stands in a drawing.
+    fn shown(&mut self, line: &str, size: f64) -> String {
+        let mut shown = String::new();
+        let mut before = None;
+        for letter in line.chars() {
+            let (font, code) = self.code(letter);
+            if before != Some(font) {
+                let end = if before.is_some() { "> Tj " } else { "" };
+                let _ = write!(shown, "{end}/F{font} {size:.2} Tf <");
+            }
+            let _ = write!(shown, "{code:04X}");
+            before = Some(font);
+        }
+        if before.is_some() {
+            shown.push_str("> Tj");
+        }
+        shown
+    }
+
+    /// What a drawing calls its fonts.
+    fn named(&self) -> String {
+        self.codes.keys().fold(String::new(), |mut named, font| {
+            let _ = write!(named, "/F{font} {} 0 R ", number(*font));
+            named
         })
     }
 
-    /// The font, which is not in the file: it is asked for by what its letters mean.
-    fn object(&self, meaning: i32) -> Vec<u8> {
-        let widths = self.codes.iter().fold(String::new(), |mut widths, (letter, code)| {
-            let _ = write!(widths, "{code} [{:.0}] ", width(*letter) * 1000.0);
-            widths
-        });
-        format!(
-            "<</Type /Font /Subtype /Type0 /BaseFont /Substitute /Encoding /Identity-H /ToUnicode {meaning} 0 R \
-             /DescendantFonts [<</Type /Font /Subtype /CIDFontType2 /BaseFont /Substitute /DW 1000 /W [{widths}] \
-             /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>>>]>>"
-        )
-        .into_bytes()
-    }
-
-    fn meaning(&self) -> Vec<u8> {
-        let mut map = String::from(
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Substitute def\n\
-             1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-        );
-        let mut codes: Vec<_> = self.codes.iter().collect();
-        codes.sort_by_key(|(_, code)| **code);
-        for some in codes.chunks(100) {
-            let _ = writeln!(map, "{} beginbfchar", some.len());
-            for (letter, code) in some {
-                let mut units = [0; 2];
-                let units = letter.encode_utf16(&mut units);
-                let hex: String = units.iter().map(|unit| format!("{unit:04X}")).collect();
-                let _ = writeln!(map, "<{code:04X}> <{hex}>");
-            }
-            map.push_str("endbfchar\n");
+    /// The fonts, none of which is in the file: they are asked for by their names, and their letters by what they mean.
+    fn add_to(&self, changes: &mut Changes<'_>) {
+        for (font, codes) in &self.codes {
+            changes.add(number(*font), described(*font, codes, number(*font) + 1));
+            changes.add(number(*font) + 1, meaning(codes));
         }
-        map.push_str("endcmap\nend\nend\n");
-        format!("<</Length {}>>\nstream\n{map}\nendstream", map.len()).into_bytes()
     }
+}
+
+/// The number of a font's object; the next one says what its letters mean.
+fn number(font: usize) -> i32 {
+    FIRST + 2 * i32::try_from(font).unwrap_or(0)
+}
+
+fn described(font: usize, codes: &BTreeMap<char, u16>, meaning: i32) -> Vec<u8> {
+    let widths = codes.iter().fold(String::new(), |mut widths, (letter, code)| {
+        let _ = write!(widths, "{code} [{:.0}] ", width(*letter) * 1000.0);
+        widths
+    });
+    format!(
+        "<</Type /Font /Subtype /Type0 /BaseFont /{OURS}{font} /Encoding /Identity-H /ToUnicode {meaning} 0 R \
+         /DescendantFonts [<</Type /Font /Subtype /CIDFontType2 /BaseFont /{OURS}{font} /DW 1000 /W [{widths}] \
+         /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>>>]>>"
+    )
+    .into_bytes()
+}
+
+fn meaning(codes: &BTreeMap<char, u16>) -> Vec<u8> {
+    let mut map = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Ours def\n\
+         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let mut codes: Vec<_> = codes.iter().collect();
+    codes.sort_by_key(|(_, code)| **code);
+    for some in codes.chunks(100) {
+        let _ = writeln!(map, "{} beginbfchar", some.len());
+        for (letter, code) in some {
+            let mut units = [0; 2];
+            let units = letter.encode_utf16(&mut units);
+            let hex: String = units.iter().map(|unit| format!("{unit:04X}")).collect();
+            let _ = writeln!(map, "<{code:04X}> <{hex}>");
+        }
+        map.push_str("endbfchar\n");
+    }
+    map.push_str("endcmap\nend\nend\n");
+    format!("<</Length {}>>\nstream\n{map}\nendstream", map.len()).into_bytes()
+}
+
+/// How wide a letter is, in heights of a line.
+fn width(letter: char) -> f64 {
+    font_of(letter).map_or(1.0, |(_, width)| width)
 }

@@ -3,18 +3,20 @@
 
 mod appearance;
 mod inspect;
+mod lines;
 mod mended;
 mod paper;
 mod picture;
 mod whole;
 
-use domain::{accounts::Applying, cases::PrintPage, documents::TITLE};
+use domain::{accounts::Applying, cases::PrintPage, documents::TITLE, text::paper::on_paper};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use inspect::inspect;
 pub use picture::picture;
 
+use lines::breakable;
 use paper::{Paper, Template};
 
 /// Why a document could not be typeset: a fault of a template, never of what somebody typed.
@@ -64,12 +66,12 @@ const APPLICATION: Template =
 /// Takes some tenths of a second of computing: not for an async thread.
 pub fn report(page: &PrintPage) -> Result<Vec<u8>, Error> {
     let pairs = |lines: Vec<(&str, String)>| -> Vec<_> {
-        lines.into_iter().map(|(label, text)| json!({ "label": label, "text": text })).collect()
+        lines.into_iter().map(|(label, text)| json!({ "label": label, "text": breakable(&text) })).collect()
     };
     let data = json!({
-        "title": page.title(),
-        "head": page.running_head(),
-        "applicant": page.report.applicant,
+        "title": breakable(&page.title()),
+        "head": breakable(&page.running_head()),
+        "applicant": on_paper(&page.report.applicant),
         "facts": pairs(page.facts()),
         "entries": pairs(page.entries()),
     });

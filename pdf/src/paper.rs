@@ -17,7 +17,7 @@ use typst_pdf::PdfOptions;
 use crate::Error;
 
 /// Noto Sans JP, under the SIL Open Font License (`fonts/OFL.txt`).
-pub static FONT: &[u8] = include_bytes!("../fonts/NotoSansJP-Regular.ttf");
+static FONT: &[u8] = include_bytes!("../fonts/NotoSansJP-Regular.ttf");
 /// Noto Sans JP, and what has the characters that it lacks (`fonts/README.md`).
 static FONT_FILES: [&[u8]; 9] = [
     FONT,
@@ -36,14 +36,23 @@ static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
-static MEASURE: LazyLock<FontInstance> = LazyLock::new(|| {
-    FONTS[0].clone().instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default())
+static MEASURES: LazyLock<Vec<FontInstance>> = LazyLock::new(|| {
+    let instance =
+        |font: &Font| font.clone().instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default());
+    FONTS.iter().map(instance).collect()
 });
 
-/// How wide a letter of Noto Sans JP is, in heights of a line; one, when it has none such.
-pub fn width(letter: char) -> f64 {
-    let glyph = MEASURE.ttf().glyph_index(letter);
-    glyph.and_then(|glyph| MEASURE.x_advance(glyph.0)).map_or(1.0, Em::get)
+/// The first of our fonts that has a letter, and how wide the letter is in it, in heights of a line.
+pub fn font_of(letter: char) -> Option<(usize, f64)> {
+    MEASURES.iter().enumerate().find_map(|(index, font)| {
+        let glyph = font.ttf().glyph_index(letter)?;
+        Some((index, font.x_advance(glyph.0).map_or(1.0, Em::get)))
+    })
+}
+
+/// The file of one of our fonts.
+pub fn font_file(index: usize) -> Option<&'static [u8]> {
+    FONT_FILES.get(index).copied()
 }
 
 /// A document's form, in typst's language.
@@ -121,5 +130,23 @@ impl World for Paper {
 
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::text::paper::is_shown;
+
+    use super::*;
+
+    /// The rule that names what cannot be printed knows our fonts.
+    #[test]
+    fn members_06_the_table_of_what_is_shown_is_that_of_our_fonts() {
+        let code_points = (0x20..0xE000).chain(0xF900..0x2_0000).chain(0x2_0000..0x3_0000);
+        let letters = code_points.filter_map(char::from_u32).filter(|c| !c.is_control() && *c != '\u{FFFF}');
+        let unseen = |c: char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}');
+        let differing: Vec<char> =
+            letters.filter(|c| !unseen(*c) && is_shown(*c) != font_of(*c).is_some()).collect();
+        assert!(differing.is_empty(), "{} differ: {differing:.20?}", differing.len());
     }
 }

@@ -13,7 +13,12 @@ use hayro::{
     vello_cpu::color::palette::css::WHITE,
 };
 
-use crate::{appearance::with_appearances, mended, paper::FONT, whole::whole};
+use crate::{
+    appearance::{our_font, with_appearances},
+    mended,
+    paper::font_file,
+    whole::whole,
+};
 
 /// In pixels: A4 can be read at it.
 const WIDTH: f32 = 1200.0;
@@ -52,7 +57,8 @@ fn with_our_font() -> InterpreterSettings {
     InterpreterSettings {
         font_resolver: Arc::new(move |query| match query {
             FontQuery::Fallback(wanted) if wanted.character_collection.is_some() => {
-                let font: FontData = Arc::new(FONT);
+                let ours = wanted.post_script_name.as_deref().and_then(our_font).unwrap_or_default();
+                let font: FontData = Arc::new(font_file(ours)?);
                 Some((font, 0))
             }
             query => usual(query),

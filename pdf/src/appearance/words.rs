@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use hayro_syntax::object::{Dict, Object, Rect};
 
-use super::{Font, inherited};
-use crate::paper::width;
+use super::{Fonts, inherited, width};
+use crate::paper::font_of;
 
 /// Between the edge of the box and its words, in points.
 const EDGE: f64 = 2.0;
@@ -17,6 +17,11 @@ const USUAL: f64 = 12.0;
 const LEAST: f64 = 4.0;
 /// Most letters that are drawn of one.
 const MOST: usize = 4_000;
+
+/// Stands for a letter that none of our fonts has.
+const UNKNOWN: char = '\u{FFFD}';
+/// What is said under such words.
+const NOT_DRAWN: &str = "\n(表示できない文字があります。PDFをダウンロードして確認してください)";
 
 /// Words and how they look.
 pub struct Look {
@@ -34,10 +39,13 @@ pub struct Look {
 impl Look {
     /// How an annotation or a field wants its words; nothing when there are none.
     pub fn of(annotation: &Dict<'_>, form: &Dict<'_>, text: String, several: bool) -> Option<Self> {
-        let text: String = text.replace("\r\n", "\n").replace('\r', "\n").chars().take(MOST).collect();
+        let text: String = text.replace("\r\n", "\n").replace('\r', "\n").chars().take(MOST).map(to_draw).collect();
         if text.trim().is_empty() {
             return None;
         }
+        let unknown = text.contains(UNKNOWN);
+        let text = if unknown { text + NOT_DRAWN } else { text };
+        let several = several || unknown;
         let wanted = inherited(annotation, "DA").or_else(|| form.get::<Object<'_>>("DA"));
         let wanted = wanted.map(|wanted| text_of(&wanted)).unwrap_or_default();
         let (size, colour) = appearance(&wanted);
@@ -49,10 +57,10 @@ impl Look {
     }
 
     /// The drawing.
-    pub fn stream(&self, rect: Rect, font: &mut Font, font_number: i32) -> Vec<u8> {
+    pub fn stream(&self, rect: Rect, fonts: &mut Fonts) -> Vec<u8> {
         let (wide, high) = (rect.width(), rect.height());
         let (size, lines) = self.fitted((wide - 2.0 * EDGE).max(1.0), (high - EDGE).max(1.0));
-        let mut content = format!("q BT /F {size:.2} Tf {}\n", self.colour);
+        let mut content = format!("q BT {}\n", self.colour);
         let all = size * LEADING * precise(lines.len() - 1) + size;
         let top = if self.several { high - EDGE } else { f64::midpoint(high, all) };
         for (number, line) in lines.iter().enumerate() {
@@ -63,12 +71,13 @@ impl Look {
                 _ => EDGE,
             };
             let y = top - size * (ASCENT + LEADING * precise(number));
-            let _ = writeln!(content, "1 0 0 1 {x:.2} {y:.2} Tm <{}> Tj", font.hex(line));
+            let _ = writeln!(content, "1 0 0 1 {x:.2} {y:.2} Tm {}", fonts.shown(line, size));
         }
         content.push_str("ET Q");
         format!(
             "<</Type /XObject /Subtype /Form /BBox [0 0 {wide:.2} {high:.2}] \
-             /Resources <</Font <</F {font_number} 0 R>>>> /Length {}>>\nstream\n{content}\nendstream",
+             /Resources <</Font <<{}>>>> /Length {}>>\nstream\n{content}\nendstream",
+            fonts.named(),
             content.len()
         )
         .into_bytes()
@@ -106,6 +115,11 @@ impl Look {
         }
         lines
     }
+}
+
+/// The letter, or what stands for one that none of our fonts has.
+fn to_draw(letter: char) -> char {
+    if letter == '\n' || font_of(letter).is_some() { letter } else { UNKNOWN }
 }
 
 fn length(line: &str) -> f64 {
