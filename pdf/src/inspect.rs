@@ -46,7 +46,7 @@ pub fn inspect(file: Vec<u8>) -> Result<u32, DocumentProblem> {
     let found = u32::try_from(pages.len()).unwrap_or(u32::MAX);
     let said = root.get::<Dict<'_>>("Pages").and_then(|tree| tree.get::<u32>("Count"));
     match said {
-        Some(said) if said != found => Err(DocumentProblem::PagesDiffer { said, found }),
+        Some(said) if said != found && found > 0 => Err(DocumentProblem::PagesDiffer { said, found }),
         _ => Ok(found),
     }
 }

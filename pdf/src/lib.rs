@@ -14,18 +14,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use inspect::inspect;
+pub use paper::Error;
 pub use picture::picture;
 
 use lines::breakable;
 use paper::{Paper, Template};
-
-/// Why a document could not be typeset: a fault of a template, never of what somebody typed.
-#[derive(Debug, thiserror::Error)]
-#[error("typesetting {template}: {reasons}")]
-pub struct Error {
-    template: &'static str,
-    reasons: String,
-}
 
 /// A document to be typeset, as one process tells another.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -14,8 +14,6 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
-use crate::Error;
-
 /// Noto Sans JP, under the SIL Open Font License (`fonts/OFL.txt`).
 static FONT: &[u8] = include_bytes!("../fonts/NotoSansJP-Regular.ttf");
 /// Noto Sans JP, and what has the characters that it lacks (`fonts/README.md`).
@@ -53,6 +51,14 @@ pub fn font_of(letter: char) -> Option<(usize, f64)> {
 /// The file of one of our fonts.
 pub fn font_file(index: usize) -> Option<&'static [u8]> {
     FONT_FILES.get(index).copied()
+}
+
+/// Why a document could not be typeset: a fault of a template, never of what somebody typed.
+#[derive(Debug, thiserror::Error)]
+#[error("typesetting {template}: {reasons}")]
+pub struct Error {
+    template: &'static str,
+    reasons: String,
 }
 
 /// A document's form, in typst's language.

@@ -30,7 +30,7 @@ pub fn on_paper(text: &str) -> String {
 fn plain(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        '\t' | '\u{A0}' | '\u{2007}' | '\u{202F}' => Some(' '),
+        '\t' | '\u{00A0}' | '\u{2007}' | '\u{202F}' => Some(' '),
         c if c.is_control() => None,
         // Joins without a blank; byte order; direction of writing.
         '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' => None,
@@ -88,7 +88,7 @@ mod tests {
             ("痛み\u{202E}みた", "痛みみた"),
             ("痛み\u{0}\u{7}\u{FEFF}", "痛み"),
             ("一\r\n二\u{B}三\u{2028}四\u{85}五", "一\n二\n三\n四\n五"),
-            ("10\u{A0}mg\tと\u{2060}5\u{202F}mg", "10 mg と5 mg"),
+            ("10\u{00A0}mg\tと\u{2060}5\u{202F}mg", "10 mg と5 mg"),
             ("終わり\n\n\n \u{3000}\n", "終わり"),
             ("\n\n始め", "始め"),
             ("\u{3000}字下げ", "\u{3000}字下げ"),
