@@ -49,9 +49,8 @@ pub fn with_appearances(pdf: &Pdf, page: &Page<'_>) -> Option<Vec<u8>> {
             None => continue,
         };
         let Rect { x0, y0, x1, y1 } = rect;
-        let look = format!(
-            "<</Type /Annot /Subtype /Stamp /F 4 /Rect [{x0} {y0} {x1} {y1}] /AP <</N {drawn}>>>>"
-        );
+        let look =
+            format!("<</Type /Annot /Subtype /Stamp /F 4 /Rect [{x0} {y0} {x1} {y1}] /AP <</N {drawn}>>>>");
         changes.add(next, look.into_bytes());
         added.push(format!("{next} 0 R").into_bytes());
         next += 1;

@@ -112,8 +112,9 @@ impl<'a> Listed<'a> for Stream<'a> {
 /// An item of a list as it is written; nothing when it is not there.
 fn written<'a, T: Listed<'a>>(pdf: &'a Pdf, item: MaybeRef<Object<'a>>) -> Option<Vec<u8>> {
     match item {
-        MaybeRef::Ref(id) => T::is_there(pdf, id.into())
-            .then(|| format!("{} {} R", id.obj_number, id.gen_number).into_bytes()),
+        MaybeRef::Ref(id) => {
+            T::is_there(pdf, id.into()).then(|| format!("{} {} R", id.obj_number, id.gen_number).into_bytes())
+        }
         MaybeRef::NotRef(object) => object.into_dict().map(|dict| dict.data().to_vec()),
     }
 }
@@ -149,9 +150,10 @@ impl<'a> Changes<'a> {
         }
         let bytes = holder.data();
         // An object in another one bears its number.
-        let Some(id) = holder.obj_id().filter(|id| {
-            pdf.xref().get::<Dict<'_>>(*id).is_some_and(|found| found.data() == bytes)
-        }) else {
+        let Some(id) = holder
+            .obj_id()
+            .filter(|id| pdf.xref().get::<Dict<'_>>(*id).is_some_and(|found| found.data() == bytes))
+        else {
             return;
         };
         let place = match holder.get::<Array<'_>>(key) {

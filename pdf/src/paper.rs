@@ -6,8 +6,8 @@ use typst::{
     Library, LibraryExt, World,
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration, Smart},
-    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     layout::{Abs, Em},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook, FontInstance, FontVariant, FontVariations},
     utils::LazyHash,
 };
@@ -35,8 +35,9 @@ static BOOK: LazyLock<LazyHash<FontBook>> =
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
 static MEASURES: LazyLock<Vec<FontInstance>> = LazyLock::new(|| {
-    let instance =
-        |font: &Font| font.clone().instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default());
+    let instance = |font: &Font| {
+        font.clone().instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default())
+    };
     FONTS.iter().map(instance).collect()
 });
 

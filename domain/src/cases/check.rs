@@ -146,7 +146,8 @@ pub fn check(
         problems.extend(problem.map(|problem| FieldProblem { key: field.key.into(), problem }));
     }
     // 備考 is on no paper (C7).
-    let problem = within(form.memo_limit, memo, false).filter(|problem| !matches!(problem, Problem::NotOnPaper(_)));
+    let problem =
+        within(form.memo_limit, memo, false).filter(|problem| !matches!(problem, Problem::NotOnPaper(_)));
     problems.extend(problem.map(|problem| FieldProblem { key: MEMO_KEY.into(), problem }));
     match (record, period) {
         (Some(record), Some(period)) if problems.is_empty() => Ok(Registrable {
@@ -163,7 +164,9 @@ pub fn check(
 fn within(limit: Limit, typed: &str, required: bool) -> Option<Problem> {
     match limit.check(typed) {
         Ok(0) => required.then_some(Problem::Missing),
-        Ok(_) => Some(text::paper::not_shown(typed)).filter(|missing| !missing.is_empty()).map(Problem::NotOnPaper),
+        Ok(_) => {
+            Some(text::paper::not_shown(typed)).filter(|missing| !missing.is_empty()).map(Problem::NotOnPaper)
+        }
         Err(Beyond::Characters { limit, count }) => Some(Problem::TooLong { limit, count }),
         Err(Beyond::Overladen) => Some(Problem::Overladen),
     }

@@ -33,7 +33,12 @@ fn plain(c: char) -> Option<char> {
         '\t' | '\u{00A0}' | '\u{2007}' | '\u{202F}' => Some(' '),
         c if c.is_control() => None,
         // Joins without a blank; byte order; direction of writing.
-        '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' => None,
+        '\u{2060}'..='\u{206F}'
+        | '\u{FEFF}'
+        | '\u{61C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}' => None,
         // Asks for an emoji in colour or without; ours have none.
         '\u{FE0E}' | '\u{FE0F}' | '\u{FFF9}'..='\u{FFFB}' => None,
         c => Some(c),
@@ -58,15 +63,18 @@ pub fn not_shown(text: &str) -> Vec<char> {
 pub fn is_shown(c: char) -> bool {
     let unseen = matches!(c, '\n' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
     let c = u32::from(c);
-    unseen || SHOWN.binary_search_by(|(first, last)| {
-        if *last < c {
-            std::cmp::Ordering::Less
-        } else if *first > c {
-            std::cmp::Ordering::Greater
-        } else {
-            std::cmp::Ordering::Equal
-        }
-    }).is_ok()
+    unseen
+        || SHOWN
+            .binary_search_by(|(first, last)| {
+                if *last < c {
+                    std::cmp::Ordering::Less
+                } else if *first > c {
+                    std::cmp::Ordering::Greater
+                } else {
+                    std::cmp::Ordering::Equal
+                }
+            })
+            .is_ok()
 }
 
 /// What is wrong with the text called `what`, and what would help (E5).
@@ -103,8 +111,12 @@ mod tests {
 
     #[test]
     fn members_06_what_no_font_has_is_known() {
-        for shown in ["CO₂ H₃ ☑ ☐ ✔ 💊 简体 한글 ไทย", "髙橋 𠮷子 葛\u{E0100}", "Ångström µg ℃ ㎎ ①–—…─", "👨\u{200D}👩\u{200D}👧 が"]
-        {
+        for shown in [
+            "CO₂ H₃ ☑ ☐ ✔ 💊 简体 한글 ไทย",
+            "髙橋 𠮷子 葛\u{E0100}",
+            "Ångström µg ℃ ㎎ ①–—…─",
+            "👨\u{200D}👩\u{200D}👧 が",
+        ] {
             assert_eq!(not_shown(shown), [], "{shown}");
         }
         assert_eq!(not_shown("外字\u{E000}と العربية"), ['\u{E000}', 'ا', 'ل', 'ع', 'ر']);

@@ -210,7 +210,8 @@ fn x01_a_day_has_an_end() {
 /// What no font on paper has is named before it is registered; a draft may hold it, and so may 備考, which is on no paper.
 #[test]
 fn members_06_what_cannot_be_printed_is_named() {
-    for shown in ["SpO₂ 93%、☑済み 💊", "简体字と한글とไทย", "痛み\u{202E}と\u{2060}しびれ"] {
+    for shown in ["SpO₂ 93%、☑済み 💊", "简体字と한글とไทย", "痛み\u{202E}と\u{2060}しびれ"]
+    {
         assert!(checked(&with("history", shown)).is_ok(), "{shown}");
     }
     let missing = vec!['\u{E000}', 'ع'];

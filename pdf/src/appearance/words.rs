@@ -39,7 +39,8 @@ pub struct Look {
 impl Look {
     /// How an annotation or a field wants its words; nothing when there are none.
     pub fn of(annotation: &Dict<'_>, form: &Dict<'_>, text: String, several: bool) -> Option<Self> {
-        let text: String = text.replace("\r\n", "\n").replace('\r', "\n").chars().take(MOST).map(to_draw).collect();
+        let text: String =
+            text.replace("\r\n", "\n").replace('\r', "\n").chars().take(MOST).map(to_draw).collect();
         if text.trim().is_empty() {
             return None;
         }

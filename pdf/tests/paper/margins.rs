@@ -112,7 +112,8 @@ fn members_06_empty_lines_make_no_empty_sheets() {
 
 #[test]
 fn members_06_what_turns_text_round_is_left_out() {
-    let shown = sheets(&page(&[("history", "痛み\u{202e}NRS 7\u{202c}\u{2067}あり\u{2069}\u{7}。")])).concat();
+    let shown =
+        sheets(&page(&[("history", "痛み\u{202e}NRS 7\u{202c}\u{2067}あり\u{2069}\u{7}。")])).concat();
     assert!(shown.contains("痛みNRS7あり。"), "{shown}");
 }
 
@@ -128,7 +129,8 @@ fn members_06_signs_and_languages_have_a_font() {
         .map(|name| String::from_utf8_lossy(name).into_owned())
         .collect();
     names.sort();
-    for wanted in ["NotoSansJP", "NotoSans-", "Symbols2", "Emoji", "NotoSansSC", "NotoSansKR", "Thai", "Math"] {
+    for wanted in ["NotoSansJP", "NotoSans-", "Symbols2", "Emoji", "NotoSansSC", "NotoSansKR", "Thai", "Math"]
+    {
         assert!(names.iter().any(|name| name.contains(wanted)), "{wanted} in {names:?}");
     }
 }

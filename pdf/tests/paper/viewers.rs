@@ -11,10 +11,7 @@ fn of(objects: &[&str]) -> Vec<u8> {
         file += &format!("{number} 0 obj\n{object}\nendobj\n");
     }
     let at = file.len();
-    file += &format!(
-        "{table}trailer\n<</Size {} /Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n",
-        objects.len() + 1
-    );
+    file += &format!("{table}trailer\n<</Size {} /Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n", objects.len() + 1);
     file.into_bytes()
 }
 
@@ -65,7 +62,9 @@ fn b27_what_is_hung_on_behind_the_end_is_no_part_of_the_file() {
     let whole = with_kids("4 0 R 5 0 R", 2);
     let html = "\r\n<!DOCTYPE html><html><body><object>転送エラー</object></body></html>".repeat(40);
     let printer = "\u{1b}%-12345X".repeat(200);
-    for behind in [vec![0; 3_004], vec![0xFF; 5_000], html.into_bytes(), printer.into_bytes(), vec![b'\n'; 9_000]] {
+    for behind in
+        [vec![0; 3_004], vec![0xFF; 5_000], html.into_bytes(), printer.into_bytes(), vec![b'\n'; 9_000]]
+    {
         let file = [whole.as_slice(), &behind].concat();
         assert_eq!(pdf::inspect(file.clone()), Ok(2));
         assert_eq!(pdf::picture(file, 2), pdf::picture(whole.clone(), 2));
@@ -182,8 +181,7 @@ fn b31_what_only_wraps_the_paper_is_refused_by_its_name() {
 fn b31_a_locked_attachment_is_said_to_be_one() {
     let lock = "/Filter /Standard /V 5 /R 6 /CF <</StdCF <</CFM /AESV3>>>> /StmF /Identity /StrF /Identity";
     let file = |how: &str| {
-        let objects =
-            one_page("/Contents 4 0 R", "", &[&format!("<<{lock} /EFF /StdCF {how}>>")]);
+        let objects = one_page("/Contents 4 0 R", "", &[&format!("<<{lock} /EFF /StdCF {how}>>")]);
         let text = String::from_utf8(objects).expect("text");
         text.replace("/Root 1 0 R", "/Root 1 0 R /Encrypt 5 0 R /ID [<00> <00>]").into_bytes()
     };
