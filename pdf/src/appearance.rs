@@ -87,7 +87,7 @@ fn what(annotation: &Dict<'_>, form: &Dict<'_>, anew: bool) -> Option<What> {
     let kind = annotation.get::<Name<'_>>("Subtype")?;
     if kind.as_str() == "FreeText" {
         let text = annotation.get::<Object<'_>>("Contents").map(|text| text_of(&text))?;
-        let look = || Look::of(annotation, form, text, true).map(What::Words);
+        let look = || Look::of(annotation, form, &text, true).map(What::Words);
         return if drawing.is_none() { look() } else { None };
     }
     if kind.as_str() != "Widget" {
@@ -106,13 +106,13 @@ fn what(annotation: &Dict<'_>, form: &Dict<'_>, anew: bool) -> Option<What> {
                 return Some(What::State(format!("{} {} R", stream.obj_number, stream.gen_number)));
             }
             let ticked = state.as_str() != "Off";
-            ticked.then(|| Look::of(annotation, form, "✓".into(), false)).flatten().map(What::Words)
+            ticked.then(|| Look::of(annotation, form, "✓", false)).flatten().map(What::Words)
         }
         "Tx" | "Ch" if flags & PASSWORD == 0 => {
             let empty = drawing.is_none_or(|drawing| anew && !shows_something(&drawing));
             let text = value.map(|value| text_of(&value)).filter(|_| empty)?;
             let several = flags & SEVERAL_LINES != 0;
-            Look::of(annotation, form, text, several).map(What::Words)
+            Look::of(annotation, form, &text, several).map(What::Words)
         }
         _ => None,
     }
@@ -226,8 +226,8 @@ fn meaning(codes: &BTreeMap<char, u16>) -> Vec<u8> {
         for (letter, code) in some {
             let mut units = [0; 2];
             let units = letter.encode_utf16(&mut units);
-            let hex: String = units.iter().map(|unit| format!("{unit:04X}")).collect();
-            let _ = writeln!(map, "<{code:04X}> <{hex}>");
+            let hex: Vec<String> = units.iter().map(|unit| format!("{unit:04X}")).collect();
+            let _ = writeln!(map, "<{code:04X}> <{}>", hex.concat());
         }
         map.push_str("endbfchar\n");
     }

@@ -35,17 +35,13 @@ fn close(row: &mut Vec<&str>, broken: &mut String) {
 
 /// A line may end before and after it, whatever stands there: kanji, kana without ー and small ones, Hangul, blanks.
 fn breaks_by_itself(character: &str) -> bool {
-    character.chars().next().is_some_and(|c| match c {
-        'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ゕ' | 'ゖ' => {
-            false
-        }
-        'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' => {
-            false
-        }
-        ' ' | '\n' | '\u{3000}' | '\u{200B}' | 'あ'..='ん' | 'ア'..='ン' => true,
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => true,
-        '\u{20000}'..='\u{3FFFF}' => true,
-        _ => false,
+    const SMALL: &str = "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
+    character.chars().next().is_some_and(|c| {
+        !SMALL.contains(c)
+            && matches!(c,
+                ' ' | '\n' | '\u{3000}' | '\u{200B}' | 'あ'..='ん' | 'ア'..='ン'
+                | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'
+                | '\u{20000}'..='\u{3FFFF}')
     })
 }
 

@@ -16,10 +16,16 @@ const DEEPEST: u32 = 64;
 #[derive(Default)]
 pub struct Changes<'a> {
     /// Whole objects, by number and generation.
-    objects: BTreeMap<(i32, i32), Vec<u8>>,
+    objects: BTreeMap<Id, Vec<u8>>,
     /// Lists inside an object: its bytes as they are, and what takes the place of which piece of them.
-    lists: BTreeMap<(i32, i32), (&'a [u8], Vec<(usize, usize, Vec<u8>)>)>,
+    lists: BTreeMap<Id, (&'a [u8], Vec<Place>)>,
 }
+
+/// The number of an object and its generation.
+type Id = (i32, i32);
+
+/// From where to where in an object, and what takes this place.
+type Place = (usize, usize, Vec<u8>);
 
 /// Reads a file and leaves out what is not there.
 ///
@@ -130,7 +136,7 @@ impl<'a> Changes<'a> {
         self.objects.insert((number, 0), object);
     }
 
-    /// Writes the list that stands under this key anew, or for the first time: these items, and those.
+    /// Writes the list that stands under this key anew: these items, and those.
     pub fn write_list(
         &mut self,
         pdf: &'a Pdf,
@@ -156,13 +162,8 @@ impl<'a> Changes<'a> {
         else {
             return;
         };
-        let place = match holder.get::<Array<'_>>(key) {
-            Some(old) => within(bytes, old.data()).map(|(from, to)| (from - 1, to + 1, list)),
-            None => {
-                let entry = [b" /", key.as_bytes(), b" ", &list, b" "].concat();
-                bytes.len().checked_sub(2).map(|end| (end, end, entry))
-            }
-        };
+        let old = holder.get::<Array<'_>>(key);
+        let place = old.and_then(|old| within(bytes, old.data())).map(|(from, to)| (from - 1, to + 1, list));
         if let Some(place) = place {
             let (_, places) =
                 self.lists.entry((id.obj_number, id.gen_number)).or_insert_with(|| (bytes, Vec::new()));

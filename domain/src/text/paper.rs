@@ -32,15 +32,17 @@ fn plain(c: char) -> Option<char> {
         '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' | '\u{00A0}' | '\u{2007}' | '\u{202F}' => Some(' '),
         c if c.is_control() => None,
-        // Joins without a blank; byte order; direction of writing.
+        // What joins words without a blank, marks an order of bytes, turns the direction of writing, comments on a text, or
+        // asks for an emoji in colour or without: ours have none.
         '\u{2060}'..='\u{206F}'
         | '\u{FEFF}'
         | '\u{61C}'
         | '\u{200E}'
         | '\u{200F}'
-        | '\u{202A}'..='\u{202E}' => None,
-        // Asks for an emoji in colour or without; ours have none.
-        '\u{FE0E}' | '\u{FE0F}' | '\u{FFF9}'..='\u{FFFB}' => None,
+        | '\u{202A}'..='\u{202E}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{FE0E}'
+        | '\u{FE0F}' => None,
         c => Some(c),
     }
 }
@@ -79,7 +81,8 @@ pub fn is_shown(c: char) -> bool {
 
 /// What is wrong with the text called `what`, and what would help (E5).
 pub fn not_on_paper(what: &str, missing: &[char]) -> String {
-    let named: String = missing.iter().map(|c| format!("「{c}」(U+{:04X})", u32::from(*c))).collect();
+    let named =
+        missing.iter().map(|c| format!("「{c}」(U+{:04X})", u32::from(*c))).collect::<Vec<_>>().concat();
     format!(
         "{what}に、PDFや印刷で表示できない文字があります: {named}。別の文字、またはカタカナやローマ字に書き換えてください。"
     )

@@ -38,7 +38,7 @@ pub struct Look {
 
 impl Look {
     /// How an annotation or a field wants its words; nothing when there are none.
-    pub fn of(annotation: &Dict<'_>, form: &Dict<'_>, text: String, several: bool) -> Option<Self> {
+    pub fn of(annotation: &Dict<'_>, form: &Dict<'_>, text: &str, several: bool) -> Option<Self> {
         let text: String =
             text.replace("\r\n", "\n").replace('\r', "\n").chars().take(MOST).map(to_draw).collect();
         if text.trim().is_empty() {

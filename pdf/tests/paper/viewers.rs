@@ -1,5 +1,7 @@
 //! Papers as viewers read them: what is behind the end, what is missing in lists, what has no drawing of its own.
 
+use std::fmt::Write as _;
+
 use domain::documents::DocumentProblem;
 
 /// A file of these objects, numbered from 1 (the catalogue).
@@ -7,11 +9,12 @@ fn of(objects: &[&str]) -> Vec<u8> {
     let mut file = String::from("%PDF-1.7\n");
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in (1..).zip(objects) {
-        table += &format!("{:010} 00000 n \n", file.len());
-        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+        let _ = write!(table, "{:010} 00000 n \n", file.len());
+        let _ = write!(file, "{number} 0 obj\n{object}\nendobj\n");
     }
     let at = file.len();
-    file += &format!("{table}trailer\n<</Size {} /Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n", objects.len() + 1);
+    let _ =
+        write!(file, "{table}trailer\n<</Size {} /Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n", objects.len() + 1);
     file.into_bytes()
 }
 
