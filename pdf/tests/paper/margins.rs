@@ -1,6 +1,5 @@
 //! Where the letters of a report stand on its sheets, and what they are drawn with.
 
-use domain::cases::{CaseSet, Form};
 use pdf_extract::{Document, MediaBox, Object, OutputDev, OutputError, Transform, output_doc};
 
 use crate::report::{page, sheets};
@@ -55,10 +54,7 @@ impl OutputDev for Edges {
 }
 
 fn edges(text: &str) -> Edges {
-    let form = Form::of(CaseSet::Specialist);
-    let fields: Vec<(&str, &str)> =
-        form.fields.iter().flat_map(domain::cases::Field::inputs).map(|input| (*input, text)).collect();
-    let mut report = page(&fields);
+    let mut report = page(&[("diagnosis", text), ("history", text)]);
     report.report.applicant = text.into();
     report.report.record.name = text.into();
     let pdf = pdf::report(&report).expect("a document");
