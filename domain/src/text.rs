@@ -1,6 +1,8 @@
 //! Text as people see it: counted by grapheme, bounded by that and by what is behind it, searched without regard to kana,
 //! width, case, spaces and twin characters.
 
+pub mod paper;
+
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;

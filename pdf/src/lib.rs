@@ -1,26 +1,24 @@
 //! Documents on paper, as PDF (docs/adr/0011): made here from data, never from markup that a person typed; and read, when
 //! somebody sends one (docs/adr/0012).
 
+mod appearance;
 mod inspect;
+mod lines;
+mod mended;
 mod paper;
 mod picture;
+mod whole;
 
-use domain::{accounts::Applying, cases::PrintPage, documents::TITLE};
+use domain::{accounts::Applying, cases::PrintPage, documents::TITLE, text::paper::on_paper};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use inspect::inspect;
+pub use paper::Error;
 pub use picture::picture;
 
+use lines::breakable;
 use paper::{Paper, Template};
-
-/// Why a document could not be typeset: a fault of a template, never of what somebody typed.
-#[derive(Debug, thiserror::Error)]
-#[error("typesetting {template}: {reasons}")]
-pub struct Error {
-    template: &'static str,
-    reasons: String,
-}
 
 /// A document to be typeset, as one process tells another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,12 +59,12 @@ const APPLICATION: Template =
 /// Takes some tenths of a second of computing: not for an async thread.
 pub fn report(page: &PrintPage) -> Result<Vec<u8>, Error> {
     let pairs = |lines: Vec<(&str, String)>| -> Vec<_> {
-        lines.into_iter().map(|(label, text)| json!({ "label": label, "text": text })).collect()
+        lines.into_iter().map(|(label, text)| json!({ "label": label, "text": breakable(&text) })).collect()
     };
     let data = json!({
-        "title": page.title(),
-        "head": page.running_head(),
-        "applicant": page.report.applicant,
+        "title": breakable(&page.title()),
+        "head": breakable(&page.running_head()),
+        "applicant": on_paper(&page.report.applicant),
         "facts": pairs(page.facts()),
         "entries": pairs(page.entries()),
     });

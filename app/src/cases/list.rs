@@ -49,15 +49,15 @@ fn List(list: CaseList) -> impl IntoView {
             <table class="cards case-table" id="cases">
                 <thead>
                     <tr>
-                        {set.needs_approval().then(|| view! { <th scope="col">"選択"</th> })}
+                        {set.needs_approval().then(|| view! { <th scope="col" class="select">"選択"</th> })}
                         <th scope="col" class="number">"番号"</th>
-                        <th scope="col">"編集"</th>
+                        <th scope="col" class="edit">"編集"</th>
                         <th scope="col">"症例区分"</th>
                         <th scope="col">"備考"</th>
                         <th scope="col">"状態"</th>
                         {set.needs_approval().then(|| view! { <th scope="col">"承認"</th> })}
-                        <th scope="col">"印刷"</th>
-                        <th scope="col">"削除"</th>
+                        <th scope="col" class="print">"印刷"</th>
+                        <th scope="col" class="delete">"削除"</th>
                         <th scope="col">"通知"</th>
                     </tr>
                 </thead>

@@ -43,6 +43,8 @@ pub enum Problem {
     },
     /// Within the limit as a person counts, but not as a machine does.
     Overladen,
+    /// Characters that no font on paper has.
+    NotOnPaper(Vec<char>),
     NotADay,
     StartAfterEnd,
     InTheFuture {
@@ -73,6 +75,7 @@ impl Problem {
                 )
             }
             Self::Overladen => text::overladen(&["「", label, "」"].concat()),
+            Self::NotOnPaper(missing) => text::paper::not_on_paper(&["「", label, "」"].concat(), missing),
             Self::NotADay => format!("「{label}」の開始日と終了日を、正しい日付で入力してください。"),
             Self::StartAfterEnd => format!("「{label}」の開始日が終了日より後になっています。"),
             Self::InTheFuture { today } => {
@@ -142,7 +145,9 @@ pub fn check(
         };
         problems.extend(problem.map(|problem| FieldProblem { key: field.key.into(), problem }));
     }
-    let problem = within(form.memo_limit, memo, false);
+    // 備考 is on no paper (C7).
+    let problem =
+        within(form.memo_limit, memo, false).filter(|problem| !matches!(problem, Problem::NotOnPaper(_)));
     problems.extend(problem.map(|problem| FieldProblem { key: MEMO_KEY.into(), problem }));
     match (record, period) {
         (Some(record), Some(period)) if problems.is_empty() => Ok(Registrable {
@@ -159,7 +164,9 @@ pub fn check(
 fn within(limit: Limit, typed: &str, required: bool) -> Option<Problem> {
     match limit.check(typed) {
         Ok(0) => required.then_some(Problem::Missing),
-        Ok(_) => None,
+        Ok(_) => {
+            Some(text::paper::not_shown(typed)).filter(|missing| !missing.is_empty()).map(Problem::NotOnPaper)
+        }
         Err(Beyond::Characters { limit, count }) => Some(Problem::TooLong { limit, count }),
         Err(Beyond::Overladen) => Some(Problem::Overladen),
     }

@@ -19,6 +19,14 @@ pub enum DocumentProblem {
     NotPdf(OtherFile),
     /// With a password, or with restrictions on printing or editing.
     Encrypted,
+    /// A file attached to it has a password; its pages have none.
+    LockedAttachment,
+    /// A folder of files, whose only page is a cover.
+    Portfolio,
+    /// A form that some programs make only when they open it (XFA); its page asks to wait.
+    LiveForm,
+    /// It has another number of pages than it says: some may be missing.
+    PagesDiffer { said: u32, found: u32 },
     /// Damaged, cut off, or beyond what the check may take.
     Unreadable,
     /// A PDF without a page.
@@ -53,6 +61,8 @@ pub enum Unsent {
     TooLarge { size: u64 },
     /// The connection ended before the answer came.
     Interrupted,
+    /// The file that was chosen cannot be read any more: moved, renamed, changed or in a drive that is gone.
+    Gone,
 }
 
 /// What stands between what happened and what to do: nothing else was lost.
@@ -78,6 +88,9 @@ impl Unsent {
                 size_in_words(SIZE_LIMIT)
             ),
             Self::Interrupted => "アップロードが途中で切れました。".into(),
+            Self::Gone => {
+                "選択したファイルを読み取れませんでした。選択した後に、移動、名前の変更、または上書きされています。".into()
+            }
         }
     }
 
@@ -88,6 +101,9 @@ impl Unsent {
                 "スキャンの解像度を200〜300dpiに下げるか、PDFを圧縮してから、もう一度選択してください。"
             }
             Self::Interrupted => "通信の状態を確認して、もう一度選択してください。",
+            Self::Gone => {
+                "USBメモリーや共有フォルダーのファイルは、この端末に保存してから、もう一度選択してください。"
+            }
         }
     }
 }
@@ -112,6 +128,16 @@ impl DocumentProblem {
             Self::TooLarge { size } => Unsent::TooLarge { size }.what(),
             Self::NotPdf(other) => other.what().into(),
             Self::Encrypted => "PDFにパスワード、または印刷・編集の制限が付いています。".into(),
+            Self::LockedAttachment => "PDFに、パスワードの付いたファイルが添付されています。".into(),
+            Self::Portfolio => {
+                "複数のファイルをまとめたPDF(PDFポートフォリオ)です。表紙だけが表示され、中の書類を確認できません。".into()
+            }
+            Self::LiveForm => {
+                "開いたときに内容が作られる入力フォームのPDF(XFA形式)です。ほかのソフトでは、内容が表示されません。".into()
+            }
+            Self::PagesDiffer { said, found } => format!(
+                "PDFに書かれているページ数({said}ページ)と、読み取れたページ数({found}ページ)が違います。ページが欠けているおそれがあります。"
+            ),
             Self::Unreadable => {
                 "PDFを読み取れませんでした。ファイルが壊れているか、途中で切れています。".into()
             }
@@ -133,6 +159,16 @@ impl DocumentProblem {
             Self::TooLarge { size } => Unsent::TooLarge { size }.help(),
             Self::NotPdf(other) => other.help(),
             Self::Encrypted => "保護を外して保存し直したPDFを選択してください。",
+            Self::LockedAttachment => {
+                "添付ファイルを外し、書類のページだけを保存し直したPDFを選択してください。"
+            }
+            Self::Portfolio => "中から申請書・在籍証明書のPDFを取り出し、そのファイルを選択してください。",
+            Self::LiveForm => {
+                "印刷してスキャンするか、印刷画面で「PDFに保存」を選んで作り直したPDFを選択してください。"
+            }
+            Self::PagesDiffer { .. } => {
+                "すべてのページがあることを確かめ、PDFとして保存し直すか、もう一度スキャンしてから、選択してください。"
+            }
             Self::Unreadable | Self::NoPages => {
                 "書類をもう一度スキャンするか、PDFとして保存し直してから、選択してください。"
             }
@@ -169,7 +205,7 @@ impl OtherFile {
 mod tests {
     use super::*;
 
-    const ALL: [DocumentProblem; 14] = [
+    const ALL: [DocumentProblem; 18] = [
         DocumentProblem::Missing,
         DocumentProblem::Several,
         DocumentProblem::Empty,
@@ -179,6 +215,10 @@ mod tests {
         DocumentProblem::NotPdf(OtherFile::Archive),
         DocumentProblem::NotPdf(OtherFile::Unknown),
         DocumentProblem::Encrypted,
+        DocumentProblem::LockedAttachment,
+        DocumentProblem::Portfolio,
+        DocumentProblem::LiveForm,
+        DocumentProblem::PagesDiffer { said: 3, found: 2 },
         DocumentProblem::Unreadable,
         DocumentProblem::NoPages,
         DocumentProblem::TooManyPages { pages: 21 },
@@ -208,6 +248,13 @@ mod tests {
         ] {
             assert_eq!(unsent.message(), problem.message());
         }
+    }
+
+    #[test]
+    fn b33_a_file_that_was_moved_is_not_called_a_bad_line() {
+        let gone = Unsent::Gone.message();
+        assert!(gone.contains("移動") && gone.contains(KEPT) && !gone.contains("通信"), "{gone}");
+        assert!(gone.ends_with("もう一度選択してください。"), "{gone}");
     }
 
     #[test]

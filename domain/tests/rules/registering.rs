@@ -207,6 +207,23 @@ fn x01_a_day_has_an_end() {
     assert!(checked(&with("start_on", "  2025/9/3 ")).is_ok());
 }
 
+/// What no font on paper has is named before it is registered; a draft may hold it, and so may 備考, which is on no paper.
+#[test]
+fn members_06_what_cannot_be_printed_is_named() {
+    for shown in ["SpO₂ 93%、☑済み 💊", "简体字と한글とไทย", "痛み\u{202E}と\u{2060}しびれ"]
+    {
+        assert!(checked(&with("history", shown)).is_ok(), "{shown}");
+    }
+    let missing = vec!['\u{E000}', 'ع'];
+    let found = checked(&with("history", "外字\u{E000}、ع、\u{E000}"));
+    assert_eq!(found, only("history", Problem::NotOnPaper(missing.clone())));
+    let said = Problem::NotOnPaper(missing).message("介入時までの現病歴");
+    assert!(said.starts_with("「介入時までの現病歴」に、") && said.contains("「ع」(U+0639)"), "{said}");
+    let form = Form::of(CaseSet::Specialist);
+    let slot = slot(CaseSet::Specialist, 1);
+    assert!(check(&form, slot, &right(), "ع", Some(&records()[2]), &records(), TODAY).is_ok());
+}
+
 #[test]
 fn c4_a_society_sets_other_limits() {
     let limits: Limits = "history=3, memo=2".parse().expect("limits");

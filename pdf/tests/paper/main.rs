@@ -6,4 +6,8 @@ mod application;
 #[cfg(test)]
 mod inspect;
 #[cfg(test)]
+mod margins;
+#[cfg(test)]
 mod report;
+#[cfg(test)]
+mod viewers;

@@ -10,7 +10,7 @@ use jiff::civil::date;
 use pdf_extract::extract_text_from_mem_by_pages;
 use uuid::Uuid;
 
-fn page(fields: &[(&str, &str)]) -> PrintPage {
+pub fn page(fields: &[(&str, &str)]) -> PrintPage {
     let slot = Slot::new(CaseSet::Specialist, 1).expect("a slot");
     let report = Report {
         set: CaseSet::Specialist,
@@ -43,7 +43,7 @@ fn page(fields: &[(&str, &str)]) -> PrintPage {
 }
 
 /// What stands on each sheet; the blanks between glyphs and lines are no part of it.
-fn sheets(page: &PrintPage) -> Vec<String> {
+pub fn sheets(page: &PrintPage) -> Vec<String> {
     let pdf = pdf::report(page).expect("a document");
     assert!(pdf.starts_with(b"%PDF-"));
     let sheets = extract_text_from_mem_by_pages(&pdf).expect("readable");

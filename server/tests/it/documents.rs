@@ -316,6 +316,25 @@ fn files() -> Vec<Case> {
         ("garbage.pdf", [b"%PDF-1.7\n".as_slice(), &[0xa7; 50_000], b"\n%%EOF\n"].concat(), broken),
         ("no catalogue.pdf", pdfs::of(&["null"], ""), broken),
         ("table into nothing.pdf", pdfs::table_into_nothing(), broken),
+        // as other programs leave them
+        ("zeros behind.pdf", [good.as_slice(), &[0; 3_000]].concat(), Ok("zeros behind.pdf")),
+        (
+            "page behind.pdf",
+            [good.as_slice(), "<html>転送エラー</html>".repeat(90).as_bytes()].concat(),
+            Ok("page behind.pdf"),
+        ),
+        ("portfolio.pdf", pdfs::with("/Collection <</View /D>>"), Err(DocumentProblem::Portfolio)),
+        (
+            "XFA.pdf",
+            pdfs::with("/AcroForm <</Fields [] /XFA [(template) 3 0 R]>> /NeedsRendering true"),
+            Err(DocumentProblem::LiveForm),
+        ),
+        ("hole.pdf", pdfs::with_kids("null 3 0 R 99 0 R", 1), Ok("hole.pdf")),
+        (
+            "page missing.pdf",
+            pdfs::with_kids("3 0 R 99 0 R", 2),
+            Err(DocumentProblem::PagesDiffer { said: 2, found: 1 }),
+        ),
         // made to do harm
         ("in itself.pdf", pdfs::in_itself(), Err(DocumentProblem::NoPages)),
         ("bomb.pdf", pdfs::bomb(), broken),
@@ -337,6 +356,7 @@ fn files() -> Vec<Case> {
     ]
 }
 
+/// B27, B31, B32 as a browser meets them.
 #[sqlx::test(migrator = "backend::MIGRATOR")]
 async fn f6_broken_files_are_refused_in_words_or_stored_harmless(db: PgPool) {
     let app = TestApp::new(db);

@@ -18,6 +18,8 @@ mod documents;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod drawings;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod facilities;

@@ -34,6 +34,12 @@ pub fn with(more: &str) -> Vec<u8> {
     with_catalogue(1, more)
 }
 
+/// One whose pages are these, of which 3 is one that is there.
+pub fn with_kids(kids: &str, count: u32) -> Vec<u8> {
+    let tree = format!("<</Type /Pages /Count {count} /Kids [{kids}] /MediaBox [0 0 595 842]>>");
+    of(&["<</Type /Catalog /Pages 2 0 R>>", &tree, "<</Type /Page /Parent 2 0 R>>"], "")
+}
+
 fn with_catalogue(count: usize, more: &str) -> Vec<u8> {
     let kids = (0..count).map(|page| format!("{} 0 R", page + 4)).collect::<Vec<_>>().join(" ");
     let mut objects = vec![

@@ -21,8 +21,8 @@ use uuid::Uuid;
 
 use crate::{harness::TestApp, pages::write};
 
-/// One letter for people, 60 kB for machines.
-static MONSTER: LazyLock<String> = LazyLock::new(|| "か".to_owned() + &"\u{300}".repeat(30_000));
+/// One letter for people, 1 MB for machines. The marks have a font, so that it takes time rather than memory.
+static MONSTER: LazyLock<String> = LazyLock::new(|| "か".to_owned() + &"\u{300}".repeat(500_000));
 
 fn press() -> Press {
     Press::of(env!("CARGO_BIN_EXE_server").into())

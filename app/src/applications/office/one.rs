@@ -144,6 +144,9 @@ fn Paper(document: Option<DocumentView>) -> impl IntoView {
                     {format!("{}({})をダウンロード", document.name, document.extent())}
                 </a>
             </p>
+            <p class="hint">
+                "ページの画像は、内容を確認するためのものです。読みにくいところや、抜けているように見えるところは、ダウンロードしたPDFで確認してください。"
+            </p>
             <div class="pages-of-paper">{pages}</div>
         }
     });
