@@ -11,7 +11,7 @@ mod tests;
 
 use domain::{
     audit::EventName,
-    calendar,
+    reading::{self, DayProblem},
     ids::LinkageId,
     network::{Ender, LinkageAction, LinkageRefused, Side, may, reason},
     notices::Mail,
@@ -151,7 +151,11 @@ fn permit(by: &By, action: LinkageAction, held: &Held) -> Result<Ender> {
 
 /// The day as it was typed.
 fn day(typed: &str) -> Result<Date> {
-    Ok(calendar::parse_day(typed).ok_or(LinkageRefused::NotADay)?)
+    let read = reading::day(typed).map_err(|problem| match problem {
+        DayProblem::NotADay => LinkageRefused::NotADay,
+        DayProblem::StrangeYear(year) => LinkageRefused::StrangeYear(year),
+    });
+    Ok(read?)
 }
 
 async fn record(tx: &mut PgConnection, by: &By, event: EventName, held: &Held, now: Timestamp) -> Result<()> {

@@ -7,7 +7,10 @@
 
 use std::time::Duration;
 
-use domain::notices::{Mail, pause_after};
+use domain::{
+    accounts::mail_to,
+    notices::{Mail, pause_after},
+};
 use futures::future::join_all;
 use jiff::Timestamp;
 use lettre::{
@@ -156,7 +159,7 @@ fn message(settings: &Settings, taken: &Taken, letter: &Letter, now: Timestamp) 
         .parse()
         // The setting can be corrected, then the mail goes.
         .map_err(|e| Failure::Later(format!("sender address {}: {e}", settings.mail_from)))?;
-    let to: Address = taken.to.parse().map_err(|e| Failure::Never(format!("address: {e}")))?;
+    let to: Address = mail_to(&taken.to).parse().map_err(|e| Failure::Never(format!("address: {e}")))?;
     let id = format!("<{}@{}>", taken.id, from.domain());
     Message::builder()
         .from(Mailbox::new(Some(settings.society.clone()), from))

@@ -8,6 +8,7 @@ use crate::{
     calendar,
     ids::CertificationId,
     period::Period,
+    reading::{self, DayProblem},
     registry::RecordView,
     text::{self, Beyond, Limit},
 };
@@ -44,6 +45,8 @@ pub enum Problem {
     /// Within the limit as a person counts, but not as a machine does.
     Overladen,
     NotADay,
+    /// A day of a year that nobody means.
+    StrangeYear(i16),
     StartAfterEnd,
     InTheFuture {
         #[serde(with = "crate::wire::day")]
@@ -74,6 +77,7 @@ impl Problem {
             }
             Self::Overladen => text::overladen(&["「", label, "」"].concat()),
             Self::NotADay => format!("「{label}」の開始日と終了日を、正しい日付で入力してください。"),
+            Self::StrangeYear(year) => DayProblem::StrangeYear(*year).message(label),
             Self::StartAfterEnd => format!("「{label}」の開始日が終了日より後になっています。"),
             Self::InTheFuture { today } => {
                 format!(
@@ -155,6 +159,15 @@ pub fn check(
     }
 }
 
+impl From<DayProblem> for Problem {
+    fn from(problem: DayProblem) -> Self {
+        match problem {
+            DayProblem::NotADay => Self::NotADay,
+            DayProblem::StrangeYear(year) => Self::StrangeYear(year),
+        }
+    }
+}
+
 /// What is not right with a text.
 fn within(limit: Limit, typed: &str, required: bool) -> Option<Problem> {
     match limit.check(typed) {
@@ -175,9 +188,7 @@ fn check_period(
     if start.is_empty() || end.is_empty() {
         return Err(Problem::Missing);
     }
-    let (Some(start), Some(end)) = (calendar::parse_day(start), calendar::parse_day(end)) else {
-        return Err(Problem::NotADay);
-    };
+    let [start, end] = [reading::day(start)?, reading::day(end)?];
     let period = Period::new(start, end).ok_or(Problem::StartAfterEnd)?;
     if end > today {
         return Err(Problem::InTheFuture { today });

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Side, StateName};
-use crate::{calendar, text};
+use crate::{calendar, reading::DayProblem, text};
 
 vocabulary! {
     /// What somebody wants to do with a linkage.
@@ -47,6 +47,8 @@ pub enum LinkageRefused {
     ReasonOverladen,
     /// The day is none.
     NotADay,
+    /// It is a day of a year that nobody means (F10).
+    StrangeYear(i16),
     /// 解除 before the linkage starts.
     EndsTooEarly {
         #[serde(with = "crate::wire::day")]
@@ -92,6 +94,7 @@ impl LinkageRefused {
         match self {
             Self::ReasonNeeded | Self::ReasonTooLong { .. } | Self::ReasonOverladen => Some("reason"),
             Self::NotADay
+            | Self::StrangeYear(_)
             | Self::EndsTooEarly { .. }
             | Self::EndsTooLate { .. }
             | Self::StartsTooEarly { .. }
@@ -136,6 +139,7 @@ impl LinkageRefused {
             }
             Self::ReasonOverladen => text::overladen("「否認の理由」"),
             Self::NotADay => "日付を正しく入力してください。".into(),
+            Self::StrangeYear(year) => DayProblem::StrangeYear(year).message("日付"),
             Self::EndsTooEarly { starts } => {
                 format!("「解除日」は、連携開始日({})以降の日付にしてください。", calendar::slashed(starts))
             }
@@ -185,6 +189,7 @@ mod tests {
             R::ReasonTooLong { limit: 200, count: 201 },
             R::ReasonOverladen,
             R::NotADay,
+            R::StrangeYear(9999),
             R::EndsTooEarly { starts: day },
             R::EndsTooLate { last: day },
             R::StartsTooEarly { earliest: day },
@@ -210,6 +215,7 @@ mod tests {
                 | R::ReasonTooLong { .. }
                 | R::ReasonOverladen
                 | R::NotADay
+                | R::StrangeYear(_)
                 | R::EndsTooEarly { .. }
                 | R::EndsTooLate { .. }
                 | R::StartsTooEarly { .. }

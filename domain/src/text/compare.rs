@@ -33,11 +33,7 @@ pub fn identifier(text: &str) -> String {
 
 /// Dashes, hyphens and the rules of a table, all alike to people; NFKC has already made the full-width ones plain.
 fn is_hyphen(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2D7}' | '\u{2010}'
-            ..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2500}' | '\u{2501}'
-    )
+    matches!(c, '-' | '\u{2D7}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2500}' | '\u{2501}')
 }
 
 /// Every hyphen as `-`, except that after kana it is meant as 「ー」, and 「ー」 after anything else as a hyphen.

@@ -277,8 +277,11 @@ fn f3_every_kind_of_text_is_read_as_people_write_it() {
         ("phone", "12345", Problem::NotAPhone),
         ("url", "hospital", Problem::NotAUrl),
         ("url", "javascript:alert(1)", Problem::NotAUrl),
-        ("clerk_email", "a@b@c", Problem::NotAnEmail),
-        ("applied_on", "2月1日", Problem::NotADay),
+        ("clerk_email", "a@b@c", Problem::NotAnEmail(AddressProblem::Shape)),
+        ("applied_on", "2月1日", Problem::NotADay(DayProblem::NotADay)),
+        // B26
+        ("applied_on", "0026-02-01", Problem::NotADay(DayProblem::StrangeYear(26))),
+        ("applied_on", "9999-02-01", Problem::NotADay(DayProblem::StrangeYear(9999))),
         ("applied_on", "2027-02-11", Problem::InTheFuture { today: date(2027, 2, 10) }),
         ("prefecture", "長野", Problem::NotAChoice),
         ("head", "院長".repeat(26).leak(), Problem::TooLong { limit: 50, count: 52 }),
