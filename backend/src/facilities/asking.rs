@@ -4,8 +4,8 @@ use domain::{
     audit::EventName,
     calendar,
     facilities::{
-        About, CONTACT, ChangeAction, ChangeRefused, ChangeState, check_contact, check_proposed, kind_of, may,
-        settled,
+        About, CONTACT, ChangeAction, ChangeRefused, ChangeState, check_contact, check_proposed, kind_of,
+        may, settled,
     },
     fields::Fields,
     ids::ChangeId,

@@ -11,10 +11,10 @@ mod tests;
 
 use domain::{
     audit::EventName,
-    reading::{self, DayProblem},
     ids::LinkageId,
     network::{Ender, LinkageAction, LinkageRefused, Side, may, reason},
     notices::Mail,
+    reading::{self, DayProblem},
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;

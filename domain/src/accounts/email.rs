@@ -23,7 +23,9 @@ impl AddressProblem {
     /// What the person reads at the field; `label` is the field's.
     pub fn message(self, label: &str) -> String {
         match self {
-            Self::Shape => format!("「{label}」の形が正しくありません。例) sample@sample.com のように入力してください。"),
+            Self::Shape => {
+                format!("「{label}」の形が正しくありません。例) sample@sample.com のように入力してください。")
+            }
             Self::Character(c) if c.is_whitespace() => {
                 format!("「{label}」の途中に空白があります。空白を取り除いてください。")
             }

@@ -1,7 +1,7 @@
 //! A facility changes its own log-in address (A1, A5, A7, A8, E1).
 
 use domain::{
-    accounts::{AccountRefused, AddressLink, Applying, LinkState, SignUp},
+    accounts::{AccountRefused, AddressLink, AddressProblem, Applying, LinkState, SignUp},
     ids::AddressLinkId,
     refused::Refused,
 };

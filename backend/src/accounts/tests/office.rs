@@ -1,7 +1,7 @@
 //! What the office does for other people's accounts (A1, A5, A8, A9).
 
 use domain::{
-    accounts::{AccountRefused, Applying},
+    accounts::{AccountRefused, AddressProblem, Applying},
     refused::Refused,
 };
 
