@@ -72,8 +72,7 @@ fn parts(plain: &str) -> Option<Vec<String>> {
         (11, head) if ["050", "060", "070", "080", "090"].iter().any(|mobile| head.starts_with(mobile)) => {
             &[3, 7]
         }
-        (11, "0800") => &[4, 7],
-        (10, "0120" | "0570" | "0990") => &[4, 7],
+        (11, "0800") | (10, "0120" | "0570" | "0990") => &[4, 7],
         (10, head) if head.starts_with("03") || head.starts_with("06") => &[2, 6],
         _ => return Some(parts),
     };
