@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{calendar, wire};
+use crate::{calendar, reading, wire};
 
 pub use event::EventName;
 
@@ -43,11 +43,12 @@ impl AuditFilter {
     /// Lines on one page.
     pub const PAGE: usize = 50;
 
-    /// What was typed into the filter. Days that are none, or the wrong way round, are the usual ones.
+    /// What was typed into the filter. Days that are none, or the wrong way round, are the usual ones;
+    /// [`TypedFilter::problems`] says so.
     pub fn read(typed: &TypedFilter, today: Date) -> Self {
-        let to = calendar::parse_day(&typed.to).unwrap_or(today);
+        let to = reading::day(&typed.to).unwrap_or(today);
         let usual = to.checked_sub((USUAL_DAYS - 1).days()).unwrap_or(to);
-        let from = calendar::parse_day(&typed.from).filter(|from| *from <= to).unwrap_or(usual);
+        let from = reading::day(&typed.from).ok().filter(|from| *from <= to).unwrap_or(usual);
         Self {
             from,
             to,
@@ -80,6 +81,26 @@ pub struct TypedFilter {
     pub before: String,
 }
 
+impl TypedFilter {
+    /// What is not right with the days: the input, and what the person reads there.
+    pub fn problems(&self) -> Vec<(&'static str, String)> {
+        let read = |typed: &str| if typed.trim().is_empty() { None } else { Some(reading::day(typed)) };
+        let (from, to) = (read(&self.from), read(&self.to));
+        let mut problems = Vec::new();
+        for (input, label, read) in [("from", "開始日", from), ("to", "終了日", to)] {
+            if let Some(Err(problem)) = read {
+                problems.push((input, problem.message(label)));
+            }
+        }
+        if let (Some(Ok(from)), Some(Ok(to))) = (from, to)
+            && from > to
+        {
+            problems.push(("from", "「開始日」は、終了日以前の日付にしてください。".into()));
+        }
+        problems
+    }
+}
+
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
@@ -109,6 +130,8 @@ impl AuditLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditPage {
     pub filter: AuditFilter,
+    /// The days as typed, where one of them could not be taken, and why: the lines are then those of the usual days.
+    pub refused: Option<(TypedFilter, Vec<(String, String)>)>,
     pub lines: Vec<AuditLine>,
     /// There are older ones.
     pub more: bool,
@@ -133,6 +156,24 @@ mod tests {
             let typed = TypedFilter { from: from.into(), to: to.into(), ..TypedFilter::default() };
             let read = AuditFilter::read(&typed, today);
             assert_eq!((read.from, read.to), expected, "{from:?} {to:?}");
+        }
+    }
+
+    #[test]
+    fn b26_days_that_are_not_taken_are_said() {
+        for (from, to, expected) in [
+            ("", "", vec![]),
+            ("2026-04-01", "2026-04-01", vec![]),
+            ("0026-04-01", "", vec!["from"]),
+            ("2026-04-01", "9999-12-31", vec!["to"]),
+            ("2206-04-01", "soon", vec!["from", "to"]),
+            ("2026-04-02", "2026-04-01", vec!["from"]),
+        ] {
+            let typed = TypedFilter { from: from.into(), to: to.into(), ..TypedFilter::default() };
+            let inputs: Vec<_> = typed.problems().into_iter().map(|(input, _)| input).collect();
+            assert_eq!(inputs, expected, "{from:?} {to:?}");
+            let read = AuditFilter::read(&typed, date(2026, 10, 1));
+            assert!(read.from.year() > 2000 && read.to.year() < 2100, "{from:?} {to:?}");
         }
     }
 

@@ -58,18 +58,36 @@ pub fn stamp(at: Timestamp) -> String {
 /// Longest text that is read as a day, in bytes: there is room for blanks around one.
 const LONGEST_DAY: usize = 64;
 
-/// A day typed into a native date input (`2026-04-01`) or by hand (`2026/4/1`), with all four digits of the year.
+/// A day typed into a native date input (`2026-04-01`) or by hand (`2026/4/1`, `2026年4月1日`, in any width and with any
+/// hyphen), with all four digits of the year. Of any year: what somebody types is asked of [`crate::reading::day`].
 pub fn parse_day(typed: &str) -> Option<Date> {
     if typed.len() > LONGEST_DAY {
         return None;
     }
-    let mut parts = typed.trim().split(['-', '/']);
+    // By hand, not by Unicode's tables: the browser's program reads days too.
+    let plain: String = typed.chars().filter_map(day_sign).collect();
+    let plain = plain.trim();
+    let plain = plain.strip_suffix('日').unwrap_or(plain);
+    let mut parts = plain.split(['-', '/']).map(str::trim);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if parts.next().is_some() || year.len() != 4 || ![year, month, day].into_iter().all(digits) {
         return None;
     }
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// A character of a day in plain width, 年 and 月 as hyphens; nothing for what nobody sees.
+fn day_sign(c: char) -> Option<char> {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0),
+        '／' => Some('/'),
+        '年' | '月' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | '－' | 'ー' => {
+            Some('-')
+        }
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => None,
+        c => Some(c),
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +143,10 @@ mod tests {
             ("2026-04-01", Some(date(2026, 4, 1))),
             ("2026/4/1", Some(date(2026, 4, 1))),
             (" 2026-04-01 ", Some(date(2026, 4, 1))),
+            ("２０２６／０４／０１", Some(date(2026, 4, 1))),
+            ("2026年4月1日", Some(date(2026, 4, 1))),
+            ("2026–04—01", Some(date(2026, 4, 1))),
+            ("\u{200E}2026/\u{200E}4/\u{200E}1", Some(date(2026, 4, 1))),
             ("2024-02-29", Some(date(2024, 2, 29))),
             ("2025-02-29", None),
             ("2026-02-30", None),

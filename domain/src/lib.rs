@@ -22,6 +22,7 @@ pub mod ids;
 pub mod network;
 pub mod notices;
 pub mod period;
+pub mod reading;
 pub mod refused;
 pub mod registry;
 pub mod text;

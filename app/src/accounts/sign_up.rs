@@ -73,7 +73,7 @@ pub async fn sign_up(ask: Ask) -> Result<Page, AppError> {
         ask.query("problems").and_then(|problems| serde_json::from_str(problems).ok()).unwrap_or_default();
     let lines: Vec<_> = problems
         .iter()
-        .map(|problem| SummaryLine { target: problem.input().into(), message: problem.message().into() })
+        .map(|problem| SummaryLine { target: problem.input().into(), message: problem.message() })
         .collect();
     // What was typed before it was refused.
     let typed: SignUp =

@@ -34,7 +34,7 @@ async fn audit(ask: Ask) -> Result<Page, AppError> {
 
 #[component]
 fn Shown(page: AuditPage) -> impl IntoView {
-    let AuditPage { filter, lines, more } = page;
+    let AuditPage { filter, refused, lines, more } = page;
     let older = lines.last().filter(|_| more).map(|last| format!("{}&before={}", address(&filter), last.id));
     let newest = filter.before.map(|_| address(&filter));
     let lines_empty = lines.is_empty();
@@ -44,12 +44,21 @@ fn Shown(page: AuditPage) -> impl IntoView {
     } else {
         view! { <Lines lines/> }.into_any()
     };
+    let notice = refused.is_some().then(|| {
+        let days = [filter.from, filter.to].map(calendar::slashed).join("〜");
+        view! {
+            <p class="notice" role="alert">
+                {format!("入力された期間では表示できないため、{days}の記録を表示しています。「開始日」「終了日」をご確認ください。")}
+            </p>
+        }
+    });
     let file = (!lines_empty).then(|| {
         let to = export(&filter);
         view! { <p><a class="button quiet" href=to rel="external" download="">"CSVで保存する"</a></p> }
     });
     view! {
-        <Filter filter/>
+        {notice}
+        <Filter filter refused/>
         {file}
         {table}
         {(newest.is_some() || older.is_some()).then(|| view! {
@@ -82,16 +91,37 @@ fn iso(day: Date) -> String {
 }
 
 #[component]
-fn Filter(filter: AuditFilter) -> impl IntoView {
+fn Filter(filter: AuditFilter, refused: Option<(TypedFilter, Vec<(String, String)>)>) -> impl IntoView {
+    let (typed, problems) = refused.unwrap_or_default();
+    let shown = |typed: String, read: Date| if problems.is_empty() { iso(read) } else { typed };
+    let (from, to) = (shown(typed.from, filter.from), shown(typed.to, filter.to));
+    let said = |input: &str| problems.iter().find(|(of, _)| of == input).map(|(_, said)| said.clone());
+    let [from_problem, to_problem] = ["from", "to"].map(said);
     view! {
         <form class="card row" method="get" action="/office/audit" role="search">
             <div>
                 <label class="label" for="from">"開始日"</label>
-                <input id="from" name="from" type="date" value=iso(filter.from)/>
+                <input
+                    id="from"
+                    name="from"
+                    type="date"
+                    value=from
+                    aria-invalid=from_problem.is_some().then_some("true")
+                    aria-describedby=from_problem.is_some().then_some("e-from")
+                />
+                {from_problem.map(|said| view! { <p class="error" id="e-from">{said}</p> })}
             </div>
             <div>
                 <label class="label" for="to">"終了日"</label>
-                <input id="to" name="to" type="date" value=iso(filter.to)/>
+                <input
+                    id="to"
+                    name="to"
+                    type="date"
+                    value=to
+                    aria-invalid=to_problem.is_some().then_some("true")
+                    aria-describedby=to_problem.is_some().then_some("e-to")
+                />
+                {to_problem.map(|said| view! { <p class="error" id="e-to">{said}</p> })}
             </div>
             <div>
                 <label class="label" for="doer">"区分"</label>

@@ -65,7 +65,8 @@ impl Accounts<'_> {
             self.account_of_link(&mut db, token, now).await?
         };
         let Some(account) = account else { return Ok(PasswordSet::LinkUnusable) };
-        if let Err(problem) = check_password(password, repeated) {
+        let own = [account.member_no.as_str(), account.email.as_str()];
+        if let Err(problem) = check_password(password, repeated, &own) {
             return Ok(PasswordSet::Refused(problem));
         }
         let hash = self.0.passwords.hash(password).await?;

@@ -69,7 +69,7 @@ pub(super) async fn register(
 ) -> Result<FormRegistered> {
     let me = facility(&by.actor)?;
     let now = this.0.clock.now();
-    let typed = Typed { fields: Form::of(applying, part).tidy(&typed.fields), ..typed };
+    let typed = Typed { fields: Form::of(applying, part).settled(&typed.fields), ..typed };
     let mut tx = this.0.begin().await?;
     let mut held = queries::hold(&mut tx, me, applying).await?;
     let (allowed, kept) = keep(this, &mut tx, by, &mut held, part, typed, now).await?;

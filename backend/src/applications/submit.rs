@@ -30,7 +30,8 @@ pub(super) async fn submit(this: &Applications<'_>, by: &By, applying: Applying)
         return Err(ApplicationRefused::FormsIncomplete.into());
     }
     let round = held.round.or(standing.open()).ok_or(ApplicationRefused::RoundClosed)?;
-    let sheets = held.sheets();
+    // Once more: forms may have been registered by an earlier release.
+    let sheets = held.sheets().settled(applying);
     let facts = this.facts(&mut tx, me, &sheets, Some(round)).await?;
     let problems = facts::problems(applying, &sheets, &facts);
     if !problems.is_empty() {

@@ -26,7 +26,10 @@ impl Audit<'_> {
         let mut lines = queries::lines(&mut db, &filter, AuditFilter::PAGE + 1).await?;
         let more = lines.len() > AuditFilter::PAGE;
         lines.truncate(AuditFilter::PAGE);
-        Ok(AuditPage { filter, lines, more })
+        let problems: Vec<_> =
+            typed.problems().into_iter().map(|(input, said)| (input.to_owned(), said)).collect();
+        let refused = (!problems.is_empty()).then(|| (typed.clone(), problems));
+        Ok(AuditPage { filter, refused, lines, more })
     }
 }
 

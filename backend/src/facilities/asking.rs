@@ -4,7 +4,8 @@ use domain::{
     audit::EventName,
     calendar,
     facilities::{
-        About, CONTACT, ChangeAction, ChangeRefused, ChangeState, check_contact, check_proposed, kind_of, may,
+        About, CONTACT, ChangeAction, ChangeRefused, ChangeState, check_contact, check_proposed, kind_of,
+        may, settled,
     },
     fields::Fields,
     ids::ChangeId,
@@ -47,7 +48,7 @@ pub(super) async fn save_contact(
 ) -> Result<ContactSaved> {
     let me = facility(&by.actor)?;
     let (now, today) = (this.0.clock.now(), this.0.today());
-    let typed = trimmed(typed, &CONTACT);
+    let typed = settled(typed, &CONTACT);
     let mut tx = this.0.begin().await?;
     queries::lock_facility(&mut tx, me).await?;
     let held = queries::records(&mut tx, me, Some(kind)).await?;
@@ -101,7 +102,7 @@ pub(super) async fn ask(
         }
         _ => trimmed(&now, about.inputs()),
     };
-    let proposed = trimmed(typed, about.inputs());
+    let proposed = settled(typed, about.inputs());
     let member = match about {
         About::Responsible => {
             let number = domain::applications::Facts::number(proposed.get("responsible_no"));

@@ -11,10 +11,10 @@ mod tests;
 
 use domain::{
     audit::EventName,
-    calendar,
     ids::LinkageId,
     network::{Ender, LinkageAction, LinkageRefused, Side, may, reason},
     notices::Mail,
+    reading::{self, DayProblem},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde_json::json;
@@ -156,7 +156,11 @@ fn permit(by: &By, action: LinkageAction, held: &Held) -> Result<Ender> {
 
 /// The day as it was typed.
 fn day(typed: &str) -> Result<Date> {
-    Ok(calendar::parse_day(typed).ok_or(LinkageRefused::NotADay)?)
+    let read = reading::day(typed).map_err(|problem| match problem {
+        DayProblem::NotADay => LinkageRefused::NotADay,
+        DayProblem::StrangeYear(year) => LinkageRefused::StrangeYear(year),
+    });
+    Ok(read?)
 }
 
 async fn record(tx: &mut PgConnection, by: &By, event: EventName, held: &Held, now: Timestamp) -> Result<()> {

@@ -7,11 +7,15 @@
 
 use std::time::Duration;
 
-use domain::notices::{Mail, pause_after};
+use domain::{
+    accounts::mail_to,
+    notices::{Mail, pause_after},
+};
 use futures::future::join_all;
 use jiff::Timestamp;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    address::Envelope,
     message::{
         Mailbox, MultiPart,
         header::{HeaderName, HeaderValue},
@@ -156,9 +160,13 @@ fn message(settings: &Settings, taken: &Taken, letter: &Letter, now: Timestamp) 
         .parse()
         // The setting can be corrected, then the mail goes.
         .map_err(|e| Failure::Later(format!("sender address {}: {e}", settings.mail_from)))?;
-    let to: Address = taken.to.parse().map_err(|e| Failure::Never(format!("address: {e}")))?;
+    let to: Address = mail_to(&taken.to).parse().map_err(|e| Failure::Never(format!("address: {e}")))?;
     let id = format!("<{}@{}>", taken.id, from.domain());
+    // Said here, since lettre, reading it from the headers, would lose the quotes of an old mobile address.
+    let envelope =
+        Envelope::new(Some(from.clone()), vec![to.clone()]).map_err(|e| Failure::Never(e.to_string()))?;
     Message::builder()
+        .envelope(envelope)
         .from(Mailbox::new(Some(settings.society.clone()), from))
         .to(Mailbox::new(None, to))
         .subject(taken.subject.clone())

@@ -131,6 +131,19 @@ async fn ended_of(world: &World, words: &str) -> Vec<bool> {
     answer.found.iter().map(|r| r.ended).collect()
 }
 
+/// B14, B15, B18: a search finds what looks the same.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn b15_a_search_finds_radicals_and_what_nobody_sees(db: PgPool) {
+    let world = world(db);
+    let first = hospital(&world, "F00001", "⻄⺠⻑⾕\u{200B}センタ―", "にしたみはせせんたー").await;
+    world.record(first, Core, "K0012", "2024-04-01", "2029-03-31").await;
+    for words in ["西民長谷", "⻄⺠", "西\u{AD}民", "長谷センター", "センター\u{FEFF}", "Ｋ\u{2060}００１２"]
+    {
+        let answer = world.backend.registry().search_records(words).await.unwrap();
+        assert_eq!(answer.found.len(), 1, "{words:?}");
+    }
+}
+
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn c5_an_answer_is_bounded_and_says_that_there_are_more(db: PgPool) {
     let world = world(db);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountRefused, is_email, tidy_address};
+use super::{AccountRefused, must_be_email, tidy_address};
 use crate::{ids::AddressLinkId, wire};
 
 /// What was typed as a log-in address, as it is kept.
@@ -12,7 +12,8 @@ use crate::{ids::AddressLinkId, wire};
 /// Refused when it is no address.
 pub fn login_address(typed: &str) -> Result<String, AccountRefused> {
     let address = tidy_address(typed);
-    if is_email(&address) { Ok(address) } else { Err(AccountRefused::NotAnAddress) }
+    must_be_email(&address).map_err(AccountRefused::NotAnAddress)?;
+    Ok(address)
 }
 
 /// Would this change anything?
@@ -55,6 +56,7 @@ pub enum AddressLink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::AddressProblem;
 
     #[test]
     fn a1_what_may_take_the_place_of_a_log_in_address() {
@@ -68,8 +70,9 @@ mod tests {
             // Signs in all the same, but may be written as its owner writes it.
             ("Hospital@example.jp", Ok("Hospital@example.jp")),
             ("hospital@example.jp ", Err(AccountRefused::SameLoginAddress)),
-            ("", Err(AccountRefused::NotAnAddress)),
-            ("example.jp", Err(AccountRefused::NotAnAddress)),
+            ("", Err(AccountRefused::NotAnAddress(AddressProblem::Shape))),
+            ("example.jp", Err(AccountRefused::NotAnAddress(AddressProblem::Shape))),
+            ("太郎@example.jp", Err(AccountRefused::NotAnAddress(AddressProblem::Character('太')))),
         ] {
             assert_eq!(check(typed), expected.map(str::to_owned), "{typed:?}");
         }

@@ -11,7 +11,7 @@ mod sign_up;
 mod views;
 
 pub use address::{AccountPage, AddressLink, AskedAddress, login_address, must_differ};
-pub use email::{is_email, tidy_address};
+pub use email::{AddressProblem, is_email, mail_to, must_be_email, tidy_address};
 pub use invented::is_invented;
 pub use office::{FactorPage, OfficeHome};
 pub use password::{PasswordProblem, check_password};
@@ -23,7 +23,7 @@ pub use second_factor::{
 pub use sign_up::{Applying, SignUp, SignUpProblem};
 pub use views::*;
 
-use unicode_normalization::UnicodeNormalization;
+use crate::text;
 
 vocabulary! {
     /// The three realms of accounts (A1).
@@ -42,9 +42,7 @@ pub const SESSION_IDLE_HOURS: i64 = 12;
 /// Life of a session that 「ログイン情報を保存する」 keeps, in days (A6).
 pub const SESSION_KEPT_DAYS: i64 = 30;
 
-/// What is typed into 「会員番号またはメールアドレス」, as it is compared: full-width digits and letters as plain ones, no
-/// spaces around it, no characters that are none, lower case (A1, A3).
+/// What is typed into 「会員番号またはメールアドレス」, as it is compared: an identifier (E6) in lower case (A1, A3).
 pub fn account_key(typed: &str) -> String {
-    let plain = typed.nfkc().filter(|c| !c.is_control()).flat_map(char::to_lowercase);
-    plain.collect::<String>().trim().to_owned()
+    text::identifier(typed).to_lowercase()
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AddressProblem;
+
 /// One reason why the rules say no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}", self.message())]
@@ -10,8 +12,8 @@ pub enum AccountRefused {
     MemberHasLeft,
     /// The facility has no log-in address that a mail could go to (A5).
     NoLoginAddress,
-    /// What was typed is no e-mail address.
-    NotAnAddress,
+    /// Mail cannot go to what was typed.
+    NotAnAddress(AddressProblem),
     /// Another facility signs in with this address (A1, A8).
     LoginAddressTaken,
     /// The facility signs in with this address already.
@@ -29,9 +31,10 @@ impl AccountRefused {
             Self::MemberHasLeft => "A9",
             Self::NoLoginAddress => "A5",
             Self::LoginAddressTaken => "A8",
-            Self::NotAnAddress | Self::SameLoginAddress | Self::LoginAddressGone | Self::NoAddressAsked => {
-                "A1"
-            }
+            Self::NotAnAddress(_)
+            | Self::SameLoginAddress
+            | Self::LoginAddressGone
+            | Self::NoAddressAsked => "A1",
         }
     }
 
@@ -40,7 +43,7 @@ impl AccountRefused {
         match self {
             Self::MemberHasLeft => "退会した会員はログインできないため、パスワード設定のメールは送れません。再入会のときは、先に会員データを更新してください。".into(),
             Self::NoLoginAddress => "ログイン用メールアドレスが登録されていません。先に「ログイン用メールアドレスの変更」で登録してください。".into(),
-            Self::NotAnAddress => "「新しいメールアドレス」の形が正しくありません。例) sample@sample.com のように入力してください。".into(),
+            Self::NotAnAddress(problem) => problem.message("新しいメールアドレス"),
             Self::LoginAddressTaken => "入力されたメールアドレスはすでに使われています。別のメールアドレスを入力してください。".into(),
             Self::SameLoginAddress => "入力されたメールアドレスは、いま登録されているものと同じです。変更する場合は、別のメールアドレスを入力してください。".into(),
             Self::LoginAddressGone => "このメールアドレスは、確認のメールをお送りしたあとに別の施設が使い始めたため、変更できませんでした。別のメールアドレスで、もう一度お手続きください。".into(),
@@ -52,6 +55,7 @@ impl AccountRefused {
 #[cfg(test)]
 mod tests {
     use super::AccountRefused as R;
+    use crate::accounts::AddressProblem;
     use crate::refused::is_whole;
 
     /// One of each; a new variant does not compile until it stands here.
@@ -59,7 +63,9 @@ mod tests {
         let all = vec![
             R::MemberHasLeft,
             R::NoLoginAddress,
-            R::NotAnAddress,
+            R::NotAnAddress(AddressProblem::Shape),
+            R::NotAnAddress(AddressProblem::Character('太')),
+            R::NotAnAddress(AddressProblem::TooLong),
             R::LoginAddressTaken,
             R::SameLoginAddress,
             R::LoginAddressGone,
@@ -69,7 +75,7 @@ mod tests {
             match refused {
                 R::MemberHasLeft
                 | R::NoLoginAddress
-                | R::NotAnAddress
+                | R::NotAnAddress(_)
                 | R::LoginAddressTaken
                 | R::SameLoginAddress
                 | R::LoginAddressGone

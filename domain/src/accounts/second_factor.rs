@@ -2,7 +2,8 @@
 //! (docs/adr/0013).
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+
+use crate::text;
 
 /// How long somebody may take from the password to the second factor, in minutes.
 pub const HALF_OPEN_MINUTES: i64 = 15;
@@ -68,7 +69,7 @@ impl FactorProblem {
 
 /// 「認証コード」 as typed: six digits, in any width, with or without spaces.
 pub fn one_time_code(typed: &str) -> Result<String, FactorProblem> {
-    let code: String = typed.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let code: String = text::plain(typed).chars().filter(|c| !c.is_whitespace()).collect();
     match code.len() {
         0 => Err(FactorProblem::CodeMissing),
         CODE_DIGITS if code.bytes().all(|b| b.is_ascii_digit()) => Ok(code),
@@ -82,8 +83,10 @@ pub fn recovery_code(typed: &str) -> Result<String, FactorProblem> {
     if typed.trim().is_empty() {
         return Err(FactorProblem::RecoveryMissing);
     }
-    let letters = typed.nfkc().filter(|c| !c.is_whitespace() && !"-‐‑–—−ー".contains(*c));
-    let code: String = letters
+    let plain = text::identifier(typed);
+    let code: String = plain
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
         .map(|c| match c.to_ascii_uppercase() {
             '0' => 'O',
             '1' => 'I',

@@ -1,12 +1,11 @@
 //! 新規登録 of a hospital that has no account yet (A8).
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
-use super::{is_email, tidy_address};
+use super::{AddressProblem, must_be_email, tidy_address};
 use crate::{
     registry::FacilityKind,
-    text::{Beyond, Limit},
+    text::{self, Beyond, Limit},
 };
 
 vocabulary! {
@@ -48,13 +47,13 @@ pub struct SignUp {
 pub enum SignUpProblem {
     FamilyNameMissing,
     FamilyNameTooLong,
-    /// A line break, what an address is made of, or a heap of marks: the name stands in a mail to whoever has the address.
+    /// What an address is made of, or a heap of marks: the name stands in a mail to whoever has the address.
     FamilyNameNotAName,
     GivenNameMissing,
     GivenNameTooLong,
     GivenNameNotAName,
     EmailMissing,
-    NotAnEmail,
+    NotAnEmail(AddressProblem),
     /// Another facility's account has this address (A8).
     EmailTaken,
 }
@@ -65,13 +64,13 @@ impl SignUpProblem {
         match self {
             Self::FamilyNameMissing | Self::FamilyNameTooLong | Self::FamilyNameNotAName => "family_name",
             Self::GivenNameMissing | Self::GivenNameTooLong | Self::GivenNameNotAName => "given_name",
-            Self::EmailMissing | Self::NotAnEmail | Self::EmailTaken => "email",
+            Self::EmailMissing | Self::NotAnEmail(_) | Self::EmailTaken => "email",
         }
     }
 
     /// What the person reads at the field.
-    pub fn message(self) -> &'static str {
-        match self {
+    pub fn message(self) -> String {
+        let said = match self {
             Self::FamilyNameMissing => "「姓」を入力してください。",
             Self::FamilyNameTooLong => "「姓」は50文字以内で入力してください。",
             Self::GivenNameMissing => "「名」を入力してください。",
@@ -79,34 +78,35 @@ impl SignUpProblem {
             Self::FamilyNameNotAName => "「姓」に使用できない文字が含まれています。",
             Self::GivenNameNotAName => "「名」に使用できない文字が含まれています。",
             Self::EmailMissing => "「メールアドレス」を入力してください。",
-            Self::NotAnEmail => "「メールアドレス」の形が正しくありません。例) sample@sample.com",
+            Self::NotAnEmail(problem) => return problem.message("メールアドレス"),
             Self::EmailTaken => "入力されたメールアドレスはすでに使われています。",
-        }
+        };
+        said.to_owned()
     }
 }
 
 impl SignUp {
-    /// The same without blanks around it, the address with plain letters.
+    /// The same as it is kept: names as one line (E6), the address as [`tidy_address`] makes it.
     ///
     /// # Errors
     /// Everything that is not right, in the order of the form.
     pub fn checked(&self) -> Result<Self, Vec<SignUpProblem>> {
         use SignUpProblem as P;
         let tidy = Self {
-            family_name: self.family_name.trim().to_owned(),
-            given_name: self.given_name.trim().to_owned(),
+            family_name: text::one_line(&self.family_name),
+            given_name: text::one_line(&self.given_name),
             email: tidy_address(&self.email),
         };
-        let strange = |c: char| c.is_control() || "/:@<>".contains(c);
+        let strange = |c: char| "/:@<>".contains(c);
         let name = |typed: &str, missing, too_long, not_a_name| match LONGEST_NAME.check(typed) {
             Ok(0) => Some(missing),
-            Ok(_) => typed.nfkc().any(strange).then_some(not_a_name),
+            Ok(_) => text::plain(typed).contains(strange).then_some(not_a_name),
             Err(Beyond::Characters { .. }) => Some(too_long),
             Err(Beyond::Overladen) => Some(not_a_name),
         };
         let email = match tidy.email.as_str() {
             "" => Some(P::EmailMissing),
-            typed => (!is_email(typed)).then_some(P::NotAnEmail),
+            typed => must_be_email(typed).err().map(P::NotAnEmail),
         };
         let problems: Vec<P> = [
             name(&tidy.family_name, P::FamilyNameMissing, P::FamilyNameTooLong, P::FamilyNameNotAName),
@@ -134,16 +134,27 @@ mod tests {
         let long = "あ".repeat(51);
         for (sign_up, problems) in [
             (typed("", "", ""), vec![P::FamilyNameMissing, P::GivenNameMissing, P::EmailMissing]),
-            (typed(" ", "\u{3000}", "a"), vec![P::FamilyNameMissing, P::GivenNameMissing, P::NotAnEmail]),
+            (
+                typed(" ", "\u{3000}", "a"),
+                vec![P::FamilyNameMissing, P::GivenNameMissing, P::NotAnEmail(AddressProblem::Shape)],
+            ),
             (typed(&long, &long, "a@example.jp"), vec![P::FamilyNameTooLong, P::GivenNameTooLong]),
             (
                 typed(&format!("緩{}", "\u{3099}".repeat(30_000)), "花子", "a@example.jp"),
                 vec![P::FamilyNameNotAName],
             ),
-            (typed("緩和", "花子", "a@b@example.jp"), vec![P::NotAnEmail]),
+            (typed("緩和", "花子", "a@b@example.jp"), vec![P::NotAnEmail(AddressProblem::Shape)]),
             (
-                typed("https://evil.example", "花\n子", "a@example.jp"),
+                typed("https://evil.example", "花<子", "a@example.jp"),
                 vec![P::FamilyNameNotAName, P::GivenNameNotAName],
+            ),
+            (
+                typed("\u{200B}", "\u{202E}\n", "太郎@example.jp"),
+                vec![
+                    P::FamilyNameMissing,
+                    P::GivenNameMissing,
+                    P::NotAnEmail(AddressProblem::Character('太')),
+                ],
             ),
         ] {
             assert_eq!(sign_up.checked(), Err(problems), "{sign_up:?}");
@@ -151,6 +162,20 @@ mod tests {
         assert_eq!(
             typed(" 緩和 ", "花子", " Ｏｆｆｉｃｅ＠hospital.example.jp ").checked(),
             Ok(typed("緩和", "花子", "Office@hospital.example.jp"))
+        );
+    }
+
+    /// B14, B17: nothing that nobody sees makes another name or another account.
+    #[test]
+    fn b14_what_nobody_sees_is_not_signed_up() {
+        assert_eq!(
+            typed(
+                "緩\u{200B}和\u{2028}",
+                "\u{202E}花\u{B}子\u{85}",
+                "office\u{200B}@hospital.example.jp\u{FEFF}"
+            )
+            .checked(),
+            Ok(typed("緩和", "花 子", "office@hospital.example.jp"))
         );
     }
 }

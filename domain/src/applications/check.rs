@@ -2,17 +2,17 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Facts, Field, FieldKind, Form, Need, Part, Release, STAFF_ROWS, form::QUALIFICATIONS, release,
     staff_input,
 };
 use crate::{
-    accounts::{Applying, is_email},
+    accounts::{AddressProblem, Applying, must_be_email, tidy_address},
     calendar,
     fields::Fields,
     period::Period,
+    reading::{self, DayProblem},
     registry::{FacilityKind, Qualification, QualificationKind},
     text::{self, Beyond, Limit},
 };
@@ -65,7 +65,7 @@ pub enum Problem {
     },
     /// Within the limit as a person counts, but not as a machine does.
     Overladen,
-    NotADay,
+    NotADay(DayProblem),
     InTheFuture {
         #[serde(with = "crate::wire::day")]
         today: Date,
@@ -84,7 +84,7 @@ pub enum Problem {
     NotAPostalCode,
     NotAPhone,
     NotAUrl,
-    NotAnEmail,
+    NotAnEmail(AddressProblem),
     /// 現在の施設認定資格 is not in the register.
     NotHeld(FacilityKind),
     /// No such 会員番号, or somebody else's (F7). The same words: nobody learns who has a number.
@@ -134,7 +134,7 @@ impl Problem {
                 format!("「{label}」は{limit}文字以内で入力してください(現在{count}文字)。")
             }
             Self::Overladen => text::overladen(&format!("「{label}」")),
-            Self::NotADay => format!("「{label}」を正しい日付で入力してください。"),
+            Self::NotADay(problem) => problem.message(label),
             Self::InTheFuture { today } => {
                 format!("「{label}」は、本日({})以前の日付にしてください。", calendar::slashed(*today))
             }
@@ -144,11 +144,13 @@ impl Problem {
             Self::AfterTheEnd { last } => {
                 format!("「{label}」は、認定期間の最終日({})以前の日付にしてください。", calendar::slashed(*last))
             }
-            Self::NotANumber => format!("「{label}」は、0以上の整数(数字のみ、6桁まで)で入力してください。"),
+            Self::NotANumber => format!("「{label}」は、0以上の整数(6桁まで)で入力してください。例) 1200"),
             Self::NotAPostalCode => format!("「{label}」は、7桁の数字で入力してください。例) 123-4567"),
-            Self::NotAPhone => format!("「{label}」は、市外局番から10〜11桁の数字で入力してください。例) 03-1234-5678"),
+            Self::NotAPhone => {
+                format!("「{label}」は、市外局番から10〜11桁の数字で入力してください。例) 03-1234-5678、03-1234-5678(代) 内線 123")
+            }
             Self::NotAUrl => format!("「{label}」は、https:// または http:// から入力してください。"),
-            Self::NotAnEmail => format!("「{label}」の形が正しくありません。例) sample@sample.com"),
+            Self::NotAnEmail(problem) => problem.message(label),
             Self::NotHeld(kind) => format!(
                 "本日有効な{}の認定が、この施設のアカウントに登録されていません。認定をお持ちの場合は、施設マイページからログインして申請してください。",
                 kind.label()
@@ -236,28 +238,23 @@ fn typed(field: &Field, typed: &str, today: Date) -> Option<Problem> {
         Err(beyond) => return Some(beyond.into()),
     }
     let typed = typed.trim();
-    let plain: String = typed.nfkc().collect();
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-    let only = |text: &str, others: &str| text.chars().all(|c| c.is_ascii_digit() || others.contains(c));
     match field.kind {
         FieldKind::Choice(choices) => (!choices.contains(&typed)).then_some(Problem::NotAChoice),
-        FieldKind::PostalCode => {
-            (digits(&plain) != 7 || !only(&plain, "-‐ー〒 ")).then_some(Problem::NotAPostalCode)
-        }
-        FieldKind::Phone => {
-            (!(10..=11).contains(&digits(&plain)) || !only(&plain, "-‐ー() ")).then_some(Problem::NotAPhone)
-        }
+        FieldKind::PostalCode => reading::postal_code(typed).is_none().then_some(Problem::NotAPostalCode),
+        FieldKind::Phone => reading::telephone(typed).is_none().then_some(Problem::NotAPhone),
         FieldKind::Url => {
+            let plain = text::plain(typed);
+            let plain = plain.trim();
             let address = plain.strip_prefix("https://").or_else(|| plain.strip_prefix("http://"));
             let sound = address.is_some_and(|rest| rest.contains('.') && !rest.contains(char::is_whitespace));
             (!sound || plain.len() > 300).then_some(Problem::NotAUrl)
         }
-        FieldKind::Email => (!is_email(&plain)).then_some(Problem::NotAnEmail),
-        FieldKind::Day => match calendar::parse_day(&plain) {
-            None => Some(Problem::NotADay),
-            Some(day) => (day > today).then_some(Problem::InTheFuture { today }),
+        FieldKind::Email => must_be_email(&tidy_address(typed)).err().map(Problem::NotAnEmail),
+        FieldKind::Day => match reading::day(typed) {
+            Err(problem) => Some(Problem::NotADay(problem)),
+            Ok(day) => (day > today).then_some(Problem::InTheFuture { today }),
         },
-        FieldKind::Number => (!only(&plain, "") || plain.len() > 6).then_some(Problem::NotANumber),
+        FieldKind::Number => reading::number(typed).is_none().then_some(Problem::NotANumber),
         FieldKind::Line(_)
         | FieldKind::Text(_)
         | FieldKind::Member

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use super::Sheets;
 use crate::{
@@ -82,7 +81,7 @@ pub struct Facts {
 impl Facts {
     /// 会員番号 as the register writes it: plain letters, no blanks.
     pub fn number(typed: &str) -> String {
-        typed.nfkc().filter(|c| !c.is_whitespace()).collect()
+        text::identifier(typed).chars().filter(|c| !c.is_whitespace()).collect()
     }
 
     /// Who has this 会員番号.

@@ -11,6 +11,7 @@ mod reading;
 mod refused;
 mod round;
 mod rules;
+mod settled;
 mod start;
 mod state;
 mod views;

@@ -4,7 +4,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{ApplicationRefused, Round};
-use crate::{accounts::Applying, calendar, period::Period};
+use crate::{
+    accounts::Applying,
+    period::Period,
+    reading::{self, DayProblem},
+};
 
 vocabulary! {
     /// One field of a round.
@@ -42,6 +46,8 @@ pub struct RoundDays {
 pub enum RoundProblem {
     Missing(RoundField),
     NotADay(RoundField),
+    /// A day of a year that nobody means.
+    StrangeYear(RoundField, i16),
     /// The last day lies before the first.
     ClosesTooEarly,
     /// The last day is over already.
@@ -62,7 +68,7 @@ impl RoundProblem {
     /// The field that it stands at.
     pub fn field(self) -> RoundField {
         match self {
-            Self::Missing(field) | Self::NotADay(field) => field,
+            Self::Missing(field) | Self::NotADay(field) | Self::StrangeYear(field, _) => field,
             Self::Overlaps | Self::OpensFixed => RoundField::Opens,
             Self::ClosesTooEarly | Self::Over | Self::ClosesFixed => RoundField::Closes,
             Self::StartsTooEarly | Self::StartFixed => RoundField::Starts,
@@ -77,6 +83,7 @@ impl RoundProblem {
             Self::NotADay(field) => {
                 format!("「{}」は、2027-02-01のように、暦にある日付で入力してください。", field.label())
             }
+            Self::StrangeYear(field, year) => DayProblem::StrangeYear(year).message(field.label()),
             Self::ClosesTooEarly => "「申請期間の最終日」は、初日以降の日付にしてください。".into(),
             Self::Over => "「申請期間の最終日」が過ぎています。今日以降の日付にしてください。".into(),
             Self::StartsTooEarly => {
@@ -132,13 +139,14 @@ impl TypedRound {
         let mut problems = Vec::new();
         let mut day = |field| {
             let typed = self.get(field).trim();
-            let read = calendar::parse_day(typed);
-            match read {
-                None if typed.is_empty() => problems.push(RoundProblem::Missing(field)),
-                None => problems.push(RoundProblem::NotADay(field)),
-                Some(_) => {}
-            }
-            read
+            let problem = match reading::day(typed) {
+                Ok(day) => return Some(day),
+                Err(_) if typed.is_empty() => RoundProblem::Missing(field),
+                Err(DayProblem::NotADay) => RoundProblem::NotADay(field),
+                Err(DayProblem::StrangeYear(year)) => RoundProblem::StrangeYear(field, year),
+            };
+            problems.push(problem);
+            None
         };
         let (opens, closes, starts) =
             (day(RoundField::Opens), day(RoundField::Closes), day(RoundField::Starts));
@@ -221,9 +229,14 @@ mod tests {
     fn f1_everything_that_is_not_right_is_said_in_one_go() {
         use RoundField::{Closes, Opens, Starts};
         use RoundProblem::{ClosesTooEarly, Missing, NotADay, StartsTooEarly};
-        let table: [(TypedRound, &[RoundProblem]); 6] = [
+        let table: [(TypedRound, &[RoundProblem]); 7] = [
             (typed("", "", ""), &[Missing(Opens), Missing(Closes), Missing(Starts)]),
             (typed("2027-02-30", "2027/02/28", "soon"), &[NotADay(Opens), NotADay(Starts)]),
+            // B26
+            (
+                typed("0027-02-01", "2027-02-28", "9999-04-01"),
+                &[RoundProblem::StrangeYear(Opens, 27), RoundProblem::StrangeYear(Starts, 9999)],
+            ),
             (typed("2027-02-02", "2027-02-01", "2027-04-01"), &[ClosesTooEarly]),
             (typed("2027-02-01", "2027-02-28", "2027-02-28"), &[StartsTooEarly]),
             (typed("2027-03-01", "2027-02-01", "2027-01-01"), &[ClosesTooEarly, StartsTooEarly]),

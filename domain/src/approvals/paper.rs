@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{Eligibility, PaperRefused, eligibility};
 use crate::{
     actor::Actor,
-    calendar::parse_day,
     cases::{CaseSet, CaseState, Report, Slot, StateName},
     documents::DocumentView,
     ids::{CaseId, DocumentId, MemberId, RequestId},
     period::Period,
+    reading::{self, DayProblem},
     registry::Qualification,
     text::{self, Beyond, Limit},
 };
@@ -103,6 +103,8 @@ pub enum PaperProblem {
     OtherAsked,
     DayMissing,
     NotADay,
+    /// A day of a year that nobody means.
+    StrangeYear(i16),
     DayToCome,
     ReasonMissing,
     ReasonTooLong(usize),
@@ -120,7 +122,7 @@ impl PaperProblem {
             | Self::OwnCase
             | Self::NotQualified(_)
             | Self::OtherAsked => "supervisor_no",
-            Self::DayMissing | Self::NotADay | Self::DayToCome => "signed_on",
+            Self::DayMissing | Self::NotADay | Self::StrangeYear(_) | Self::DayToCome => "signed_on",
             Self::ReasonMissing | Self::ReasonTooLong(_) | Self::ReasonOverladen => "reason",
             Self::ScanMissing => "document",
         }
@@ -141,6 +143,7 @@ impl PaperProblem {
             }
             Self::DayMissing => "「書面の日付」を入力してください。".into(),
             Self::NotADay => "「書面の日付」は、正しい日付を入力してください。".into(),
+            Self::StrangeYear(year) => DayProblem::StrangeYear(*year).message("書面の日付"),
             Self::DayToCome => "「書面の日付」は、今日までの日付を入力してください。".into(),
             Self::ReasonMissing => "「理由」を入力してください。".into(),
             Self::ReasonTooLong(count) => {
@@ -201,10 +204,11 @@ fn signed(form: &PaperForm, today: Date) -> Result<Date, PaperProblem> {
     if form.signed_on.trim().is_empty() {
         return Err(PaperProblem::DayMissing);
     }
-    match parse_day(&form.signed_on) {
-        None => Err(PaperProblem::NotADay),
-        Some(day) if day > today => Err(PaperProblem::DayToCome),
-        Some(day) => Ok(day),
+    match reading::day(&form.signed_on) {
+        Err(DayProblem::NotADay) => Err(PaperProblem::NotADay),
+        Err(DayProblem::StrangeYear(year)) => Err(PaperProblem::StrangeYear(year)),
+        Ok(day) if day > today => Err(PaperProblem::DayToCome),
+        Ok(day) => Ok(day),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     calendar,
     ids::CertificationId,
     period::Period,
+    reading::{self, DayProblem},
     registry::RecordView,
     text::{self, Beyond, Limit},
 };
@@ -46,6 +47,8 @@ pub enum Problem {
     /// Characters that no font on paper has.
     NotOnPaper(Vec<char>),
     NotADay,
+    /// A day of a year that nobody means.
+    StrangeYear(i16),
     StartAfterEnd,
     InTheFuture {
         #[serde(with = "crate::wire::day")]
@@ -77,6 +80,7 @@ impl Problem {
             Self::Overladen => text::overladen(&["「", label, "」"].concat()),
             Self::NotOnPaper(missing) => text::paper::not_on_paper(&["「", label, "」"].concat(), missing),
             Self::NotADay => format!("「{label}」の開始日と終了日を、正しい日付で入力してください。"),
+            Self::StrangeYear(year) => DayProblem::StrangeYear(*year).message(label),
             Self::StartAfterEnd => format!("「{label}」の開始日が終了日より後になっています。"),
             Self::InTheFuture { today } => {
                 format!(
@@ -160,6 +164,15 @@ pub fn check(
     }
 }
 
+impl From<DayProblem> for Problem {
+    fn from(problem: DayProblem) -> Self {
+        match problem {
+            DayProblem::NotADay => Self::NotADay,
+            DayProblem::StrangeYear(year) => Self::StrangeYear(year),
+        }
+    }
+}
+
 /// What is not right with a text.
 fn within(limit: Limit, typed: &str, required: bool) -> Option<Problem> {
     match limit.check(typed) {
@@ -182,9 +195,7 @@ fn check_period(
     if start.is_empty() || end.is_empty() {
         return Err(Problem::Missing);
     }
-    let (Some(start), Some(end)) = (calendar::parse_day(start), calendar::parse_day(end)) else {
-        return Err(Problem::NotADay);
-    };
+    let [start, end] = [reading::day(start)?, reading::day(end)?];
     let period = Period::new(start, end).ok_or(Problem::StartAfterEnd)?;
     if end > today {
         return Err(Problem::InTheFuture { today });

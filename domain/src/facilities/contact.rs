@@ -22,6 +22,19 @@ pub fn field(key: &str) -> Option<Field> {
     Form::of(Applying::Partner, Part::Form1).field(key).copied()
 }
 
+/// What is typed, as it is kept: as 「1.申請書」 keeps it (E6), the reason as a long text.
+pub fn settled(typed: &Fields, inputs: &[&'static str]) -> Fields {
+    let kept = |key: &'static str| {
+        let typed = typed.get(key).trim();
+        let kept = match field(key) {
+            Some(field) => field.settled(typed),
+            None => crate::text::unix_lines(typed),
+        };
+        (key, kept)
+    };
+    inputs.iter().copied().map(kept).collect()
+}
+
 /// What is not right with the contact data.
 pub fn check_contact(typed: &Fields, facts: &Facts) -> Vec<FieldProblem> {
     as_form1(&CONTACT, typed, facts)
@@ -41,16 +54,16 @@ pub fn check_proposed(
     };
     let first = certified.map_or(facts.today, |period| period.start().max(facts.today));
     let in_period = |day: Date| certified.is_none_or(|period| day <= period.end());
-    match crate::calendar::parse_day(typed.get("effective_on")) {
-        None => problems.push(problem("effective_on", Problem::NotADay)),
-        Some(day) if day < first => {
+    match crate::reading::day(typed.get("effective_on")) {
+        Err(found) => problems.push(problem("effective_on", Problem::NotADay(found))),
+        Ok(day) if day < first => {
             problems.push(problem("effective_on", Problem::InThePast { today: first }));
         }
-        Some(day) if about == About::Return && !in_period(day) => {
+        Ok(day) if about == About::Return && !in_period(day) => {
             let last = certified.map_or(first, Period::end);
             problems.push(problem("effective_on", Problem::AfterTheEnd { last }));
         }
-        Some(_) => {}
+        Ok(_) => {}
     }
     problems
 }

@@ -7,7 +7,7 @@ mod rules;
 mod views;
 
 pub use change::{About, ChangeName, ChangeState, REASON_LIMIT, Verdict};
-pub use contact::{CONTACT, check_contact, check_proposed, field, is_renewal_due, kind_of, label};
+pub use contact::{CONTACT, check_contact, check_proposed, field, is_renewal_due, kind_of, label, settled};
 pub use refused::{ChangeAction, ChangeRefused};
 pub use rules::may;
 pub use views::*;

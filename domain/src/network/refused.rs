@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Side, StateName};
-use crate::{calendar, text};
+use crate::{calendar, reading::DayProblem, text};
 
 vocabulary! {
     /// What somebody wants to do with a linkage.
@@ -52,6 +52,8 @@ pub enum LinkageRefused {
     },
     /// The day is none.
     NotADay,
+    /// It is a day of a year that nobody means (F10).
+    StrangeYear(i16),
     /// 解除 before the linkage starts.
     EndsTooEarly {
         #[serde(with = "crate::wire::day")]
@@ -105,6 +107,7 @@ impl LinkageRefused {
                 Some("reason")
             }
             Self::NotADay
+            | Self::StrangeYear(_)
             | Self::EndsTooEarly { .. }
             | Self::EndsInThePast { .. }
             | Self::EndsTooLate { .. }
@@ -150,6 +153,7 @@ impl LinkageRefused {
             }
             Self::ReasonOverladen { action } => text::overladen(&format!("「{}の理由」", action.label())),
             Self::NotADay => "日付を正しく入力してください。".into(),
+            Self::StrangeYear(year) => DayProblem::StrangeYear(year).message("日付"),
             Self::EndsTooEarly { starts } => {
                 format!("「解除日」は、連携開始日({})以降の日付にしてください。", calendar::slashed(starts))
             }
@@ -204,6 +208,7 @@ mod tests {
             R::ReasonOverladen { action: LinkageAction::Dissolve },
             R::EndsInThePast { today: day },
             R::NotADay,
+            R::StrangeYear(9999),
             R::EndsTooEarly { starts: day },
             R::EndsTooLate { last: day },
             R::StartsTooEarly { earliest: day },
@@ -230,6 +235,7 @@ mod tests {
                 | R::ReasonOverladen { .. }
                 | R::EndsInThePast { .. }
                 | R::NotADay
+                | R::StrangeYear(_)
                 | R::EndsTooEarly { .. }
                 | R::EndsTooLate { .. }
                 | R::StartsTooEarly { .. }

@@ -1,7 +1,7 @@
 //! Facility applications as tables: who may do what in which state, and what 登録 says (E3, F2–F9).
 
 use domain::{
-    accounts::Applying,
+    accounts::{AddressProblem, Applying},
     actor::Actor,
     applications::{
         ApplicationAction, ApplicationRefused, ApplicationState, Certified, Core, Facts, FieldKind, Form,
@@ -10,6 +10,7 @@ use domain::{
     fields::Fields,
     ids::{ApplicationVersionId, CertificationId, FacilityId, MemberId, OfficeUserId},
     period::Period,
+    reading::DayProblem,
     registry::{FacilityKind, Qualification, QualificationKind},
 };
 use jiff::civil::{Date, date};
@@ -277,8 +278,11 @@ fn f3_every_kind_of_text_is_read_as_people_write_it() {
         ("phone", "12345", Problem::NotAPhone),
         ("url", "hospital", Problem::NotAUrl),
         ("url", "javascript:alert(1)", Problem::NotAUrl),
-        ("clerk_email", "a@b@c", Problem::NotAnEmail),
-        ("applied_on", "2月1日", Problem::NotADay),
+        ("clerk_email", "a@b@c", Problem::NotAnEmail(AddressProblem::Shape)),
+        ("applied_on", "2月1日", Problem::NotADay(DayProblem::NotADay)),
+        // B26
+        ("applied_on", "0026-02-01", Problem::NotADay(DayProblem::StrangeYear(26))),
+        ("applied_on", "9999-02-01", Problem::NotADay(DayProblem::StrangeYear(9999))),
         ("applied_on", "2027-02-11", Problem::InTheFuture { today: date(2027, 2, 10) }),
         ("prefecture", "長野", Problem::NotAChoice),
         ("head", "院長".repeat(26).leak(), Problem::TooLong { limit: 50, count: 52 }),
@@ -301,6 +305,28 @@ fn f3_every_kind_of_text_is_read_as_people_write_it() {
         said(Applying::Core, Part::Form2, &sheets, &facts),
         [("beds".into(), None, Problem::NotANumber)]
     );
+}
+
+/// B18: what a Mac, a spreadsheet or a careful clerk writes is understood.
+#[test]
+fn b18_telephones_numbers_and_codes_are_understood() {
+    let (sheets, facts) = right(Applying::Core);
+    for (part, key, typed) in [
+        (Part::Form1, "phone", "03–1234—5678"),
+        (Part::Form1, "phone", "03―1234─5678 内線１２"),
+        (Part::Form1, "phone", "03-1234-5678（代）"),
+        (Part::Form1, "phone", "+81 3-1234-5678"),
+        (Part::Form1, "postal_code", "〒１２３—４５６７"),
+        (Part::Form1, "clerk_email", "a..b@docomo.ne.jp"),
+        (Part::Form2, "beds", "1,200"),
+        (Part::Form2, "beds", "３００床"),
+    ] {
+        let mut fields = sheets.of(part).clone();
+        fields.set(key, typed);
+        let sheets = sheets.clone().with(part, fields);
+        assert_eq!(said(Applying::Core, part, &sheets, &facts), [], "{typed}");
+        assert_eq!(said(Applying::Core, part, &sheets.settled(Applying::Core), &facts), [], "{typed}, kept");
+    }
 }
 
 /// X01: no text of either form is short for people and long for machines, whatever its kind; nor is the table of people.

@@ -142,6 +142,9 @@ fn p9_p3_p4_every_problem_is_found() {
         (form(), with(|supervisor| supervisor.id = APPLICANT), PaperProblem::OwnCase),
         (form(), PaperFacts { asked: Some(OTHER), ..facts() }, PaperProblem::OtherAsked),
         (typed("いつか", "退会".into()), facts(), PaperProblem::NotADay),
+        // B26
+        (typed("0026-10-01", "退会".into()), facts(), PaperProblem::StrangeYear(26)),
+        (typed("9999-10-01", "退会".into()), facts(), PaperProblem::StrangeYear(9999)),
         (typed("2026-10-02", "退会".into()), facts(), PaperProblem::DayToCome),
         (typed("2026-10-01", "か\u{3099}".repeat(201)), facts(), PaperProblem::ReasonTooLong(201)),
         // X01

@@ -224,6 +224,16 @@ fn members_06_what_cannot_be_printed_is_named() {
     assert!(check(&form, slot, &right(), "ع", Some(&records()[2]), &records(), TODAY).is_ok());
 }
 
+/// B26: a year that nobody means has its own reason, whatever the record says.
+#[test]
+fn b26_a_period_of_another_century_is_refused_by_its_own_reason() {
+    for (input, typed, year) in
+        [("start_on", "0025-09-03", 25), ("end_on", "2205-09-10", 2205), ("end_on", "9999-12-31", 9999)]
+    {
+        assert_eq!(checked(&with(input, typed)), only("period", Problem::StrangeYear(year)), "{typed}");
+    }
+}
+
 #[test]
 fn c4_a_society_sets_other_limits() {
     let limits: Limits = "history=3, memo=2".parse().expect("limits");
@@ -475,6 +485,7 @@ fn every_problem_says_which_field_and_ends_as_a_sentence() {
         Problem::TooLong { limit: 100, count: 103 },
         Problem::Overladen,
         Problem::NotADay,
+        Problem::StrangeYear(26),
         Problem::StartAfterEnd,
         Problem::InTheFuture { today: TODAY },
         Problem::OutsideRecord { record: Box::new(chosen.clone()), fitting: vec![fitting] },

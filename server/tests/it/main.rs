@@ -65,4 +65,6 @@ mod statements;
 #[cfg(test)]
 mod traces;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod wall;

@@ -97,7 +97,8 @@ async fn f10_a_request_is_approved_and_dissolved(db: PgPool) {
 
     let giving_back = group.core.get("/facility/core/return").await.body;
     assert!(
-        giving_back.contains("次の連携施設(1施設)との連携が終わります。") && giving_back.contains("丘の&lt;病院&gt;"),
+        giving_back.contains("次の連携施設(1施設)との連携が終わります。")
+            && giving_back.contains("丘の&lt;病院&gt;"),
         "F19: {giving_back}"
     );
 

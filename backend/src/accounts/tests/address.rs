@@ -1,7 +1,7 @@
 //! A facility changes its own log-in address (A1, A5, A7, A8, E1).
 
 use domain::{
-    accounts::{AccountRefused, AddressLink, Applying, LinkState, SignUp},
+    accounts::{AccountRefused, AddressLink, AddressProblem, Applying, LinkState, SignUp},
     ids::AddressLinkId,
     refused::Refused,
 };
@@ -239,8 +239,8 @@ async fn a8_what_is_no_address_or_in_use_is_refused_and_a_mere_sign_up_gives_way
     for (address, reason) in [
         ("other@EXAMPLE.jp", AccountRefused::LoginAddressTaken),
         (FORMER, AccountRefused::SameLoginAddress),
-        ("no address", AccountRefused::NotAnAddress),
-        ("", AccountRefused::NotAnAddress),
+        ("no address", AccountRefused::NotAnAddress(AddressProblem::Character(' '))),
+        ("", AccountRefused::NotAnAddress(AddressProblem::Shape)),
     ] {
         assert_eq!(refused(society.ask(address).await), reason, "{address}");
     }

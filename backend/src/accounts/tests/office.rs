@@ -1,7 +1,7 @@
 //! What the office does for other people's accounts (A1, A5, A8, A9).
 
 use domain::{
-    accounts::{AccountRefused, Applying},
+    accounts::{AccountRefused, AddressProblem, Applying},
     refused::Refused,
 };
 
@@ -88,8 +88,8 @@ async fn a1_a8_an_address_that_is_in_use_is_refused_and_a_mere_sign_up_gives_way
     for (address, reason) in [
         ("other@EXAMPLE.jp", AccountRefused::LoginAddressTaken),
         ("hospital@example.jp", AccountRefused::SameLoginAddress),
-        ("no address", AccountRefused::NotAnAddress),
-        ("", AccountRefused::NotAnAddress),
+        ("no address", AccountRefused::NotAnAddress(AddressProblem::Character(' '))),
+        ("", AccountRefused::NotAnAddress(AddressProblem::Shape)),
     ] {
         match accounts.give_login_address(&society.office_by(), facility, address).await {
             Err(Error::Refused(Refused::Account(refused))) => assert_eq!(refused, reason, "{address}"),

@@ -1,6 +1,6 @@
 //! 新規登録: A8.
 
-use domain::accounts::{Applying, SignUp, SignUpProblem};
+use domain::accounts::{AddressProblem, Applying, PasswordProblem, SignUp, SignUpProblem};
 
 use super::*;
 use crate::accounts::{SIGN_UP, SignedUp};
@@ -122,4 +122,52 @@ async fn what_nobody_confirmed_is_forgotten_after_a_week(pool: PgPool) {
     society.backend.accounts().sweep().await.unwrap();
     assert_eq!(society.count(left).await, 1);
     assert_eq!(society.count("select count(*) from facility where facility_no is not null").await, 1);
+}
+
+/// B14, B19: what nobody sees makes no second account, and an address that no mail reaches makes none.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn b14_unseen_characters_make_no_second_account(pool: PgPool) {
+    let society = Society::new(pool).await;
+    let taken = SignedUp::Refused(vec![SignUpProblem::EmailTaken]);
+    for email in [
+        "hospital\u{200B}@example.jp",
+        "\u{FEFF}hospital@exam\u{AD}ple.jp",
+        "ｈｏｓｐｉｔａｌ＠example.jp\u{2060}",
+    ] {
+        assert_eq!(society.sign_up(email).await, taken, "{email:?}");
+    }
+    for (email, problem) in
+        [("病院@example.jp", AddressProblem::Character('病')), ("hospital@example", AddressProblem::Shape)]
+    {
+        let refused = SignedUp::Refused(vec![SignUpProblem::NotAnEmail(problem)]);
+        assert_eq!(society.sign_up(email).await, refused, "{email}");
+    }
+    assert_eq!(society.count("select count(*) from mail_outbox").await, 0);
+
+    let accounts = society.backend.accounts();
+    assert_eq!(society.sign_up("new\u{200B}@example.jp").await, SignedUp::Mailed);
+    assert_eq!(society.count("select count(*) from facility where login_email = 'new@example.jp'").await, 1);
+    let token = society.token_of("new@example.jp").await;
+    for (password, problem) in [
+        ("abcdefgh", PasswordProblem::Common),
+        ("new@example.jp", PasswordProblem::OwnWords),
+        ("kanwa2026", PasswordProblem::OwnWords),
+    ] {
+        assert!(
+            matches!(society.set_password(&token, password).await, PasswordSet::Refused(found) if found == problem),
+            "A15 {password}"
+        );
+    }
+    assert!(matches!(society.set_password(&token, "mountain-lake-7").await, PasswordSet::Done(..)));
+    let welcome = accounts
+        .sign_in(
+            Realm::Facility,
+            "ne\u{2060}w@example.jp\u{200B}",
+            "mountain-lake-7",
+            false,
+            &client("192.0.2.1"),
+        )
+        .await
+        .unwrap();
+    assert!(matches!(welcome, SignIn::Welcome(_)), "signs in however it was pasted");
 }

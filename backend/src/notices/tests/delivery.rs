@@ -63,6 +63,22 @@ async fn a_long_japanese_subject_arrives_as_it_was_sent(pool: PgPool) {
     assert!(message.contains("Content-Type: text/html; charset=utf-8"));
 }
 
+/// B19: an old mobile address is written as servers take it.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn b19_mail_goes_to_old_mobile_addresses(pool: PgPool) {
+    let post = Post::new(pool);
+    for (address, sent_to) in
+        [("a..b@docomo.ne.jp", "\"a..b\"@docomo.ne.jp"), ("a.@docomo.ne.jp", "\"a.\"@docomo.ne.jp")]
+    {
+        post.enqueue(address, &every_kind()[1]).await;
+        let stub = AsyncStubTransport::new_ok();
+        assert_eq!(post.deliver(&Transport::Stub(stub.clone())).await, 1);
+        let (envelope, message) = stub.messages().await.remove(0);
+        assert_eq!(envelope.to()[0].to_string(), sent_to);
+        assert!(header(&message, "To").contains(sent_to), "{}", header(&message, "To"));
+    }
+}
+
 #[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn e1_a_change_that_is_rolled_back_mails_nobody(pool: PgPool) {
     let post = Post::new(pool);
