@@ -14,6 +14,7 @@ use super::{
     changes::Changes,
     crumbs, details_of,
     fields::{Input, summary},
+    losing_link::LosingLink,
 };
 use crate::{
     error::AppError,
@@ -92,24 +93,6 @@ fn ReturnForm(page: facilities::DetailsPage, typed: Fields, partners: Vec<PartyV
             <p><button class="button" name="intent" value=api::Intent::Check.key()>"確認画面へ"</button></p>
         </form>
     }
-}
-
-/// The 連携施設 whose linkage ends with the certification (F19).
-#[component]
-pub(super) fn LosingLink(partners: Vec<PartyView>) -> impl IntoView {
-    (!partners.is_empty()).then(|| {
-        let count = partners.len();
-        let names = partners
-            .into_iter()
-            .map(|partner| view! { <li>{format!("{}({})", partner.name, partner.prefecture)}</li> })
-            .collect_view();
-        view! {
-            <div class="note note-wait">
-                <p>{format!("返上により、次の連携施設({count}施設)との連携が終わります。返上が承認されると、連携施設にメールでお知らせします。")}</p>
-                <ul>{names}</ul>
-            </div>
-        }
-    })
 }
 
 /// What is asked for, once more.

@@ -7,6 +7,7 @@ mod fields;
 mod flash;
 mod giving_back;
 mod held;
+mod losing_link;
 mod office;
 
 pub use flash::FacilityFlash;

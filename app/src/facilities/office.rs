@@ -13,7 +13,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     api::{self, Decision},
     changes::{in_words, tone},
-    giving_back::LosingLink,
+    losing_link::LosingLink,
 };
 use crate::{
     error::AppError,
@@ -89,9 +89,10 @@ pub async fn change(ask: Ask) -> Result<Page, AppError> {
     let change = &page.change;
     let gives_core_back = (change.about, change.kind, change.state.name())
         == (About::Return, Some(FacilityKind::Core), ChangeName::Waiting);
-    let partners = match gives_core_back {
-        true => ask.backend.network().partners(&ask.by()?, change.facility).await?,
-        false => Vec::new(),
+    let partners = if gives_core_back {
+        ask.backend.network().partners(&ask.by()?, change.facility).await?
+    } else {
+        Vec::new()
     };
     Ok(Page::new(title, view! { <Change page words asked partners/> }).crumbs(crumbs).class("application"))
 }

@@ -100,6 +100,7 @@ letters! {
 /// table (A5).
 pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Option<&str>) -> Result<Letter> {
     let base = settings.public_url.as_str();
+    let network = format!("{base}/facility/network");
     let frame = Frame { society: &settings.society, public_url: base, subject };
     let rendered = match mail {
         Mail::PasswordLink { realm, name, account: _ } => {
@@ -147,25 +148,15 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
                 &url,
             )
         }
-        Mail::LinkageRequested { core, partner, starts } => linkage_requested::render(
-            &frame,
-            core,
-            partner,
-            &long(*starts),
-            &format!("{base}/facility/network"),
-        ),
-        Mail::LinkageApproved { core, partner, starts } => linkage_approved::render(
-            &frame,
-            core,
-            partner,
-            &long(*starts),
-            &format!("{base}/facility/network"),
-        ),
-        Mail::LinkageRefused { core, partner } => {
-            linkage_refused::render(&frame, core, partner, &format!("{base}/facility/network"))
+        Mail::LinkageRequested { core, partner, starts } => {
+            linkage_requested::render(&frame, core, partner, &long(*starts), &network)
         }
+        Mail::LinkageApproved { core, partner, starts } => {
+            linkage_approved::render(&frame, core, partner, &long(*starts), &network)
+        }
+        Mail::LinkageRefused { core, partner } => linkage_refused::render(&frame, core, partner, &network),
         Mail::LinkageWithdrawn { core, partner } => {
-            linkage_withdrawn::render(&frame, core, partner, &format!("{base}/facility/network"))
+            linkage_withdrawn::render(&frame, core, partner, &network)
         }
         Mail::LinkageDissolved { facility, other, from, object_until } => linkage_dissolved::render(
             &frame,
@@ -173,16 +164,11 @@ pub fn letter(settings: &Settings, subject: &str, mail: &Mail, link_token: Optio
             other,
             &long(*from),
             &object_until.map(long).unwrap_or_default(),
-            &format!("{base}/facility/network"),
+            &network,
         ),
-        Mail::CoreGivesBack { core, partner, last, alone } => core_gives_back::render(
-            &frame,
-            core,
-            partner,
-            &long(*last),
-            alone,
-            &format!("{base}/facility/network"),
-        ),
+        Mail::CoreGivesBack { core, partner, last, alone } => {
+            core_gives_back::render(&frame, core, partner, &long(*last), alone, &network)
+        }
         Mail::LoginAddressGiven { facility, to_former, by_itself } => {
             let url = format!("{base}/facility/signin");
             login_address_given::render(&frame, facility, to_former, by_itself, &url)

@@ -20,13 +20,19 @@ async fn f10_either_side_dissolves_from_a_day_and_the_other_is_mailed(pool: PgPo
     assert_eq!(refused(late), LinkageRefused::EndsTooLate { last: day("2029-03-31") });
     network.dissolve(&core, id, "2027-04-01", REASON).await.expect("dissolved");
     let by = Ender::Core;
-    assert_eq!(group.standing().await, Standing::Leaving { from: day("2027-04-01"), by, reason: reason() });
+    assert_eq!(
+        group.standing().await,
+        Standing::Leaving { from: day("2027-04-01"), by, reason: Some(REASON.into()) }
+    );
     let mails = group.mails().await;
     assert_eq!(mails[2..], [("linkage_dissolved".into(), "f0003@hospital.example.jp".into())]);
     let again = group.network().dissolve(&by_facility(group.partner), id, "2027-01-01", REASON).await;
     assert!(refused(again).message().contains("すでに解除の手続きが済んでいます"));
     group.on("2027-04-01");
-    assert_eq!(group.standing().await, Standing::Dissolved { from: day("2027-04-01"), by, reason: reason() });
+    assert_eq!(
+        group.standing().await,
+        Standing::Dissolved { from: day("2027-04-01"), by, reason: Some(REASON.into()) }
+    );
 }
 
 /// F20: not without a reason, by a facility not back in time; typed text stays out of mails and audit.
@@ -41,7 +47,7 @@ async fn f20_a_facility_gives_a_reason_and_dissolves_from_today_on(pool: PgPool)
     assert_eq!(refused(silent), LinkageRefused::ReasonNeeded { action: LinkageAction::Dissolve });
     network.dissolve(&by_office(), id, "2026-12-04", REASON).await.expect("by the office, back in time");
     let (from, by) = (day("2026-12-04"), Ender::Office);
-    assert_eq!(group.standing().await, Standing::Dissolved { from, by, reason: reason() });
+    assert_eq!(group.standing().await, Standing::Dissolved { from, by, reason: Some(REASON.into()) });
     for place in ["mail_outbox where params::text", "audit_line where detail::text"] {
         assert_eq!(
             group.count(&format!("select count(*) from {place} like '%指導体制%'")).await,
@@ -51,10 +57,6 @@ async fn f20_a_facility_gives_a_reason_and_dissolves_from_today_on(pool: PgPool)
     }
     let until = "select count(*) from mail_outbox where params::text like '%2026-12-19%'";
     assert_eq!(group.count(until).await, 2, "14 days to object");
-}
-
-fn reason() -> Option<String> {
-    Some(REASON.into())
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
