@@ -27,7 +27,7 @@ impl AddressProblem {
                 format!("「{label}」の形が正しくありません。例) sample@sample.com のように入力してください。")
             }
             Self::Character(c) if c.is_whitespace() => {
-                format!("「{label}」の途中に空白があります。空白を取り除いてください。")
+                format!("「{label}」の形が正しくありません。途中に空白がありますので、取り除いてください。")
             }
             Self::Character(c) => format!(
                 "「{label}」に、メールアドレスに使用できない文字「{c}」があります。半角の英数字と記号で入力してください。"

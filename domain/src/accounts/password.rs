@@ -71,10 +71,13 @@ fn is_common(password: &str) -> bool {
     listed.binary_search(&lower.as_str()).is_ok()
 }
 
-/// Is it nothing but a pattern: fewer than four different characters, or steps of the alphabet, of the digits and of a
-/// keyboard's rows?
+/// Is it nothing but a pattern of letters and digits: fewer than four different ones, or steps of the alphabet, of the digits
+/// and of a keyboard's rows?
 fn is_pattern(password: &str) -> bool {
     let lower: Vec<char> = password.to_lowercase().chars().collect();
+    if !lower.iter().all(|c| c.is_alphanumeric()) {
+        return false;
+    }
     let mut different = lower.clone();
     different.sort_unstable();
     different.dedup();

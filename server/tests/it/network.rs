@@ -194,7 +194,12 @@ async fn f10_the_office_dissolves(db: PgPool) {
     assert!(office.get(&format!("/office/facilities/{facility}")).await.body.contains(&ask));
     let question = office.get(&ask).await;
     assert!(question.body.contains("みどり野中央病院") && question.body.contains("丘の&lt;病院&gt;"));
-    let mut fields = vec![("facility", facility.as_str()), ("linkage", linkage.as_str()), ("from", "")];
+    let mut fields = vec![
+        ("facility", facility.as_str()),
+        ("linkage", linkage.as_str()),
+        ("from", ""),
+        ("reason", "体制の変更"),
+    ];
     let answer = office.post("/api/network/office_dissolve", &ask, &fields).await;
     assert!(answer.location().starts_with(&ask), "{}", answer.location());
     assert!(office.follow(&answer).await.body.contains("日付を正しく入力してください。"));
