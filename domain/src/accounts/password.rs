@@ -75,7 +75,7 @@ fn is_common(password: &str) -> bool {
 /// and of a keyboard's rows?
 fn is_pattern(password: &str) -> bool {
     let lower: Vec<char> = password.to_lowercase().chars().collect();
-    if !lower.iter().all(|c| c.is_alphanumeric()) {
+    if !lower.iter().all(char::is_ascii_alphanumeric) {
         return false;
     }
     let mut different = lower.clone();
