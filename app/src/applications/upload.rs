@@ -4,9 +4,8 @@
 use std::{cell::RefCell, rc::Rc};
 
 use domain::documents::{SIZE_LIMIT, Unsent};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     DataTransfer, DragEvent, Element, File, FileList, FormData, HtmlInputElement, Node, ProgressEvent,
     XmlHttpRequest,
@@ -165,8 +164,8 @@ impl Sending {
                 let event = event.unchecked_ref::<ProgressEvent>();
                 u.progressed(event.loaded(), event.total());
             });
-            let (u, r, f) = (Rc::clone(self), request.clone(), file.clone());
-            listen(&request, "loadend", move |_| u.ended(&r, &f));
+            let (u, r) = (Rc::clone(self), request.clone());
+            listen(&request, "loadend", move |_| u.ended(&r));
             request.send_with_opt_form_data(Some(&body)).ok()?;
             Some(request)
         };
@@ -205,7 +204,7 @@ impl Sending {
         }
     }
 
-    fn ended(self: &Rc<Self>, request: &XmlHttpRequest, file: &File) {
+    fn ended(self: &Rc<Self>, request: &XmlHttpRequest) {
         if self.under_way.borrow().as_ref() != Some(request) {
             return;
         }
@@ -216,8 +215,7 @@ impl Sending {
             Ok(answer) if status == 200 => self.arrived(&answer),
             // In the server's words, for the field.
             Ok(answer) if !answer.words.is_empty() => self.refused(&answer.words),
-            _ if status == 0 => self.broke_off(file),
-            // The answer of somebody between us and the server.
+            // A connection that ended, or the answer of somebody between us and the server.
             _ => self.refuse(Unsent::Interrupted),
         }
         // Signed out, or somebody else has signed in (C19).
@@ -229,21 +227,6 @@ impl Sending {
             link.set_text_content(Some("ログイン画面へ"));
             let _ = problem.append_child(&link);
         }
-    }
-
-    /// It ended without an answer. A browser does not say why: whether the file can still be read does.
-    fn broke_off(self: &Rc<Self>, file: &File) {
-        let (u, file) = (Rc::clone(self), file.clone());
-        spawn_local(async move {
-            let there = match file.slice_with_f64_and_f64(0.0, 1.0) {
-                Ok(beginning) => JsFuture::from(beginning.array_buffer()).await.is_ok(),
-                Err(_) => false,
-            };
-            // Another one may have been chosen meanwhile.
-            if u.under_way.borrow().is_none() {
-                u.refuse(if there { Unsent::Interrupted } else { Unsent::Gone });
-            }
-        });
     }
 
     /// The server has looked into it and kept it: the form names it from now on.

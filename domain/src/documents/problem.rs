@@ -61,8 +61,6 @@ pub enum Unsent {
     TooLarge { size: u64 },
     /// The connection ended before the answer came.
     Interrupted,
-    /// The file that was chosen cannot be read any more: moved, renamed, changed or in a drive that is gone.
-    Gone,
 }
 
 /// What stands between what happened and what to do: nothing else was lost.
@@ -88,9 +86,6 @@ impl Unsent {
                 size_in_words(SIZE_LIMIT)
             ),
             Self::Interrupted => "アップロードが途中で切れました。".into(),
-            Self::Gone => {
-                "選択したファイルを読み取れませんでした。選択した後に、移動、名前の変更、または上書きされています。".into()
-            }
         }
     }
 
@@ -101,9 +96,6 @@ impl Unsent {
                 "スキャンの解像度を200〜300dpiに下げるか、PDFを圧縮してから、もう一度選択してください。"
             }
             Self::Interrupted => "通信の状態を確認して、もう一度選択してください。",
-            Self::Gone => {
-                "USBメモリーや共有フォルダーのファイルは、この端末に保存してから、もう一度選択してください。"
-            }
         }
     }
 }
@@ -248,13 +240,6 @@ mod tests {
         ] {
             assert_eq!(unsent.message(), problem.message());
         }
-    }
-
-    #[test]
-    fn b33_a_file_that_was_moved_is_not_called_a_bad_line() {
-        let gone = Unsent::Gone.message();
-        assert!(gone.contains("移動") && gone.contains(KEPT) && !gone.contains("通信"), "{gone}");
-        assert!(gone.ends_with("もう一度選択してください。"), "{gone}");
     }
 
     #[test]

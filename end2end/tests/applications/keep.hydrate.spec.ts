@@ -2,7 +2,6 @@
 // its progress. Without JavaScript: apply.spec.ts.
 import { type Page, type TestInfo } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, hydrated, loadFromBefore, test } from '../../fixtures';
@@ -236,20 +235,6 @@ test('F6 the session ends before the upload: the field says so, and nothing else
   await expect(page.getByLabel('施設名', { exact: true })).toHaveValue('丘の病院');
   await file(page).setInputFiles(paper);
   await expect(page.getByRole('link', { name: '申請書・在籍証明書.pdf' })).toBeVisible();
-});
-
-test('B33 a file that is moved after it was chosen is said to be that', async ({ page }, info) => {
-  await openForm(page, info, 'form1');
-  const moved = info.outputPath('申請書.pdf');
-  await writeFile(moved, paper.buffer);
-  await page.route('**/facility/documents', async (route) => {
-    await rm(moved);
-    await route.abort('failed');
-  });
-  await file(page).setInputFiles(moved);
-  const refused = page.locator('#document').getByRole('alert');
-  await expect(refused).toContainText('選択したファイルを読み取れませんでした。');
-  await expect(refused).not.toContainText('通信');
 });
 
 test('C19 somebody else signs in before the upload: the field says so, and nothing is taken', async ({ page, another, audit }, info) => {
