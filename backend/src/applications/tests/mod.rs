@@ -92,13 +92,14 @@ impl Clinic {
     }
 
     async fn save(&self, applying: Applying, part: Part, fields: Fields, version: i64) -> Result<Saved> {
-        let done = self.applications().save(&self.by(), applying, part, Typed { fields, version }).await;
+        let done =
+            self.applications().save(&self.by(), applying, part, Typed { fields, version, base: None }).await;
         done.map(|done| done.saved)
     }
 
     async fn register(&self, applying: Applying, part: Part, fields: Fields) -> Result<FormRegistered> {
         let version = self.applications().editor(&self.by(), applying, part).await?.version;
-        self.applications().register(&self.by(), applying, part, Typed { fields, version }).await
+        self.applications().register(&self.by(), applying, part, Typed { fields, version, base: None }).await
     }
 
     async fn home(&self, applying: Applying) -> domain::applications::ApplicationHome {

@@ -79,3 +79,65 @@ async fn c9_an_aside_is_not_taken_while_the_supervisor_judges(db: PgPool) {
     );
     assert_eq!(desk.editor(1).await.asides.len(), 1);
 }
+
+/// What a window sends that showed this page, with these texts changed.
+fn sends(page: &domain::cases::CaseEditor, texts: &[(&str, &str)]) -> crate::cases::Typed {
+    let mut fields = page.fields.clone();
+    for (input, text) in texts {
+        fields.set(*input, text);
+    }
+    crate::cases::Typed {
+        fields,
+        memo: page.memo.clone(),
+        base: Some(page.base.parse().expect("what the page showed")),
+        version: page.version,
+    }
+}
+
+/// C11: windows that change different fields do not meet; the same field is a conflict of this field alone, which goes away
+/// when the texts have become equal.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn c11_two_windows_meet_field_by_field(db: PgPool) {
+    let desk = desk(db).await;
+    desk.save(1, desk.diagnosed("肺癌"), "", 0).await.expect("kept");
+    let page = desk.editor(1).await;
+    let me = by(desk.me);
+    let (one, two) = (slot(SET, 1), sends(&page, &[("course", "右の経過")]));
+    let first = sends(&page, &[("history", "左の病歴")]);
+    desk.cases().save_draft(&me, SET, one, first).await.expect("kept");
+    let Saved::Kept { unseen, base, version, .. } =
+        desk.cases().save_draft(&me, SET, one, two.clone()).await.expect("kept")
+    else {
+        panic!("different fields do not meet")
+    };
+    assert!(unseen, "the window does not show the other one's text");
+    let editor = desk.editor(1).await;
+    assert_eq!((editor.fields.get("history"), editor.fields.get("course")), ("左の病歴", "右の経過"));
+    assert!(editor.asides.is_empty());
+    // The same window goes on from what it was told: the other one's text stays.
+    let on = crate::cases::Typed { base: base.parse().ok(), version, ..two.clone() };
+    let more = crate::cases::Typed { memo: "覚え".into(), ..on };
+    desk.cases().save_draft(&me, SET, one, more.clone()).await.expect("kept");
+    assert_eq!(desk.editor(1).await.fields.get("history"), "左の病歴");
+    let told = desk.cases().register(&me, SET, one, more).await.expect("an answer");
+    assert_eq!(
+        told,
+        domain::cases::Registered::Merged,
+        "nothing is registered that the window does not show"
+    );
+
+    let late = sends(&page, &[("history", "右の病歴"), ("diagnosis", "肺癌の疑い")]);
+    let met = desk.cases().save_draft(&me, SET, one, late).await.expect("an answer");
+    assert!(matches!(met, Saved::Conflict { .. }), "{met:?}");
+    let editor = desk.editor(1).await;
+    assert_eq!(
+        (editor.fields.get("history"), editor.fields.get("diagnosis"), editor.memo.as_str()),
+        ("左の病歴", "肺癌の疑い", "覚え"),
+        "the other fields are stored"
+    );
+    let [copy] = editor.asides.as_slice() else { panic!("{:?}", editor.asides) };
+    assert_eq!((copy.fields.get("history"), copy.fields.get("course")), ("右の病歴", "右の経過"));
+    let equal = sends(&editor, &[("history", "右の病歴")]);
+    desk.cases().save_draft(&me, SET, one, equal).await.expect("kept");
+    assert!(desk.editor(1).await.asides.is_empty(), "equal texts are no conflict");
+}
