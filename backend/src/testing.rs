@@ -147,7 +147,7 @@ impl World {
         let slot = slot(set, number);
         let mut fields = full_fields(record, "2025-05-01", "2025-06-30");
         fields.set("category", set.default_category(slot).unwrap_or("痛み"));
-        let typed = crate::cases::Typed { fields, memo: String::new(), version: 0, base: None };
+        let typed = crate::cases::Typed { fields, memo: String::new(), version: 0 };
         let answer = self.backend.cases().register(&by(owner), set, slot, typed).await.expect("registered");
         assert_eq!(answer, domain::cases::Registered::Done);
     }

@@ -16,7 +16,6 @@ pub mod calendar;
 pub mod cases;
 pub mod demo;
 pub mod documents;
-pub mod drafts;
 pub mod facilities;
 pub mod fields;
 pub mod ids;

@@ -1,7 +1,7 @@
 //! Server functions of facility applications. What a browser posts by itself ends in a redirect
 //! ([`crate::request::settle`]).
 
-use domain::{accounts::Applying, applications::Part, drafts::MadeOf, fields::Fields, ids::AsideId};
+use domain::{accounts::Applying, applications::Part, fields::Fields, ids::AsideId};
 use leptos::prelude::*;
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 pub async fn submit_form(
     applying: Applying,
     part: Part,
-    version: MadeOf,
+    version: i64,
     intent: Intent,
     #[server(default)] fields: Fields,
     #[server(default)] words: String,
@@ -29,7 +29,7 @@ pub async fn submit_form(
     use domain::{applications::FormRegistered, cases::Saved};
 
     let here = Route::ApplyForm(applying, part);
-    let typed = Typed { fields, base: version.base, version: version.version };
+    let typed = Typed { fields, version };
     let conflict = || (here.clone(), Some(ApplicationFlash::FormConflict));
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) if intent == Intent::Register => {
@@ -40,7 +40,6 @@ pub async fn submit_form(
                 }
                 FormRegistered::Invalid => (Route::ApplyFormChecked(applying, part), None),
                 FormRegistered::Conflict { .. } => conflict(),
-                FormRegistered::Merged => (here.clone(), Some(ApplicationFlash::FormMerged)),
             })
         }
         Ok((backend, by)) => {
@@ -62,7 +61,7 @@ pub async fn submit_form(
 pub async fn save_draft(
     applying: Applying,
     part: Part,
-    version: MadeOf,
+    version: i64,
     #[server(default)] fields: Fields,
 ) -> Result<Answer, AppError> {
     use crate::{
@@ -70,7 +69,7 @@ pub async fn save_draft(
         request::{RequestInfo, fail},
     };
     let (backend, by) = RequestInfo::signed_in()?;
-    let typed = backend::applications::Typed { fields, base: version.base, version: version.version };
+    let typed = backend::applications::Typed { fields, version };
     let done = backend.applications().save(&by, applying, part, typed).await.map_err(fail)?;
     let answer = saved(done.saved);
     let state = if done.registered { "登録済" } else { "未完了" };

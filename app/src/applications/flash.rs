@@ -6,7 +6,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{autosave::MERGED, error::AppError, shell::Flash};
+use crate::{error::AppError, shell::Flash};
 
 /// One sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +15,6 @@ pub enum ApplicationFlash {
     FormRegistered(Part),
     /// A newer draft was there; what was sent is kept beside it.
     FormConflict,
-    /// Another window had changed fields that the page did not show so: nothing was registered (C11).
-    FormMerged,
     AsideTaken,
     AsideDropped,
     /// 申請 has arrived (F4).
@@ -47,7 +45,6 @@ impl Flash for ApplicationFlash {
             Self::FormSaved(part) => format!("「{}」を一時保存しました。", part.label()),
             Self::FormRegistered(part) => format!("「{}」を登録しました。", part.label()),
             Self::FormConflict => "別の画面で、より新しい内容が保存されていました。今回の入力は上書きせずに保管しましたので、下の欄で見比べてください。".into(),
-            Self::FormMerged => MERGED.into(),
             Self::AsideTaken => "選んだ内容を下書きに戻しました。".into(),
             Self::AsideDropped => "別に保管していた内容を破棄しました。".into(),
             Self::Applied(applying) => format!(
@@ -68,6 +65,6 @@ impl Flash for ApplicationFlash {
     }
 
     fn is_refusal(self) -> bool {
-        matches!(self, Self::FormConflict | Self::FormMerged | Self::NotApplied | Self::Failed(_))
+        matches!(self, Self::FormConflict | Self::NotApplied | Self::Failed(_))
     }
 }

@@ -90,7 +90,7 @@ fn Editor(
             <button class="visually-hidden" name="intent" value=Intent::Enter.key() tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="applying" value=applying.key()/>
             <input type="hidden" name="part" value=part.key()/>
-            <input type="hidden" name="version" value=format!("{};{}", editor.version, editor.base)/>
+            <input type="hidden" name="version" value=editor.version.to_string()/>
             <div class="card">
                 <FormFields editor cores checked file_refusal/>
             </div>

@@ -16,9 +16,6 @@ pub struct Answer {
     /// The draft's version from now on; nothing where it was set aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
-    /// What the page shows from now on, for its form to carry.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub base: String,
     /// For the line that says how safe the text is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub words: String,

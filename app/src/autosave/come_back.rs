@@ -44,7 +44,7 @@ async fn hand_over(session: &Rc<Session>, mut others: Vec<(Left, Entry)>, versio
         let at = stamp(entry.at);
         let inputs = served.clone().with(&entry.changed);
         // Never as the newest draft, whatever its version says.
-        match session.send_of_another_page(entry.version.min(version - 1), &inputs).await {
+        match session.send(entry.version.min(version - 1), &inputs).await {
             Ok(_) => {
                 taken |= session.copy.remove(left).await;
                 say(

@@ -24,7 +24,7 @@ pub use line::SavedLine;
 pub use machine::{Autosave, Command, Event, Failure, Saved};
 pub use status::{Device, Status};
 #[cfg(feature = "ssr")]
-pub use words::{MERGED, saved, stored_now, stored_words};
+pub use words::{saved, stored_now, stored_words};
 
 domain::vocabulary! {
     /// Which button ended a form.

@@ -15,8 +15,8 @@ use web_sys::{
 };
 
 use super::{
-    Answer, Autosave, Command, Device, Event, Failure, Inputs, Saved, Status, call, come_back, entry::Entry,
-    form, local_copy::LocalCopy,
+    Autosave, Command, Device, Event, Failure, Inputs, Saved, Status, call, come_back, entry::Entry, form,
+    local_copy::LocalCopy,
 };
 
 /// After this the answer to a pressed button is not waited for any more: the person has stopped it.
@@ -76,8 +76,6 @@ pub struct Session {
     pub(super) shown: Shown,
     /// What was sent last.
     looked: RefCell<Inputs>,
-    /// What the page shows, in the server's words; it travels behind the version.
-    base: RefCell<String>,
 }
 
 thread_local! {
@@ -90,16 +88,10 @@ pub fn of(id: &str) -> Option<Rc<Session>> {
     OPEN.with_borrow(|open| open.get(id).cloned())
 }
 
-/// The version that a form names, and what its page shows.
-fn made_of(text: &str) -> Option<(i64, String)> {
-    let (version, base) = text.split_once(';').unwrap_or((text, ""));
-    Some((version.parse().ok()?, base.to_owned()))
-}
-
 /// Begins to save the form with this id; `words` say when it was stored, if it ever was.
 pub fn open(id: &str, place: Place, words: Option<String>, shown: Shown) -> Option<Rc<Session>> {
     let form = form::by_id::<HtmlFormElement>(id)?;
-    let (version, base) = made_of(&form::hidden(&form, "version")?.value())?;
+    let version = form::hidden(&form, "version")?.value().parse().ok()?;
     let served = form::as_served(&form);
     let session = Rc::new_cyclic(|session: &Weak<Session>| Session {
         copy: {
@@ -115,7 +107,6 @@ pub fn open(id: &str, place: Place, words: Option<String>, shown: Shown) -> Opti
         asked: Cell::new(false),
         uploading: RefCell::new(None),
         looked: RefCell::new(served.clone()),
-        base: RefCell::new(base),
         form,
         place,
         shown,
@@ -236,34 +227,24 @@ impl Session {
         }
     }
 
-    async fn send(&self, version: i64, inputs: &Inputs) -> Result<Saved, Failure> {
-        let answer = self.ask(self.made_of(version), inputs).await?;
-        // A form that goes without this program (it has stopped) is not taken for an older window's.
-        if let Some(version) = answer.version {
-            self.base.replace(answer.base.clone());
-            self.name_version(version);
-        }
-        Ok(answer.saved())
-    }
-
-    /// The same of a text that was typed on another page: what this one shows says nothing of it.
-    pub(super) async fn send_of_another_page(&self, version: i64, inputs: &Inputs) -> Result<Saved, Failure> {
-        Ok(self.ask(version.to_string(), inputs).await?.saved())
-    }
-
-    async fn ask(&self, version: String, inputs: &Inputs) -> Result<Answer, Failure> {
+    pub(super) async fn send(&self, version: i64, inputs: &Inputs) -> Result<Saved, Failure> {
         let context = form::context(&self.form);
+        let version = version.to_string();
         let look = self.looks(inputs).then_some(("look", "1"));
         let pairs = context.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let pairs = pairs.chain([("version", version.as_str())]).chain(look).chain(inputs.iter());
         let answer = call::post(&self.place.url, &call::encoded(pairs)).await?;
+        // A form that goes without this program (it has stopped) is not taken for an older window's.
+        if let Some(version) = answer.version {
+            self.name_version(version);
+        }
         if !answer.state.is_empty() {
             self.shown.state.set(answer.state.clone());
         }
         for piece in &answer.pieces {
             form::replace(&self.form, &piece.id, &piece.html);
         }
-        Ok(answer)
+        Ok(answer.saved())
     }
 
     /// Did an input change since the last save of which the server may have to say something?
@@ -294,16 +275,10 @@ impl Session {
         }
     }
 
-    /// A version with what the page shows.
-    fn made_of(&self, version: i64) -> String {
-        let base = self.base.borrow();
-        if base.is_empty() { version.to_string() } else { [&version.to_string(), ";", &base].concat() }
-    }
-
     /// The draft that the form continues when it is posted.
     fn name_version(&self, version: i64) {
         if let Some(input) = form::hidden(&self.form, "version") {
-            input.set_value(&self.made_of(version));
+            input.set_value(&version.to_string());
         }
     }
 

@@ -19,22 +19,11 @@ pub fn stored_now(at: Timestamp) -> String {
     format!("下書き保存済み {}", calendar::clock(at))
 }
 
-/// What is said in place of 登録 where another window has changed fields that the page did not show so (C11).
-pub const MERGED: &str =
-    "別の画面で変更された項目を取り込みました。内容を確認して、もう一度「登録」してください。";
-
-/// Another window has changed fields that the page does not show so.
-const UNSEEN: &str = "(別の画面で変更された項目があります。画面を再読み込みすると表示されます)";
-
 /// The answer to a save.
 pub fn saved(saved: Saved) -> Answer {
     match saved {
-        Saved::Kept { version, saved_at, base, unseen } => {
-            let mut words = stored_now(saved_at);
-            if unseen {
-                words.push_str(UNSEEN);
-            }
-            Answer { version: Some(version), words, base, ..Answer::default() }
+        Saved::Kept { version, saved_at } => {
+            Answer { version: Some(version), words: stored_now(saved_at), ..Answer::default() }
         }
         Saved::Conflict { .. } => Answer::default(),
     }

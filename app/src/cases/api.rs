@@ -3,7 +3,6 @@
 
 use domain::{
     cases::{CaseSet, Fields, Registered, Saved},
-    drafts::MadeOf,
     ids::AsideId,
     vocabulary,
 };
@@ -20,7 +19,7 @@ use crate::{
 pub async fn submit_case(
     set: CaseSet,
     number: u8,
-    version: MadeOf,
+    version: i64,
     intent: Intent,
     #[server(default)] fields: Fields,
     #[server(default)] memo: String,
@@ -34,7 +33,7 @@ pub async fn submit_case(
 
     let slot = request::slot(set, number)?;
     let here = Route::Case(set, slot);
-    let typed = backend::cases::Typed { fields, memo, base: version.base, version: version.version };
+    let typed = backend::cases::Typed { fields, memo, version };
     let search = intent == Intent::Search || (intent == Intent::Enter && !words.trim().is_empty());
     let kept = if search {
         (Route::CaseFacilities(set, slot, words), None)
@@ -49,7 +48,6 @@ pub async fn submit_case(
                     Registered::Done => (Route::Cases(set), Some(CaseFlash::Registered(slot))),
                     Registered::Invalid { .. } => (Route::CaseChecked(set, slot), None),
                     Registered::Conflict { .. } => conflict,
-                    Registered::Merged => (here.clone(), Some(CaseFlash::Merged)),
                 }
             })
         }
@@ -71,7 +69,7 @@ pub async fn submit_case(
 pub async fn autosave_case(
     set: CaseSet,
     number: u8,
-    version: MadeOf,
+    version: i64,
     #[server(default)] fields: Fields,
     #[server(default)] memo: String,
     #[server(default)] look: Option<String>,
@@ -88,7 +86,7 @@ pub async fn autosave_case(
 
     let (backend, by) = RequestInfo::signed_in()?;
     let slot = request::slot(set, number)?;
-    let typed = backend::cases::Typed { fields, memo, base: version.base, version: version.version };
+    let typed = backend::cases::Typed { fields, memo, version };
     let mut answer = saved(backend.cases().save_draft(&by, set, slot, typed).await.map_err(fail)?);
     if look.is_some() && answer.version.is_some() {
         let editor = backend.cases().editor(&by, set, slot).await.map_err(fail)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     calendar,
-    cases::{Aside, CaseSet, FieldKind, Fields, Form, MEMO_KEY, Slot, with_memo},
+    cases::{Aside, CaseSet, FieldKind, Fields, Form, MEMO_KEY, Slot},
     registry::RecordView,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -21,8 +21,6 @@ pub fn Asides(
     asides: Vec<Aside>,
     present: Fields,
     known: Vec<RecordView>,
-    /// The state allows the draft to change.
-    may_take: bool,
 ) -> impl IntoView {
     let (set, slot) = case;
     asides
@@ -41,7 +39,7 @@ pub fn Asides(
                     }
                 }
             };
-            let text = with_memo(aside.fields, &aside.memo);
+            let text = with_memo(aside.fields, aside.memo);
             view! {
                 <section class="note note-wait aside" aria-labelledby=labelled>
                     <h2 id=title>"別の画面で入力された内容が残っています"</h2>
@@ -62,17 +60,21 @@ pub fn Asides(
                             {hidden()}
                             <button class="button quiet">"破棄する"</button>
                         </form>
-                        {may_take.then(|| view! {
-                            <form method="post" action=owned(api::TakeAside::url())>
-                                {hidden()}
-                                <button class="button">"こちらの内容に戻す"</button>
-                            </form>
-                        })}
+                        <form method="post" action=owned(api::TakeAside::url())>
+                            {hidden()}
+                            <button class="button">"こちらの内容に戻す"</button>
+                        </form>
                     </div>
                 </section>
             }
         })
         .collect_view()
+}
+
+/// The report's texts and 備考, by input.
+pub fn with_memo(mut fields: Fields, memo: String) -> Fields {
+    fields.set(MEMO_KEY, memo);
+    fields
 }
 
 /// The fields that differ, both texts.

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use backend::registry::RecordSearch;
-use domain::cases::{
-    CaseAction, CaseEditor, CaseRefused, Form, StateName, may_edit_draft, may_print, with_memo,
-};
+use domain::cases::{CaseAction, CaseEditor, CaseRefused, Form, may_edit_draft, may_print};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     address::{case, list_crumb},
     api,
-    asides::Asides,
+    asides::{Asides, with_memo},
     fields::{FormFields, MemoField},
     filling::Filling,
     reading::ReadOnly,
@@ -70,19 +68,14 @@ fn Reading(editor: CaseEditor) -> impl IntoView {
         let withdraw = Route::Withdraw(editor.set, vec![editor.slot.number()]).path();
         view! { <p><a class="button quiet" href=withdraw>"取り下げの画面へ"</a></p> }
     });
-    let present = with_memo(editor.fields.clone(), &editor.memo);
+    let present = with_memo(editor.fields.clone(), editor.memo.clone());
     let known: Vec<_> = editor.record.clone().into_iter().collect();
     view! {
         <div class="note note-wait">
             <p>{why.message()}</p>
             {help}
         </div>
-        {
-            // What is approved does not change any more: nothing is left to choose.
-            (editor.state != StateName::Approved).then(|| view! {
-                <Asides case=(editor.set, editor.slot) form=form.clone() asides=editor.asides present known may_take=false/>
-            })
-        }
+        <Asides case=(editor.set, editor.slot) form=form.clone() asides=editor.asides present known/>
         <div class="card">
             <ReadOnly form fields=editor.fields record=editor.record memo=editor.memo/>
         </div>
@@ -105,7 +98,7 @@ fn Writing(
     let unregistered = (editor.unregistered_changes && may_print(editor.state)).then(|| {
         view! { <p class="note">"登録後の変更がまだ登録されていません。「登録」すると、この内容が承認依頼の対象になります。"</p> }
     });
-    let present = with_memo(filling.fields.clone(), &filling.memo);
+    let present = with_memo(filling.fields.clone(), filling.memo.clone());
     view! {
         <SavedLine
             form=FORM.to_owned()
@@ -127,7 +120,6 @@ fn Writing(
             asides=editor.asides
             present
             known=filling.offered.clone()
-            may_take=true
         />
         {unregistered}
         <form
@@ -143,7 +135,7 @@ fn Writing(
             <button class="visually-hidden" name="intent" value=Intent::Enter.key() tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="set" value=set.key()/>
             <input type="hidden" name="number" value=slot.number().to_string()/>
-            <input type="hidden" name="version" value=format!("{};{}", editor.version, editor.base)/>
+            <input type="hidden" name="version" value=editor.version.to_string()/>
             <div class="card">
                 <FormFields filling=Arc::clone(&filling) more_records=found.more words/>
             </div>

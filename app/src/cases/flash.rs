@@ -3,7 +3,7 @@
 use domain::cases::{Slot, Slots};
 use serde::{Deserialize, Serialize};
 
-use crate::{autosave::MERGED, error::AppError, shell::Flash};
+use crate::{error::AppError, shell::Flash};
 
 /// One sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,8 +11,6 @@ pub enum CaseFlash {
     DraftSaved(Slot),
     /// A newer draft was there; what was sent is kept beside it (C11).
     DraftConflict,
-    /// Another window had changed fields that the page did not show so: nothing was registered (C11).
-    Merged,
     Registered(Slot),
     Deleted(Slot),
     Requested(Slots),
@@ -36,7 +34,6 @@ impl Flash for CaseFlash {
         match self {
             Self::DraftSaved(slot) => format!("番号{}を一時保存しました。", slot.number()),
             Self::DraftConflict => "別の画面で、より新しい内容が保存されていました。今回の入力は上書きせずに保管しましたので、下の欄で見比べてください。".into(),
-            Self::Merged => MERGED.into(),
             Self::Registered(slot) => format!("番号{}を登録しました。", slot.number()),
             Self::Deleted(slot) => format!("番号{}を削除しました。", slot.number()),
             Self::Requested(slots) => format!("番号{}の承認依頼を送信しました。指導者に通知メールが送られます。", slots.in_words()),
@@ -48,6 +45,6 @@ impl Flash for CaseFlash {
     }
 
     fn is_refusal(self) -> bool {
-        matches!(self, Self::DraftConflict | Self::Merged | Self::Failed(_))
+        matches!(self, Self::DraftConflict | Self::Failed(_))
     }
 }

@@ -7,9 +7,8 @@ use domain::{
     },
     audit::EventName,
     cases::Saved,
-    drafts::{Base, Incoming, Stored, arrive},
     fields::Fields,
-    ids::{ApplicationId, AsideId, DocumentId},
+    ids::{AsideId, DocumentId},
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -24,16 +23,9 @@ use crate::{
 /// What became of typed text.
 enum Kept {
     /// It is the draft, with this version, since then.
-    Draft { version: i64, saved_at: Timestamp, unseen: bool },
-    /// The state forbids it or another text is there: what met it was set aside.
+    Draft { version: i64, saved_at: Timestamp },
+    /// The state forbids it or a newer draft is there: it was set aside.
     Aside(AsideId),
-}
-
-impl Typed {
-    /// What the page that sent this shows from now on.
-    fn base(&self, of: Option<ApplicationId>) -> String {
-        Base::new(of.map(|id| id.0), &self.fields).to_string()
-    }
 }
 
 pub(super) async fn save(
@@ -49,22 +41,20 @@ pub(super) async fn save(
     let mut tx = this.0.begin().await?;
     if typed.version == 0 && typed.fields.is_empty() && queries::live(&mut tx, me, applying).await?.is_none()
     {
-        let saved = Saved::Kept { version: 0, saved_at: now, base: typed.base(None), unseen: false };
-        return Ok(FormSaved { saved, registered: false });
+        return Ok(FormSaved { saved: Saved::Kept { version: 0, saved_at: now }, registered: false });
     }
     let mut held = queries::hold(&mut tx, me, applying).await?;
-    let base = typed.base(Some(held.id));
     let draft = held.draft(part);
     // Nothing to keep: answered in every state, so that a page which repeats itself is not frightened.
     if let Some(saved_at) = draft.saved_at.filter(|_| draft.fields == typed.fields) {
-        let saved = Saved::Kept { version: draft.version, saved_at, base, unseen: false };
+        let saved = Saved::Kept { version: draft.version, saved_at };
         return Ok(FormSaved { saved, registered: draft.registered });
     }
     let (allowed, kept) = keep(this, &mut tx, by, &mut held, part, typed, now).await?;
     tx.commit().await?;
     allowed?;
     let saved = match kept {
-        Kept::Draft { version, saved_at, unseen } => Saved::Kept { version, saved_at, base, unseen },
+        Kept::Draft { version, saved_at } => Saved::Kept { version, saved_at },
         Kept::Aside(aside) => Saved::Conflict { aside },
     };
     Ok(FormSaved { saved, registered: held.draft(part).registered })
@@ -86,8 +76,7 @@ pub(super) async fn register(
     let answer = match (&allowed, kept) {
         (Err(_), _) => FormRegistered::Invalid,
         (Ok(()), Kept::Aside(aside)) => FormRegistered::Conflict { aside },
-        (Ok(()), Kept::Draft { unseen: true, .. }) => FormRegistered::Merged,
-        (Ok(()), Kept::Draft { unseen: false, .. }) => {
+        (Ok(()), Kept::Draft { .. }) => {
             let round = this.round(&mut tx, &held).await?;
             let sheets = held.sheets();
             let facts = this.facts(&mut tx, me, &sheets, round).await?;
@@ -120,14 +109,12 @@ pub(super) async fn take_aside(
     let now = this.0.clock.now();
     let mut tx = this.0.begin().await?;
     let mut held = queries::hold(&mut tx, me, applying).await?;
-    let copy = queries::remove_aside(&mut tx, held.id, part, aside).await?.ok_or(Error::NotFound)?;
+    let fields = queries::remove_aside(&mut tx, held.id, part, aside).await?.ok_or(Error::NotFound)?;
     let draft = held.draft(part).clone();
-    let fields = copy.over(&draft.fields);
-    let replaced = copy.of_draft(&draft.fields);
-    if fields != draft.fields && !replaced.fields.is_empty() {
-        queries::set_aside(&mut tx, held.id, part, &replaced, draft.version, now).await?;
+    if fields != draft.fields && !draft.fields.is_empty() {
+        queries::set_aside(&mut tx, held.id, part, &draft.fields, draft.version, now).await?;
     }
-    let typed = Typed { fields, version: draft.version, base: None };
+    let typed = Typed { fields, version: draft.version };
     let (allowed, _) = keep(this, &mut tx, by, &mut held, part, typed, now).await?;
     // Refused: everything stays as it was, the aside too.
     allowed?;
@@ -149,9 +136,8 @@ pub(super) async fn drop_aside(
     let mut tx = this.0.begin().await?;
     let held = queries::hold(&mut tx, me, applying).await?;
     let dropped = queries::remove_aside(&mut tx, held.id, part, aside).await?.ok_or(Error::NotFound)?;
-    let document = dropped.fields.get("document");
-    if part == Part::Form1 && document != held.draft(part).fields.get("document") {
-        let_go(this, &mut tx, &held, document).await?;
+    if part == Part::Form1 && dropped.get("document") != held.draft(part).fields.get("document") {
+        let_go(this, &mut tx, &held, dropped.get("document")).await?;
     }
     let detail = json!({ "applies_as": applying.key(), "part": part.key(), "aside": aside });
     audit::record(&mut tx, by, Event::new(EventName::ApplicationAsideDropped, held.id.0).with(detail), now)
@@ -159,8 +145,7 @@ pub(super) async fn drop_aside(
     Ok(tx.commit().await?)
 }
 
-/// Makes the text the draft of a locked application, or sets aside what met another one: nobody's text is lost, whatever the
-/// answer (C11). What
+/// Makes the text the draft of a locked application, or sets it aside: nobody's text is lost, whatever the answer. What
 /// comes when the round has just closed is kept as the draft all the same (F2).
 async fn keep(
     this: &Applications<'_>,
@@ -175,40 +160,28 @@ async fn keep(
     let allowed = may(&by.actor, ApplicationAction::Edit, held.owner, &held.state, open);
     let draft = held.draft(part);
     if let Some(saved_at) = draft.saved_at.filter(|_| draft.fields == typed.fields) {
-        return Ok((allowed, Kept::Draft { version: draft.version, saved_at, unseen: false }));
+        return Ok((allowed, Kept::Draft { version: draft.version, saved_at }));
     }
     let writable = matches!(allowed, Ok(()) | Err(ApplicationRefused::RoundClosed));
-    let form = Form::of(held.applying, part);
-    let arrival = arrive(
-        Stored { of: held.id.0, fields: &draft.fields },
-        Incoming { fields: &typed.fields, base: typed.base.as_ref(), newest: typed.version == draft.version },
-        writable,
-        |input| form.field_of(input),
-    );
-    let (version, saved_at) = (draft.version, draft.saved_at.unwrap_or(now));
-    let mut kept = Kept::Draft { version, saved_at, unseen: arrival.unseen };
-    if let Some(fields) = arrival.store {
-        typed.fields = fields;
-        if part == Part::Form1 {
-            let before = held.draft(part).fields.get("document").to_owned();
-            use_document(this, tx, held, &before, &mut typed.fields).await?;
-        }
-        let version = queries::save_form(tx, held.id, part, &typed.fields, now).await?;
-        let draft = held.draft_mut(part);
-        draft.fields = typed.fields;
-        draft.version = version;
-        draft.saved_at = Some(now);
-        kept = Kept::Draft { version, saved_at: now, unseen: arrival.unseen };
-        recheck(this, tx, held).await?;
-    }
-    for copy in &arrival.copies {
+    if !writable || typed.version != draft.version {
         // Whoever goes back to this text goes back to its file.
-        if let Ok(document) = copy.fields.get("document").parse::<DocumentId>() {
+        if let Ok(document) = typed.fields.get("document").parse::<DocumentId>() {
             this.0.documents().attach(tx, held.owner, document).await?;
         }
-        kept = Kept::Aside(queries::set_aside(tx, held.id, part, copy, typed.version, now).await?);
+        let aside = queries::set_aside(tx, held.id, part, &typed.fields, typed.version, now).await?;
+        return Ok((allowed, Kept::Aside(aside)));
     }
-    Ok((allowed, kept))
+    if part == Part::Form1 {
+        let before = held.draft(part).fields.get("document").to_owned();
+        use_document(this, tx, held, &before, &mut typed.fields).await?;
+    }
+    let version = queries::save_form(tx, held.id, part, &typed.fields, now).await?;
+    let draft = held.draft_mut(part);
+    draft.fields = typed.fields;
+    draft.version = version;
+    draft.saved_at = Some(now);
+    recheck(this, tx, held).await?;
+    Ok((allowed, Kept::Draft { version, saved_at: now }))
 }
 
 /// A draft names no document but the facility's own; one that it names no longer is let go (F6).

@@ -25,7 +25,6 @@ use domain::{
         ApplicationAction, ApplicationHome, ApplicationRefused, ApplicationReview, ApplicationState, Applied,
         CoreSearch, FormEditor, FormRegistered, FormSaved, Part, Standing, StateName, check, may, release,
     },
-    drafts::Base,
     fields::Fields,
     ids::{AsideId, DocumentId, FacilityId},
     refused::Refused,
@@ -41,8 +40,6 @@ pub(crate) use start::Named;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
     pub fields: Fields,
-    /// [`FormEditor::base`] of that page; of an older one, or of what a browser kept, nothing.
-    pub base: Option<Base>,
     /// [`FormEditor::version`] of the page that sends it; 0 where nothing was ever kept.
     pub version: i64,
 }
@@ -88,9 +85,7 @@ impl Applications<'_> {
         let sheets = held.sheets();
         let facts = self.facts(&mut db, me, &sheets, round).await?;
         let draft = held.draft(part);
-        let of = (!held.is_new()).then_some(held.id.0);
         Ok(FormEditor {
-            base: Base::new(of, &draft.fields).to_string(),
             facility: me,
             applying,
             part,
@@ -100,10 +95,7 @@ impl Applications<'_> {
             saved_at: draft.saved_at,
             registered: draft.registered,
             problems: check(applying, part, &sheets, &facts),
-            asides: match of {
-                Some(_) => queries::asides(&mut db, held.id, part, &draft.fields).await?,
-                None => Vec::new(),
-            },
+            asides: if held.is_new() { Vec::new() } else { queries::asides(&mut db, held.id, part).await? },
             asked_for: home.asked_for,
             known: facts::known(sheets.of(part), &facts),
             release: release(&sheets, &facts),

@@ -8,7 +8,6 @@ pub(super) mod versions;
 use domain::{
     accounts::Applying,
     applications::{ApplicationState, Part, SetAside, Sheets},
-    drafts::ConflictCopy,
     fields::Fields,
     ids::{ApplicationId, ApplicationVersionId, AsideId, DocumentId, FacilityId, RoundId},
 };
@@ -141,55 +140,53 @@ pub(super) async fn set_aside(
     db: &mut PgConnection,
     application: ApplicationId,
     part: Part,
-    copy: &ConflictCopy,
+    fields: &Fields,
     base_version: i64,
     now: Timestamp,
 ) -> Result<AsideId> {
     let id = sqlx::query_scalar!(
         r#"with same as (
-               select aside_id from application_aside
-               where application_id = $2 and part = $3 and fields = $4 and inputs is not distinct from $7 limit 1
+               select aside_id from application_aside where application_id = $2 and part = $3 and fields = $4 limit 1
            ), added as (
-               insert into application_aside (aside_id, application_id, part, fields, base_version, kept_at, inputs)
-               select $1, $2, $3, $4, $5, $6, $7 where not exists (select from same)
+               insert into application_aside (aside_id, application_id, part, fields, base_version, kept_at)
+               select $1, $2, $3, $4, $5, $6 where not exists (select from same)
                returning aside_id
            )
            select aside_id as "aside_id!" from same union all select aside_id from added"#,
         Uuid::now_v7(),
         application.0,
         part.key(),
-        Json(&copy.fields) as _,
+        Json(fields) as _,
         base_version,
         now.to_sqlx() as _,
-        copy.inputs.as_ref().map(|inputs| inputs.iter().cloned().collect::<Vec<_>>()) as _,
     )
     .fetch_one(db)
     .await?;
     Ok(AsideId(id))
 }
 
-/// What was set aside of a form and differs from the draft, newest first, each over the draft: a conflict that has become
-/// equal is none.
+/// What was set aside of a form, newest first.
 pub(super) async fn asides(
     db: &mut PgConnection,
     application: ApplicationId,
     part: Part,
-    draft: &Fields,
 ) -> Result<Vec<SetAside>> {
     let rows = sqlx::query!(
-        r#"select aside_id, kept_at, fields as "fields: Json<Fields>", inputs
+        r#"select aside_id, kept_at, fields as "fields: Json<Fields>"
            from application_aside where application_id = $1 and part = $2 order by kept_at desc, aside_id desc"#,
         application.0,
         part.key(),
     )
     .fetch_all(db)
     .await?;
-    let asides = rows.into_iter().filter_map(|row| {
-        let fields = copy(row.fields.0, row.inputs).over(draft);
-        let (id, kept_at) = (AsideId(row.aside_id), row.kept_at.to_jiff());
-        (fields != *draft).then_some(SetAside { id, kept_at, fields })
-    });
-    Ok(asides.collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| SetAside {
+            id: AsideId(row.aside_id),
+            kept_at: row.kept_at.to_jiff(),
+            fields: row.fields.0,
+        })
+        .collect())
 }
 
 /// Takes what was set aside off the pile and answers its text.
@@ -198,21 +195,17 @@ pub(super) async fn remove_aside(
     application: ApplicationId,
     part: Part,
     aside: AsideId,
-) -> Result<Option<ConflictCopy>> {
+) -> Result<Option<Fields>> {
     let row = sqlx::query!(
         r#"delete from application_aside where aside_id = $1 and application_id = $2 and part = $3
-           returning fields as "fields: Json<Fields>", inputs"#,
+           returning fields as "fields: Json<Fields>""#,
         aside.0,
         application.0,
         part.key(),
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| copy(row.fields.0, row.inputs)))
-}
-
-fn copy(fields: Fields, inputs: Option<Vec<String>>) -> ConflictCopy {
-    ConflictCopy { fields, inputs: inputs.map(|inputs| inputs.into_iter().collect()) }
+    Ok(row.map(|row| row.fields.0))
 }
 
 /// Keeps what is submitted as the next version and answers its number.

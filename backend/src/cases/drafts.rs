@@ -2,9 +2,8 @@
 
 use domain::{
     audit::EventName,
-    cases::{CaseAction, CaseSet, Fields, Form, Registered, Saved, Slot, check, may, with_memo},
-    drafts::{Base, Incoming, Stored, arrive},
-    ids::{AsideId, CaseId, MemberId, VersionId},
+    cases::{CaseAction, CaseSet, Form, Registered, Saved, Slot, check, may},
+    ids::{AsideId, MemberId, VersionId},
     text,
 };
 use jiff::Timestamp;
@@ -25,35 +24,30 @@ impl Typed {
         let mut fields = self.fields.tidy(Form::of(set).inputs());
         let category = set.category_or_default(slot, fields.get("category")).to_owned();
         fields.set("category", category);
-        Self { fields, memo: text::unix_lines(&self.memo), base: self.base.clone(), version: self.version }
+        Self { fields, memo: text::unix_lines(&self.memo), version: self.version }
     }
 
     /// Nothing but what an empty slot shows by itself?
     fn is_blank(&self, set: CaseSet, slot: Slot) -> bool {
-        let untouched = Self { fields: Fields::default(), memo: String::new(), base: None, version: 0 };
+        let untouched = Self { fields: domain::cases::Fields::default(), memo: String::new(), version: 0 };
         self.fields == untouched.tidy(set, slot).fields && self.memo.is_empty()
+    }
+
+    fn is_kept_as(&self, case: &Held) -> bool {
+        self.fields == case.fields && self.memo == case.memo
     }
 
     /// Was it typed on the draft that is there now? On an empty slot, when nothing is there now.
     fn is_typed_on(&self, case: &Held) -> bool {
         self.version == case.version || (self.version == 0 && case.is_blank())
     }
-
-    fn texts(&self) -> Fields {
-        with_memo(self.fields.clone(), &self.memo)
-    }
-
-    /// What the page that sent this shows from now on.
-    fn base(&self, of: Option<CaseId>) -> String {
-        Base::new(of.map(|case| case.0), &self.texts()).to_string()
-    }
 }
 
 /// What became of typed text.
 enum Kept {
     /// It is the draft, with this version, since then.
-    Draft { version: i64, saved_at: Timestamp, unseen: bool },
-    /// The state forbids it or another text is there: what met it was set aside.
+    Draft { version: i64, saved_at: Timestamp },
+    /// The state forbids it or a newer draft is there: it was set aside.
     Aside(AsideId),
 }
 
@@ -70,24 +64,21 @@ pub(super) async fn save(
     let mut tx = backend.begin().await?;
     let case = match queries::hold(&mut tx, me, set, slot).await? {
         Some(case) => case,
-        None if typed.is_blank(set, slot) => {
-            return Ok(Saved::Kept { version: 0, saved_at: now, base: typed.base(None), unseen: false });
-        }
+        None if typed.is_blank(set, slot) => return Ok(Saved::Kept { version: 0, saved_at: now }),
         None => occupy(&mut tx, me, set, slot, now).await?,
     };
-    let allowed = may(&by.actor, CaseAction::Edit, &own(me), &case.state);
-    let kept = keep(&mut tx, set, &case, &typed, allowed.is_ok(), now).await?;
-    tx.commit().await?;
-    match kept {
-        // Nothing to keep: answered in every state, so that a page which repeats itself is not frightened.
-        Kept::Draft { version, saved_at, unseen } => {
-            Ok(Saved::Kept { version, saved_at, base: typed.base(Some(case.id)), unseen })
-        }
-        Kept::Aside(aside) => {
-            allowed?;
-            Ok(Saved::Conflict { aside })
-        }
+    // Nothing to keep: answered in every state, so that a page which repeats itself is not frightened.
+    if typed.is_kept_as(&case) {
+        return Ok(Saved::Kept { version: case.version, saved_at: case.saved_at });
     }
+    let allowed = may(&by.actor, CaseAction::Edit, &own(me), &case.state);
+    let kept = keep(&mut tx, &case, &typed, allowed.is_ok(), now).await?;
+    tx.commit().await?;
+    allowed?;
+    Ok(match kept {
+        Kept::Draft { version, saved_at } => Saved::Kept { version, saved_at },
+        Kept::Aside(aside) => Saved::Conflict { aside },
+    })
 }
 
 pub(super) async fn register(
@@ -106,13 +97,9 @@ pub(super) async fn register(
         None => occupy(&mut tx, me, set, slot, now).await?,
     };
     let allowed = may(&by.actor, CaseAction::Register, &own(me), &case.state);
-    let kept = keep(&mut tx, set, &case, &typed, allowed.is_ok(), now).await?;
+    let kept = keep(&mut tx, &case, &typed, allowed.is_ok(), now).await?;
     let (version, saved_at) = match (allowed, kept) {
-        (Ok(()), Kept::Draft { unseen: true, .. }) => {
-            tx.commit().await?;
-            return Ok(Registered::Merged);
-        }
-        (Ok(()), Kept::Draft { version, saved_at, unseen: false }) => (version, saved_at),
+        (Ok(()), Kept::Draft { version, saved_at }) => (version, saved_at),
         (Ok(()), Kept::Aside(aside)) => {
             tx.commit().await?;
             return Ok(Registered::Conflict { aside });
@@ -161,15 +148,12 @@ pub(super) async fn take_aside(
     let mut tx = backend.begin().await?;
     let case = queries::hold(&mut tx, me, set, slot).await?.ok_or(Error::NotFound)?;
     may(&by.actor, CaseAction::Edit, &own(me), &case.state)?;
-    let copy = queries::remove_aside(&mut tx, case.id, aside).await?.ok_or(Error::NotFound)?;
-    let texts = case.texts();
-    let taken = copy.over(&texts);
-    if taken != texts {
-        let replaced = copy.of_draft(&texts);
-        if !replaced.fields.is_empty() {
-            queries::set_aside(&mut tx, case.id, &replaced, case.version, now).await?;
+    let (fields, memo) = queries::remove_aside(&mut tx, case.id, aside).await?.ok_or(Error::NotFound)?;
+    if fields != case.fields || memo != case.memo {
+        if !case.is_blank() {
+            queries::set_aside(&mut tx, case.id, &case.fields, &case.memo, case.version, now).await?;
         }
-        queries::save_draft(&mut tx, case.id, &taken, now).await?;
+        queries::save_draft(&mut tx, case.id, &fields, &memo, now).await?;
     }
     let detail = json!({ "set": set.key(), "slot": slot.number(), "aside": aside });
     audit::record(&mut tx, by, Event::new(EventName::CaseAsideTaken, case.id.0).with(detail), now).await?;
@@ -193,33 +177,23 @@ pub(super) async fn drop_aside(
     Ok(tx.commit().await?)
 }
 
-/// Makes the text the draft of a locked case, or sets aside what met another one: nobody's text is lost, whatever the answer
-/// (C11).
+/// Makes the text the draft of a locked case, or sets it aside: nobody's text is lost, whatever the answer (C11).
 async fn keep(
     tx: &mut PgConnection,
-    set: CaseSet,
     case: &Held,
     typed: &Typed,
     allowed: bool,
     now: Timestamp,
 ) -> Result<Kept> {
-    let (texts, incoming) = (case.texts(), typed.texts());
-    let form = Form::of(set);
-    let arrival = arrive(
-        Stored { of: case.id.0, fields: &texts },
-        Incoming { fields: &incoming, base: typed.base.as_ref(), newest: typed.is_typed_on(case) },
-        allowed,
-        |input| form.field_of(input).to_owned(),
-    );
-    let mut kept = Kept::Draft { version: case.version, saved_at: case.saved_at, unseen: arrival.unseen };
-    if let Some(texts) = &arrival.store {
-        let version = queries::save_draft(tx, case.id, texts, now).await?;
-        kept = Kept::Draft { version, saved_at: now, unseen: arrival.unseen };
+    if typed.is_kept_as(case) {
+        return Ok(Kept::Draft { version: case.version, saved_at: case.saved_at });
     }
-    for copy in &arrival.copies {
-        kept = Kept::Aside(queries::set_aside(tx, case.id, copy, typed.version, now).await?);
+    if allowed && typed.is_typed_on(case) {
+        let version = queries::save_draft(tx, case.id, &typed.fields, &typed.memo, now).await?;
+        return Ok(Kept::Draft { version, saved_at: now });
     }
-    Ok(kept)
+    let aside = queries::set_aside(tx, case.id, &typed.fields, &typed.memo, typed.version, now).await?;
+    Ok(Kept::Aside(aside))
 }
 
 /// Puts a case into an empty slot and locks it. When somebody else was faster, theirs is locked, and what is typed here

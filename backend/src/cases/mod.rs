@@ -17,9 +17,8 @@ use domain::{
     cases::{
         CaseAction, CaseEditor, CaseList, CaseRefused, CaseRow, CaseSet, CaseState, DeletePage, Fields, Form,
         History, HistoryEntry, OfficeCase, PrintPage, Progress, Registered, Saved, Slot, Standing, check,
-        field_diffs, may, with_memo,
+        field_diffs, may,
     },
-    drafts::Base,
     ids::{AsideId, CaseId, CertificationId, MemberId},
     registry::RecordView,
 };
@@ -42,8 +41,6 @@ pub struct Typed {
     pub fields: Fields,
     /// 備考.
     pub memo: String,
-    /// [`CaseEditor::base`] of that page; of an older one, or of what a browser kept, nothing.
-    pub base: Option<Base>,
     /// [`CaseEditor::version`] of the page that sends it; 0 for a slot where nothing was ever kept.
     pub version: i64,
 }
@@ -67,10 +64,9 @@ impl Cases<'_> {
         let mut db = self.0.db.acquire().await?;
         let opened = queries::opened(&mut db, me, set, slot).await?;
         let asides = match &opened {
-            Some(opened) => queries::asides(&mut db, opened.held.id, &opened.held.texts()).await?,
+            Some(opened) => queries::asides(&mut db, opened.held.id).await?,
             None => Vec::new(),
         };
-        let id = opened.as_ref().map(|opened| opened.held.id.0);
         if let Some(opened) = opened.as_ref().filter(|opened| opened.held.unread) {
             queries::mark_read(&mut db, opened.held.id).await?;
         }
@@ -81,7 +77,6 @@ impl Cases<'_> {
             fields: Fields::default(),
             memo: String::new(),
             version: 0,
-            base: String::new(),
             saved_at: None,
             unregistered_changes: false,
             record: None,
@@ -102,7 +97,6 @@ impl Cases<'_> {
         }
         let category = set.category_or_default(slot, editor.fields.get("category")).to_owned();
         editor.fields.set("category", category);
-        editor.base = Base::new(id, &with_memo(editor.fields.clone(), &editor.memo)).to_string();
         let (record, siblings) = chosen_record(&mut db, &editor.fields, today).await?;
         editor.problems = check(&form, slot, &editor.fields, &editor.memo, record.as_ref(), &siblings, today)
             .err()

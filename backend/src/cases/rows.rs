@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     approvals::{Comments, RequestState},
     calendar,
-    cases::{CaseRow, CaseSet, CaseState, Fields, HistoryEntry, Report, Review, Slot, StateName, with_memo},
+    cases::{CaseRow, CaseSet, CaseState, Fields, HistoryEntry, Report, Review, Slot, StateName},
     ids::{CaseId, MemberId, RequestId, VersionId},
     period::Period,
 };
@@ -94,11 +94,6 @@ pub(super) struct Held {
 impl Held {
     pub fn is_blank(&self) -> bool {
         self.fields.is_empty() && self.memo.is_empty()
-    }
-
-    /// The draft with 備考, by input.
-    pub fn texts(&self) -> Fields {
-        with_memo(self.fields.clone(), &self.memo)
     }
 }
 

@@ -76,7 +76,7 @@ impl Demo<'_> {
         register(&backend, &by, Applying::Core, Part::Form1, form1).await?;
         let begun: Fields =
             [("practice_ward", "yes"), ("ward_beds", "20"), ("team", "あり")].into_iter().collect();
-        let typed = Typed { fields: begun, version: 0, base: None };
+        let typed = Typed { fields: begun, version: 0 };
         match backend.applications().save(&by, Applying::Core, Part::Form2, typed).await?.saved {
             Saved::Kept { .. } => {}
             Saved::Conflict { .. } => return Err(unexpected("a draft was there already")),
@@ -128,7 +128,7 @@ async fn document(backend: &Backend, by: &By) -> Result<DocumentId> {
 }
 
 async fn register(backend: &Backend, by: &By, applying: Applying, part: Part, fields: Fields) -> Result<()> {
-    let typed = Typed { fields, version: 0, base: None };
+    let typed = Typed { fields, version: 0 };
     match backend.applications().register(by, applying, part, typed).await? {
         FormRegistered::Done => Ok(()),
         other => {

@@ -250,7 +250,7 @@ impl Teller {
     /// Typed on the draft that is there.
     async fn typed(&self, owner: MemberId, slot: u8, fields: Fields, memo: &str) -> Result<Typed> {
         let version = queries::draft_version(&mut *self.past.db.acquire().await?, owner, slot).await?;
-        Ok(Typed { fields, memo: memo.into(), version, base: None })
+        Ok(Typed { fields, memo: memo.into(), version })
     }
 }
 

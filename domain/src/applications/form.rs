@@ -257,12 +257,6 @@ impl Form {
         self.fields.iter().find(|field| field.key == key)
     }
 
-    /// The key of the field that an input belongs to; the input itself where it is of none.
-    pub fn field_of(&self, input: &str) -> String {
-        let of = |field: &&Field| field.inputs().iter().any(|name| name == input);
-        self.fields.iter().find(of).map_or(input, |field| field.key).to_owned()
-    }
-
     /// The text as it is kept: this form's inputs, unix line breaks, nothing empty.
     #[must_use]
     pub fn tidy(&self, fields: &Fields) -> Fields {

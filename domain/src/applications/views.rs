@@ -93,8 +93,6 @@ pub struct FormEditor {
     pub fields: Fields,
     /// Version of the draft; a save names the version it was typed on. 0: nothing was ever kept.
     pub version: i64,
-    /// What the page shows, for the form to carry (C11).
-    pub base: String,
     #[serde(with = "crate::wire::maybe_moment")]
     pub saved_at: Option<Timestamp>,
     pub registered: bool,
@@ -148,8 +146,6 @@ pub enum FormRegistered {
     Conflict {
         aside: AsideId,
     },
-    /// Kept, not registered: another window has changed fields that the page did not show so (C11).
-    Merged,
 }
 
 /// What became of 申請 (F4).

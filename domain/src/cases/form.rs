@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{CATEGORIES, CaseSet, Fields, Limits};
+use super::{CATEGORIES, CaseSet, Limits};
 use crate::text::Limit;
 
 /// Input name of 備考, which is beside the form and never reaches the supervisor (C7).
@@ -147,23 +147,10 @@ impl Form {
         self.fields.iter().find(|field| field.key == key)
     }
 
-    /// The key of the field that an input belongs to; the input itself where it is of none, as 備考.
-    pub fn field_of<'a>(&self, input: &'a str) -> &'a str {
-        let of = |field: &&Field| field.inputs().contains(&input);
-        self.fields.iter().find(of).map_or(input, |field| field.key)
-    }
-
     /// All input names in order; 備考 is not among them (C7).
     pub fn inputs(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.fields.iter().flat_map(|field| field.inputs().iter().copied())
     }
-}
-
-/// The report's texts and 備考, by input.
-#[must_use]
-pub fn with_memo(mut fields: Fields, memo: &str) -> Fields {
-    fields.set(MEMO_KEY, memo);
-    fields
 }
 
 /// The key of a field that some set has.

@@ -17,7 +17,7 @@ pub use crate::fields::Fields;
 pub use check::{FieldProblem, Problem, Registrable, check};
 pub use diff::field_diffs;
 pub use diff::readable;
-pub use form::{Field, FieldKey, FieldKind, Form, MEMO_KEY, label_of, with_memo};
+pub use form::{Field, FieldKey, FieldKind, Form, MEMO_KEY, label_of};
 pub use limits::{LimitError, Limits};
 pub use progress::Progress;
 pub use refused::{CaseAction, CaseRefused, RefusedText};

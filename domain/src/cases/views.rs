@@ -73,8 +73,6 @@ pub struct CaseEditor {
     pub memo: String,
     /// Version of the draft; a save names the version it was typed on (C11). 0: nothing was ever kept.
     pub version: i64,
-    /// What the page shows, for the form to carry (C11).
-    pub base: String,
     #[serde(with = "crate::wire::maybe_moment")]
     pub saved_at: Option<Timestamp>,
     /// The draft differs from what was registered last.
@@ -99,12 +97,8 @@ pub enum Saved {
         version: i64,
         #[serde(with = "crate::wire::moment")]
         saved_at: Timestamp,
-        /// What the page that sent it shows from now on, for its form to carry.
-        base: String,
-        /// Another window has changed fields that the page does not show so.
-        unseen: bool,
     },
-    /// Another text is there, or a newer draft. What met it was set aside as `aside`; nothing was overwritten (C11).
+    /// A newer draft is there. What was sent was set aside as `aside`; nothing was overwritten (C11).
     Conflict { aside: AsideId },
 }
 
@@ -122,8 +116,6 @@ pub enum Registered {
     Conflict {
         aside: AsideId,
     },
-    /// Kept as a draft, not registered: another window has changed fields that the page did not show so (C11).
-    Merged,
 }
 
 /// A registered version as it is read: by its applicant, the asked supervisor, the office; on paper too. Never has 備考 (C7).

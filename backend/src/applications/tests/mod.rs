@@ -92,14 +92,13 @@ impl Clinic {
     }
 
     async fn save(&self, applying: Applying, part: Part, fields: Fields, version: i64) -> Result<Saved> {
-        let done =
-            self.applications().save(&self.by(), applying, part, Typed { fields, version, base: None }).await;
+        let done = self.applications().save(&self.by(), applying, part, Typed { fields, version }).await;
         done.map(|done| done.saved)
     }
 
     async fn register(&self, applying: Applying, part: Part, fields: Fields) -> Result<FormRegistered> {
         let version = self.applications().editor(&self.by(), applying, part).await?.version;
-        self.applications().register(&self.by(), applying, part, Typed { fields, version, base: None }).await
+        self.applications().register(&self.by(), applying, part, Typed { fields, version }).await
     }
 
     async fn home(&self, applying: Applying) -> domain::applications::ApplicationHome {

@@ -261,7 +261,7 @@ async fn p6_a_second_attempt_shows_the_earlier_comments_and_what_changed(db: PgP
     let version = cases.editor(&applicant, SET, slot(SET, 1)).await.unwrap().version;
     let mut fields = full_fields(stage.record, "2025-05-01", "2025-06-30");
     fields.set("course", "5月3日にオピオイドを調整し、5月6日にNRSは2となった。");
-    let typed = crate::cases::Typed { fields, memo: String::new(), version, base: None };
+    let typed = crate::cases::Typed { fields, memo: String::new(), version };
     cases.register(&applicant, SET, slot(SET, 1), typed).await.unwrap();
 
     // Another supervisor is asked this time, and reads who said what before.

@@ -18,7 +18,7 @@ async fn marked(stage: &Stage) {
     let mut fields = full_fields(stage.record, "2025-05-01", "2025-06-30");
     fields.set("course", TEXT);
     let editor = cases.editor(&me, SET, slot(SET, 1)).await.unwrap();
-    let typed = crate::cases::Typed { fields, memo: MEMO.into(), version: editor.version, base: None };
+    let typed = crate::cases::Typed { fields, memo: MEMO.into(), version: editor.version };
     assert_eq!(cases.register(&me, SET, slot(SET, 1), typed).await.unwrap(), domain::cases::Registered::Done);
 }
 

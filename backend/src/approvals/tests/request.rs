@@ -143,7 +143,7 @@ async fn c8_changes_that_are_not_registered_are_not_sent(db: PgPool) {
     let editor = stage.world.backend.cases().editor(&me, SET, slot(SET, 2)).await.unwrap();
     let mut fields = full_fields(stage.record, "2025-05-01", "2025-06-30");
     fields.set("discussion", "書きかけの考察");
-    let typed = crate::cases::Typed { fields, memo: String::new(), version: editor.version, base: None };
+    let typed = crate::cases::Typed { fields, memo: String::new(), version: editor.version };
     stage.world.backend.cases().save_draft(&me, SET, slot(SET, 2), typed).await.unwrap();
 
     let asked = stage.approvals().request(&me, SET, &slots(&[1, 2]), Some(stage.supervisor), "").await;
@@ -196,7 +196,6 @@ async fn p3_only_the_slots_outside_the_supervisors_days_are_named(db: PgPool) {
     let typed = crate::cases::Typed {
         fields: full_fields(stage.record, "2023-05-01", "2023-06-30"),
         memo: String::new(),
-        base: None,
         version: 0,
     };
     stage.world.backend.cases().register(&me, SET, slot(SET, 8), typed).await.unwrap();

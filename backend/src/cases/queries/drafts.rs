@@ -1,8 +1,7 @@
 //! SQL of what is typed: the draft, what was set aside, the slot itself.
 
 use domain::{
-    cases::{Aside, CaseSet, Fields, MEMO_KEY, Slot, with_memo},
-    drafts::ConflictCopy,
+    cases::{Aside, CaseSet, Fields, Slot},
     ids::{AsideId, CaseId, MemberId},
 };
 use jiff::Timestamp;
@@ -65,14 +64,14 @@ pub(in crate::cases) async fn occupy(
     Ok(())
 }
 
-/// Overwrites the draft of a locked case, 備考 with it, and answers its new version.
+/// Overwrites the draft of a locked case and answers its new version.
 pub(in crate::cases) async fn save_draft(
     db: &mut PgConnection,
     case: CaseId,
-    texts: &Fields,
+    fields: &Fields,
+    memo: &str,
     now: Timestamp,
 ) -> Result<i64> {
-    let (fields, memo) = without_memo(texts);
     let version = sqlx::query_scalar!(
         "update case_report
          set draft = $2, memo = $3, draft_version = draft_version + 1, draft_saved_at = $4
@@ -88,29 +87,21 @@ pub(in crate::cases) async fn save_draft(
     Ok(version)
 }
 
-/// The report's texts, and 備考.
-fn without_memo(texts: &Fields) -> (Fields, String) {
-    let mut fields = texts.clone();
-    let memo = fields.0.remove(MEMO_KEY).unwrap_or_default();
-    (fields, memo)
-}
-
 /// Sets typed text aside, once: the same text of the same case is kept only one time. The case is locked.
 pub(in crate::cases) async fn set_aside(
     db: &mut PgConnection,
     case: CaseId,
-    copy: &ConflictCopy,
+    fields: &Fields,
+    memo: &str,
     base_version: i64,
     now: Timestamp,
 ) -> Result<AsideId> {
-    let (fields, memo) = without_memo(&copy.fields);
     let id = sqlx::query_scalar!(
         r#"with same as (
-               select aside_id from case_aside
-               where case_id = $2 and fields = $3 and memo = $4 and inputs is not distinct from $7 limit 1
+               select aside_id from case_aside where case_id = $2 and fields = $3 and memo = $4 limit 1
            ), added as (
-               insert into case_aside (aside_id, case_id, fields, memo, base_version, kept_at, inputs)
-               select $1, $2, $3, $4, $5, $6, $7 where not exists (select from same)
+               insert into case_aside (aside_id, case_id, fields, memo, base_version, kept_at)
+               select $1, $2, $3, $4, $5, $6 where not exists (select from same)
                returning aside_id
            )
            select aside_id as "aside_id!" from same union all select aside_id from added"#,
@@ -120,34 +111,30 @@ pub(in crate::cases) async fn set_aside(
         memo,
         base_version,
         now.to_sqlx() as _,
-        copy.inputs.as_ref().map(|inputs| inputs.iter().cloned().collect::<Vec<_>>()) as _,
     )
     .fetch_one(db)
     .await?;
     Ok(AsideId(id))
 }
 
-/// What was set aside and differs from the draft, newest first, each over the draft: a conflict that has become equal is none.
-pub(in crate::cases) async fn asides(
-    db: &mut PgConnection,
-    case: CaseId,
-    draft: &Fields,
-) -> Result<Vec<Aside>> {
+/// What was set aside, newest first.
+pub(in crate::cases) async fn asides(db: &mut PgConnection, case: CaseId) -> Result<Vec<Aside>> {
     let rows = sqlx::query!(
-        r#"select aside_id, kept_at, fields as "fields: Json<Fields>", memo, inputs
+        r#"select aside_id, kept_at, fields as "fields: Json<Fields>", memo
            from case_aside where case_id = $1 order by kept_at desc, aside_id desc"#,
         case.0,
     )
     .fetch_all(db)
     .await?;
-    let asides = rows.into_iter().filter_map(|row| {
-        let over = copy(row.fields.0, &row.memo, row.inputs).over(draft);
-        (over != *draft).then(|| {
-            let (fields, memo) = without_memo(&over);
-            Aside { id: AsideId(row.aside_id), kept_at: row.kept_at.to_jiff(), fields, memo }
+    Ok(rows
+        .into_iter()
+        .map(|row| Aside {
+            id: AsideId(row.aside_id),
+            kept_at: row.kept_at.to_jiff(),
+            fields: row.fields.0,
+            memo: row.memo,
         })
-    });
-    Ok(asides.collect())
+        .collect())
 }
 
 /// Takes what was set aside off the pile and answers its text.
@@ -155,23 +142,16 @@ pub(in crate::cases) async fn remove_aside(
     db: &mut PgConnection,
     case: CaseId,
     aside: AsideId,
-) -> Result<Option<ConflictCopy>> {
+) -> Result<Option<(Fields, String)>> {
     let row = sqlx::query!(
         r#"delete from case_aside where aside_id = $1 and case_id = $2
-           returning fields as "fields: Json<Fields>", memo, inputs"#,
+           returning fields as "fields: Json<Fields>", memo"#,
         aside.0,
         case.0,
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| copy(row.fields.0, &row.memo, row.inputs)))
-}
-
-fn copy(fields: Fields, memo: &str, inputs: Option<Vec<String>>) -> ConflictCopy {
-    ConflictCopy {
-        fields: with_memo(fields, memo),
-        inputs: inputs.map(|inputs| inputs.into_iter().collect()),
-    }
+    Ok(row.map(|row| (row.fields.0, row.memo)))
 }
 
 /// Empties the slot; the case stays for the audit (C10).

@@ -61,12 +61,12 @@ impl Desk {
     }
 
     async fn save(&self, number: u8, fields: Fields, memo: &str, version: i64) -> Result<Saved> {
-        let typed = Typed { fields, memo: memo.into(), version, base: None };
+        let typed = Typed { fields, memo: memo.into(), version };
         self.cases().save_draft(&by(self.me), SET, slot(SET, number), typed).await
     }
 
     async fn register(&self, number: u8, fields: Fields, version: i64) -> Result<domain::cases::Registered> {
-        let typed = Typed { fields, memo: String::new(), version, base: None };
+        let typed = Typed { fields, memo: String::new(), version };
         self.cases().register(&by(self.me), SET, slot(SET, number), typed).await
     }
 

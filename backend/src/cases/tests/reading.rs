@@ -103,12 +103,8 @@ async fn c7_the_memo_stays_with_the_applicant(db: PgPool) {
     let desk = desk(db).await;
     let (cases, me, one) = (desk.cases(), by(desk.me), slot(SET, 1));
     for (version, diagnosis) in [(0, "一"), (1, "二")] {
-        let typed = Typed {
-            fields: desk.diagnosed(diagnosis),
-            memo: format!("{MARKER}{diagnosis}"),
-            base: None,
-            version,
-        };
+        let typed =
+            Typed { fields: desk.diagnosed(diagnosis), memo: format!("{MARKER}{diagnosis}"), version };
         cases.register(&me, SET, one, typed).await.expect("registered");
     }
     desk.decide(1, RequestState::Rejected, "").await;
@@ -253,12 +249,8 @@ async fn p2_cases_are_locked_in_the_order_of_their_slots(db: PgPool) {
 async fn no_use_case_needs_more_statements_than_it_says(db: PgPool) {
     let desk = desk(db).await;
     let (cases, me, one) = (desk.cases(), by(desk.me), slot(SET, 1));
-    let typed = |diagnosis: &str, version| Typed {
-        fields: desk.diagnosed(diagnosis),
-        memo: String::new(),
-        version,
-        base: None,
-    };
+    let typed =
+        |diagnosis: &str, version| Typed { fields: desk.diagnosed(diagnosis), memo: String::new(), version };
     let statements = Statements::listen();
     let mut counted = Vec::new();
     let mut count = |what: &'static str| counted.push((what, statements.taken()));

@@ -48,7 +48,7 @@ async fn c3_an_invalid_report_is_kept_as_a_draft_with_every_problem(db: PgPool) 
     fields.set("age", "110歳代");
     fields.set("anonymous", "");
     fields.set("start_on", "2025-07-01");
-    let typed = Typed { fields, memo: "備".repeat(201), version: 0, base: None };
+    let typed = Typed { fields, memo: "備".repeat(201), version: 0 };
     let answer = desk.cases().register(&by(desk.me), SET, slot(SET, 1), typed).await.expect("answered");
     let Registered::Invalid { problems, version, saved_at } = answer else { panic!("{answer:?}") };
     let keys: Vec<&str> = problems.iter().map(|p| p.key.as_str()).collect();
@@ -70,7 +70,7 @@ async fn x01_a_heap_of_marks_is_kept_as_a_draft_and_not_registered(db: PgPool) {
     let heap = "か".to_owned() + &"\u{3099}".repeat(30_000);
     let mut fields = desk.full();
     fields.set("history", &heap);
-    let typed = Typed { fields, memo: heap.clone(), version: 0, base: None };
+    let typed = Typed { fields, memo: heap.clone(), version: 0 };
     let saved = desk.cases().save_draft(&by(desk.me), SET, slot(SET, 1), typed.clone()).await.expect("saved");
     assert!(matches!(saved, Saved::Kept { version: 1, .. }), "{saved:?}");
     let typed = Typed { version: 1, ..typed };
@@ -113,14 +113,14 @@ async fn c2_a_default_category_may_be_changed_and_a_fixed_one_not(db: PgPool) {
     assert_eq!(desk.case(1).await.category, "せん妄");
 
     let (set, one) = (CaseSet::Transition, slot(CaseSet::Transition, 1));
-    let typed = Typed { fields: fields.clone(), memo: String::new(), version: 0, base: None };
+    let typed = Typed { fields: fields.clone(), memo: String::new(), version: 0 };
     let answer = desk.cases().register(&by(desk.me), set, one, typed).await.expect("answered");
     let Registered::Invalid { problems, .. } = answer else { panic!("{answer:?}") };
     assert_eq!(problems[0].problem, Problem::FixedCategory("痛み".into()));
 
     // Left out, it is what the slot says.
     fields.set("category", "");
-    let typed = Typed { fields, memo: String::new(), version: 1, base: None };
+    let typed = Typed { fields, memo: String::new(), version: 1 };
     assert_eq!(
         desk.cases().register(&by(desk.me), set, one, typed).await.expect("answered"),
         Registered::Done
@@ -267,7 +267,7 @@ async fn c4_inputs_that_the_form_does_not_have_are_not_kept(db: PgPool) {
     let (set, one) = (CaseSet::Certified, slot(CaseSet::Certified, 1));
     let mut fields: Fields = desk.full();
     fields.set("unheard", "of");
-    let typed = Typed { fields, memo: String::new(), version: 0, base: None };
+    let typed = Typed { fields, memo: String::new(), version: 0 };
     let saved = desk.cases().save_draft(&by(desk.me), set, one, typed).await.expect("kept");
     assert!(matches!(saved, Saved::Kept { version: 1, .. }));
     let editor = desk.cases().editor(&by(desk.me), set, one).await.expect("an editor");
