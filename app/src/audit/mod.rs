@@ -95,34 +95,28 @@ fn Filter(filter: AuditFilter, refused: Option<(TypedFilter, Vec<(String, String
     let (typed, problems) = refused.unwrap_or_default();
     let shown = |typed: String, read: Date| if problems.is_empty() { iso(read) } else { typed };
     let (from, to) = (shown(typed.from, filter.from), shown(typed.to, filter.to));
-    let said = |input: &str| problems.iter().find(|(of, _)| of == input).map(|(_, said)| said.clone());
-    let [from_problem, to_problem] = ["from", "to"].map(said);
+    let day = |input: &'static str, label: &'static str, value: String| {
+        let problem = problems.iter().find(|(of, _)| of == input).map(|(_, said)| said.clone());
+        let about = format!("e-{input}");
+        view! {
+            <div>
+                <label class="label" for=input>{label}</label>
+                <input
+                    id=input
+                    name=input
+                    type="date"
+                    value=value
+                    aria-invalid=problem.is_some().then_some("true")
+                    aria-describedby=problem.is_some().then(|| about.clone())
+                />
+                {problem.map(|said| view! { <p class="error" id=about>{said}</p> })}
+            </div>
+        }
+    };
+    let days = [day("from", "開始日", from), day("to", "終了日", to)];
     view! {
         <form class="card row" method="get" action="/office/audit" role="search">
-            <div>
-                <label class="label" for="from">"開始日"</label>
-                <input
-                    id="from"
-                    name="from"
-                    type="date"
-                    value=from
-                    aria-invalid=from_problem.is_some().then_some("true")
-                    aria-describedby=from_problem.is_some().then_some("e-from")
-                />
-                {from_problem.map(|said| view! { <p class="error" id="e-from">{said}</p> })}
-            </div>
-            <div>
-                <label class="label" for="to">"終了日"</label>
-                <input
-                    id="to"
-                    name="to"
-                    type="date"
-                    value=to
-                    aria-invalid=to_problem.is_some().then_some("true")
-                    aria-describedby=to_problem.is_some().then_some("e-to")
-                />
-                {to_problem.map(|said| view! { <p class="error" id="e-to">{said}</p> })}
-            </div>
+            {days}
             <div>
                 <label class="label" for="doer">"区分"</label>
                 <select id="doer" name="doer">

@@ -67,16 +67,9 @@ pub async fn dissolve(
     #[server(default)] from: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    use crate::{
-        network::{
-            NetworkFlash,
-            returned::{dissolved, settle_linkage},
-        },
-        route::Route,
-    };
-    let outcome = dissolved(linkage, &from, &reason).await;
+    use crate::{network::returned, route::Route};
     let question = Route::Linkage(linkage, LinkageAction::Dissolve);
-    settle_linkage(outcome, NetworkFlash::Dissolved, &question, &[("from", &from)], Route::FacilityNetwork)
+    returned::dissolve(linkage, &from, &reason, &question, Route::FacilityNetwork).await
 }
 
 /// 「解除する」 by the office, from the page of one of the two facilities.
@@ -87,22 +80,9 @@ pub async fn dissolve_for(
     #[server(default)] from: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    use crate::{
-        network::{
-            NetworkFlash,
-            returned::{dissolved, settle_linkage},
-        },
-        route::Route,
-    };
-    let outcome = dissolved(linkage, &from, &reason).await;
-    let question = Route::OfficeLinkage(facility, linkage);
-    settle_linkage(
-        outcome,
-        NetworkFlash::Dissolved,
-        &question,
-        &[("from", &from)],
-        Route::OfficeFacility(facility),
-    )
+    use crate::{network::returned, route::Route};
+    let (question, next) = (Route::OfficeLinkage(facility, linkage), Route::OfficeFacility(facility));
+    returned::dissolve(linkage, &from, &reason, &question, next).await
 }
 
 /// 「連携を申請する」

@@ -59,14 +59,20 @@ pub(super) fn keep_reason(linkage: LinkageId, reason: &str, refused: bool) {
     }
 }
 
-/// 「解除する」, by whoever is signed in.
-pub(super) async fn dissolved(linkage: LinkageId, from: &str, reason: &str) -> Result<(), AppError> {
+/// 「解除する」, by whoever is signed in; ends as [`settle_linkage`] does.
+pub(super) async fn dissolve(
+    linkage: LinkageId,
+    from: &str,
+    reason: &str,
+    question: &Route,
+    next: Route,
+) -> Result<(), AppError> {
     let outcome = match RequestInfo::signed_in() {
         Ok((backend, by)) => backend.network().dissolve(&by, linkage, from, reason).await.map_err(Into::into),
         Err(error) => Err(error),
     };
     keep_reason(linkage, reason, outcome.is_err());
-    outcome
+    settle_linkage(outcome, NetworkFlash::Dissolved, question, &[("from", from)], next)
 }
 
 /// Ends a form of a linkage: what is wrong with an input comes back to the `question` with what was `typed`; everything
