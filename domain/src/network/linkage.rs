@@ -152,11 +152,12 @@ impl Linkage {
     /// Refuses days before the start and after the end of the certifications, and to a facility days before today: only the
     /// office can say what held in the past.
     pub fn may_end(&self, from: Date, by: Ender, today: Date) -> Result<(), LinkageRefused> {
+        // The later of the two days is the one that helps.
+        if from < today && today > self.starts && by != Ender::Office {
+            return Err(LinkageRefused::EndsInThePast { today });
+        }
         if from < self.starts {
             return Err(LinkageRefused::EndsTooEarly { starts: self.starts });
-        }
-        if from < today && by != Ender::Office {
-            return Err(LinkageRefused::EndsInThePast { today });
         }
         let last = self.lasts();
         if from > last { Err(LinkageRefused::EndsTooLate { last }) } else { Ok(()) }

@@ -205,6 +205,12 @@ fn f10_the_days_of_a_linkage() {
     for by in [Ender::Core, Ender::Partner] {
         let past = linked.may_end(date(2027, 9, 30), by, today);
         assert_eq!(past, Err(LinkageRefused::EndsInThePast { today }), "F20: {by:?}");
+        let before_it_began = linked.may_end(date(2020, 1, 1), by, today);
+        assert_eq!(
+            before_it_began,
+            Err(LinkageRefused::EndsInThePast { today }),
+            "the day that helps: {by:?}"
+        );
         assert_eq!(linked.may_end(today, by, today), Ok(()));
     }
 }
