@@ -47,7 +47,7 @@ fn Shown(page: AuditPage) -> impl IntoView {
     let notice = refused.is_some().then(|| {
         let days = [filter.from, filter.to].map(calendar::slashed).join("〜");
         view! {
-            <p class="notice" role="alert">
+            <p class="note note-bad" role="alert">
                 {format!("入力された期間では表示できないため、{days}の記録を表示しています。「開始日」「終了日」をご確認ください。")}
             </p>
         }
